@@ -1,0 +1,67 @@
+# What a person types. Everything a command needs is set up by the first one that runs; `make help` lists them.
+# Variables: DOCUMENTS=folder[:folder...]  DATA=folder  PYTHON=python3.12  FILE=document (for read)
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+DOCUMENTS ?= seeds/documents
+DATA ?= data
+UI_PORT ?= 3000
+
+BIN := .venv/bin
+READY := .venv/.ready
+LOCKED_UV := .venv/uv.lock.txt
+export GX_ANALYTICS_ENABLED := false
+export PYTHONUTF8 := 1
+
+# The stamp is newer than the lock and pyproject.toml: a second run sets nothing up again.
+# uv is taken from the lock with its hashes; where it cannot be had, pip installs the same lock, only slower.
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 to 3.13 was found: say PYTHON=/path/to/python3." >&2; exit 3; }
+	@echo "Setting up .venv with $(PYTHON) (once; some 15 seconds with uv, two minutes with pip)"
+	@$(PYTHON) -m venv .venv
+	@awk '/^[A-Za-z0-9]/ {wanted = /^uv==/} wanted' requirements.lock > $(LOCKED_UV)
+	@if $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(LOCKED_UV); then \
+		UV_LINK_MODE=copy $(BIN)/uv pip install -q --python $(BIN)/python --no-deps --require-hashes -r requirements.lock; \
+	else false; fi || { echo "uv cannot be used here: pip installs the same lock (slower)."; \
+		$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock; }
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@rm -f $(LOCKED_UV)
+	@touch $@
+
+.PHONY: help setup refresh test test-full lint ui read bench lock
+
+help: ## Say what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@echo "  Variables: DOCUMENTS=folder[:folder...]  DATA=folder  FILE=document  PYTHON=python3.12  UI_PORT=3000"
+
+setup: $(READY) ## Make .venv from the lock (every other command does it when needed)
+
+refresh: $(READY) ## Read DOCUMENTS, check, build DATA/warehouse.duckdb and publish a release below DATA/exports
+	@$(BIN)/python -m orchestration.refresh --documents "$(DOCUMENTS)" --data "$(DATA)"
+
+test: $(READY) ## Run the tests
+	@$(BIN)/python -m pytest
+
+test-full: $(READY) ## Run the slow tests too: the daemon, kills, whole machines
+	@$(BIN)/python -m pytest -m "full or not full"
+
+lint: $(READY) ## ruff, and mypy --strict on transforms and warehouse
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+ui: $(READY) ## Dagster's UI on 127.0.0.1 with the runs of DATA, its schedule and sensor
+	@$(BIN)/python -m orchestration.ui --documents "$(DOCUMENTS)" --data "$(DATA)" --port $(UI_PORT)
+
+read: $(READY) ## Show what one document would say: make read FILE=path
+	@$(BIN)/python -m orchestration.read "$(FILE)"
+
+bench: $(READY) ## Measure the reading and the refresh on many documents
+	@$(BIN)/python -m orchestration.bench
+
+lock: $(READY) ## Resolve the dependencies anew into requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --group dev pyproject.toml -o requirements.lock
