@@ -1,0 +1,127 @@
+"""Write the generated half of every language pack: the country names that data libraries hold.
+
+Belongs here: what turns library data into `seeds/languages/<language>/generated/countries.toml`. Does not belong
+here: anything that a person knows better (`seeds/languages/<language>/countries.toml`), and anything that runs when
+documents are read; Babel and pycountry are development tools, never imported by the reading.
+
+Run `python -m transforms.packs.generate` after adding a language folder or updating the libraries. The same versions
+write the same bytes.
+
+Sources and licences:
+- CLDR territory names through Babel (Unicode-3.0 for the data, BSD-3-Clause for Babel);
+- ISO 3166-1 and 3166-3 names and their translations, the iso-codes project's, through pycountry (LGPL-2.1-or-later).
+The files that are written say so in their first lines and lie apart from our own data.
+"""
+
+from __future__ import annotations
+
+import csv
+import gettext
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pycountry
+from babel import Locale
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+HEADER = """\
+# Written by `python -m transforms.packs.generate`; do not edit: additions go to ../countries.toml.
+# Territory names of CLDR (Unicode-3.0) and names and translations of iso-codes (LGPL-2.1-or-later).
+# SPDX-License-Identifier: Unicode-3.0 AND LGPL-2.1-or-later
+"""
+# Names that the sources have wrong, or that say something else in running text. Every one was met in a listing:
+# iso-codes calls Nigeria "Federal Republic of Nepal" in Bengali; CLDR's Bengali Seychelles is Sicily; a "jersey" is a
+# garment in every trade report.
+WRONG = {
+    ("ar", "MDA", "المالديف"),
+    ("ar", "ATA", "القطب الجنوبي"),
+    ("bn", "NGA", "প্রজাতন্ত্রী যুক্তরাষ্ট্র নেপাল"),
+    ("bn", "SYC", "সিসিলি"),
+    ("bn", "SXM", "সেন্ট মার্টিন"),
+    ("bn", "NIU", "নিউ"),
+    ("bn", "JEY", "জার্সি"),
+    ("bn", "HKG", "হংকং এসএআর চীনা"),
+    ("ar", "FRA", "جمهورية الفرنسية"),
+    ("ar", "GRC", "الجمهورية الهلنستية"),
+    ("ar", "CSK", "جمهورية سلوفاكيا الاشتراكية"),
+}
+_VOWEL_SIGNS = re.compile("[\u064b-\u0652\u0670]")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_LONE_AND = re.compile(r" و ")
+_COMMA = re.compile(r"\s*[,،]\s*")
+
+
+def country_names(language: str) -> dict[str, list[str]]:
+    """Map each country_id of `seeds/reference/countries.csv` to its names in one language.
+
+    A name that two countries would share ("Congo", "Korea") is left out of both.
+    """
+    found = {code: _names_of(code, alpha2, language) for code, alpha2 in _countries()}
+    owners: dict[str, set[str]] = {}
+    for code, names in found.items():
+        for name in names:
+            owners.setdefault(name.casefold(), set()).add(code)
+    return {code: [n for n in names if len(owners[n.casefold()]) == 1] for code, names in found.items()}
+
+
+def render(language: str) -> str:
+    """Give the text of a language's `generated/countries.toml`."""
+    blocks = [HEADER]
+    for code, names in sorted(country_names(language).items()):
+        if names:
+            quoted = ", ".join(f'"{name}"' for name in names)
+            blocks.append(f"[{code}]\nnames = [{quoted}]\n")
+    return "\n".join(blocks)
+
+
+def write_all(languages: Path = SEEDS / "languages") -> list[Path]:
+    """Write the file of every language that has a folder; give the paths written."""
+    written = []
+    for folder in sorted(path for path in languages.iterdir() if path.is_dir()):
+        target = folder / "generated" / "countries.toml"
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(render(folder.name), encoding="utf-8")
+        written.append(target)
+    return written
+
+
+def _countries() -> list[tuple[str, str]]:
+    with (SEEDS / "reference" / "countries.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    # CLDR gives a former state's code to its successor: SU would be Russia.
+    return [(row["country_id"], "" if row["is_former"] == "true" else row["alpha2"]) for row in rows]
+
+
+def _names_of(code: str, alpha2: str, language: str) -> list[str]:
+    raw = [*_cldr_names(alpha2, language), *_iso_names(code, language)]
+    clean = [name for text in raw if (name := _clean(text)) and (language, code, name) not in WRONG]
+    return list(dict.fromkeys(clean))
+
+
+def _cldr_names(alpha2: str, language: str) -> list[str]:
+    name = Locale(language).territories.get(alpha2)
+    return [name] if name else []
+
+
+def _iso_names(code: str, language: str) -> Iterator[str]:
+    standard = "iso3166-1"
+    entry = pycountry.countries.get(alpha_3=code)
+    if entry is None:
+        standard, entry = "iso3166-3", pycountry.historic_countries.get(alpha_3=code)
+    names = (getattr(entry, field, None) for field in ("name", "common_name", "official_name"))
+    translate = gettext.translation(standard, pycountry.LOCALES_DIR, languages=[language], fallback=True).gettext
+    for english in filter(None, names):
+        translated = translate(english)
+        if language == "en" or translated != english:
+            yield translated
+
+
+def _clean(name: str) -> str:
+    """Bring a library's label to the form of running text: "Bolivia, Plurinational State of" is "Bolivia" there."""
+    plain = _VOWEL_SIGNS.sub("", _BRACKETS.sub("", name)).replace("’", "'").replace("‘", "'")
+    return _LONE_AND.sub(" و", _COMMA.split(plain)[0].replace(" & ", " and ")).strip()
+
+
+if __name__ == "__main__":
+    write_all()
