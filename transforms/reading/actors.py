@@ -1,0 +1,143 @@
+"""Noun phrases: an office with its country and its holder's name, a capital with its country.
+
+Here: what belongs together inside a sentence.  Not here: discourse (context.py), roles (frames.py).
+"""
+
+from transforms.reading.fold import Folded
+from transforms.reading.mentions import Mention, Reading, before_case, behind_case
+from transforms.reading.pack import Pack
+
+
+def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
+    """Join mentions in place: offices take their country and name, capitals swallow the country that they stand for."""
+    _join_capitals(reading, pack)
+    taken: set[int] = set()
+    for office in [m for m in reading.mentions if m.kind == "office"]:
+        _take_country(office, reading, pack, taken)
+    for office in [m for m in reading.mentions if m.kind == "office"]:
+        _take_name(office, reading, pack, text, stored)
+        _tell_case(office, reading, pack)
+    reading.mentions = [m for m in reading.mentions if id(m) not in taken]
+
+
+def _join_capitals(reading: Reading, pack: Pack) -> None:
+    """ "Argentina's capital Buenos Aires" and "the Jordanian capital" are one place."""
+    for word in [w for w in reading.words if w.kind == "capital"]:
+        owner = _next_to(reading.mentions, word.first, word.last, ("country", "demonym"))
+        if owner is None:
+            continue
+        city = next((m for m in reading.mentions if m.kind == "city" and m.country == owner.country and _close(m, owner, word.first)), None)
+        _become_capital(reading, owner, city, word.first, word.last, pack)
+
+
+def _close(city: Mention, owner: Mention, at: int) -> bool:
+    return min(abs(city.first - at), abs(at - city.last), abs(city.first - owner.last), abs(owner.first - city.last)) <= 2
+
+
+def _become_capital(reading: Reading, owner: Mention, city: Mention | None, first: int, last: int, pack: Pack) -> None:
+    parts = [m for m in (owner, city) if m]
+    start, end = min(first, *(m.first for m in parts)), max(last, *(m.last for m in parts))
+    case = city.case if city and city.case != "nom" else ""
+    suffix = next((a.after for a in pack.entities.analyses(reading.tokens[last - 1].text) if a.after), "") if end == last else ""
+    prefix = next((a.before for a in pack.entities.analyses(reading.tokens[first].text) if a.before not in ("", "plain", "article")), "")
+    case = case or behind_case(reading.tokens, end, pack) or suffix or prefix or before_case(reading.tokens, start, pack) or "nom"
+    name = city.value if city else pack.capitals.get(owner.country or "", "")
+    reading.mentions = [m for m in reading.mentions if m not in parts]
+    reading.mentions.append(Mention("city", start, end, case, owner.country, name))
+    reading.mentions.sort(key=lambda m: (m.first, m.last))
+
+
+def _next_to(mentions: list[Mention], first: int, last: int, kinds: tuple[str, ...]) -> Mention | None:
+    before = [m for m in mentions if m.kind in kinds and 0 <= first - m.last <= 1]
+    after = [m for m in mentions if m.kind in kinds and 0 <= m.first - last <= 2]
+    return (before or after or [None])[0]  # type: ignore[list-item]
+
+
+def _take_country(office: Mention, reading: Reading, pack: Pack, taken: set[int]) -> None:
+    owner = _owner_before(office, reading, pack, taken) or _owner_behind(office, reading, pack, taken)
+    if owner is not None:
+        office.country = owner.country
+        office.first, office.last = min(office.first, owner.first), max(office.last, owner.last)
+        taken.add(id(owner))
+
+
+def _owner_before(office: Mention, reading: Reading, pack: Pack, taken: set[int]) -> Mention | None:
+    """ "Omani Manpower Minister", "Jordan's King": the nearest owner before, no other word class between."""
+    reach = int(pack.language.get("owner_before", 3))
+    for m in reversed([m for m in reading.mentions if m.last <= office.first]):
+        if office.first - m.last > reach or not _plain(reading, m.last, office.first):
+            return None
+        if m.kind in ("country", "demonym") and m.case in ("gen", "adj") and id(m) not in taken:
+            return m if reach else None
+        if m.kind != "office" or m.country:
+            return None
+    return None
+
+
+def _owner_behind(office: Mention, reading: Reading, pack: Pack, taken: set[int]) -> Mention | None:
+    """ "Minister of Oman", and where the language has it the bare noun behind ("رئيس X")."""
+    reach = int(pack.language.get("owner_behind", 4))
+    cases = set(pack.language.get("owner_cases", ["of", "gen"]))
+    for m in [m for m in reading.mentions if m.first >= office.last]:
+        if m.first - office.last > reach or not _plain(reading, office.last, m.first):
+            return None
+        if m.kind in ("country", "demonym") and m.case in cases and id(m) not in taken:
+            return m
+        if m.kind == "demonym" and m.case == "nom" and id(m) not in taken:
+            return m
+        return None
+    return None
+
+
+def _plain(reading: Reading, first: int, last: int) -> bool:
+    """No comma, trigger or other meaningful word lies between."""
+    stopped = any(t.text in ",;()،؛" for t in reading.tokens[first:last])
+    meant = any(w.kind in ("trigger", "conjunction", "negation", "pair") and first <= w.first < last for w in reading.words)
+    return not stopped and not meant
+
+
+def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
+    """The holder's name: the words behind the office that nothing else explains."""
+    first = office.last
+    skipped = pack.folded_set("honorifics")
+    tokens = reading.tokens
+    while first < len(tokens) and (tokens[first].text in skipped or (tokens[first].text in ".," and first > office.last)):
+        first += 1
+    if first < len(tokens) and first == office.last and tokens[first].text == "," and pack.language.get("capitalised"):
+        return
+    last = first
+    while last < len(tokens) and last - first < 7 and _is_name(last, reading, pack, text, stored):
+        last += 1
+        if _has_ending(tokens[last - 1].text, pack):
+            break
+    if last > first:
+        office.name = (first, last)
+
+
+def _has_ending(word: str, pack: Pack) -> bool:
+    """A case ending closes a name where the language has them; short words are never cut."""
+    return any(a.after and len(a.stem) >= 4 for a in pack.entities.analyses(word)) and word[-1:] in pack.folded_set("name_endings")
+
+
+def _is_name(at: int, reading: Reading, pack: Pack, text: Folded, stored: str) -> bool:
+    token = reading.tokens[at]
+    if token.text in ("-", "'", ".") and at + 1 < len(reading.tokens) and reading.tokens[at + 1].kind == "word":
+        return True
+    if token.kind != "word" or token.text in pack.folded_set("name_stops") or token.text in pack.after or token.text in pack.before:
+        return False
+    if pack.language.get("capitalised") and not stored[text.origin[token.start]].isupper():
+        return token.text in pack.folded_set("name_particles")
+    return not any(m.first <= at < m.last for m in reading.mentions) and not any(w.first <= at < w.last for w in reading.words)
+
+
+def _tell_case(office: Mention, reading: Reading, pack: Pack) -> None:
+    """The case of the whole phrase: from its end where cases are endings, else from its beginning."""
+    end = office.name[1] if office.name else office.last
+    behind = behind_case(reading.tokens, end, pack) if end > office.last or office.case in ("nom", "adj") else ""
+    if behind:
+        office.case = behind
+    elif office.name and pack.language.get("case_at_end"):
+        ending = next((a.after for a in pack.entities.analyses(reading.tokens[end - 1].text) if a.after), "")
+        office.case = ending if ending and _has_ending(reading.tokens[end - 1].text, pack) else "nom"
+    elif office.case == "nom":
+        office.case = before_case(reading.tokens, office.first, pack) or "nom"

@@ -1,0 +1,161 @@
+"""Amounts of money in a sentence: number words, scales, restatements, bounds, currencies.
+
+Here: what an amount is worth and in what.  Not here: whose trade it is (trade.py).
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from transforms.reading.mentions import Reading, Word
+from transforms.reading.tokens import Token
+
+SCALES = {
+    "hundred": Decimal(100), "thousand": Decimal(10**3), "lakh": Decimal(10**5), "million": Decimal(10**6),
+    "crore": Decimal(10**7), "billion": Decimal(10**9), "trillion": Decimal(10**12),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money at tokens[first:last]; `currency` None where the text does not settle it."""
+
+    first: int
+    last: int
+    value: Decimal
+    currency: str | None
+    bound: str = "exact"
+    restated: Decimal | None = None
+    scaled: bool = False
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Quantity:
+    value: Decimal
+    last: int
+    scaled: bool
+
+
+def number(text: str) -> Decimal:
+    """The value of digits with separators: 1,34,028 and 1,168 group, 10,6 is a decimal comma."""
+    if re.fullmatch(r"\d+,\d{1,2}", text):
+        return Decimal(text.replace(",", "."))
+    if re.fullmatch(r"\d{1,3}(\.\d{3}){2,}", text):
+        return Decimal(text.replace(".", ""))
+    if text.count(".") > 1:
+        return Decimal(text.replace(",", "").replace(".", "", text.count(".") - 1))
+    return Decimal(text.replace(",", ""))
+
+
+def find_amounts(reading: Reading) -> list[Amount]:
+    """Amounts of a sentence in order; a bare number without scale and currency is none."""
+    words = {w.first: w for w in reading.words if w.kind in ("scales", "duals", "words", "fractions")}
+    signs = [w for w in reading.words if w.kind == "currency"]
+    amounts: list[Amount] = []
+    at = 0
+    while at < len(reading.tokens):
+        amount = _amount(reading, words, signs, at)
+        if amount:
+            amounts.append(amount)
+        at = amount.last if amount else at + 1
+    return amounts
+
+
+def _amount(reading: Reading, words: dict[int, Word], signs: list[Word], at: int) -> Amount | None:
+    tokens = reading.tokens
+    sign = max((s for s in signs if s.first == at), key=lambda s: s.last, default=None)
+    start = sign.last if sign else at
+    quantity = _bracketed(tokens, words, start) or _quantity(tokens, words, start)
+    if quantity is None:
+        return None
+    restated, end = _restated(tokens, words, quantity.last)
+    following = _currency_behind(tokens, signs, end)
+    if restated is None and following:
+        restated, end_behind = _restated(tokens, words, following.last)
+        end = end_behind if restated is not None else end
+    chosen = _stronger(sign, following)
+    if chosen is None and not quantity.scaled:
+        return None
+    last = max(end, following.last if following else end)
+    return Amount(at, last, quantity.value, (chosen.value or None) if chosen else None, bound(reading, at, last), restated, quantity.scaled, chosen is not None)
+
+
+def _stronger(sign: Word | None, following: Word | None) -> Word | None:
+    """ "$48.5 million USD": the one that says which dollar."""
+    return following if following and (following.value or sign is None) else sign
+
+
+def _bracketed(tokens: list[Token], words: dict[int, Word], at: int) -> _Quantity | None:
+    """ "(02) million": the number in brackets, the scale behind."""
+    if at + 3 < len(tokens) and tokens[at].text == "(" and tokens[at + 1].kind == "number" and tokens[at + 2].text == ")":
+        scale, last = _scale(words, at + 3)
+        return _Quantity(number(tokens[at + 1].text) * scale, last, True) if last > at + 3 else None
+    return None
+
+
+def _quantity(tokens: list[Token], words: dict[int, Word], at: int) -> _Quantity | None:
+    """A number with its scales; "10 crore 11 lakh" adds up, "47 thousand crore" multiplies."""
+    total, scaled, lowest = Decimal(0), False, Decimal(10**15)
+    last = at
+    while last < len(tokens):
+        value, after = _figure(tokens, words, last)
+        scale, end = _scale(words, after)
+        if value is None or (scaled and (scale >= lowest or end == after)):
+            break
+        total, last, lowest = total + value * scale, end, scale
+        scaled = scaled or end > after or scale > 1
+        if end == after:
+            break
+    return _Quantity(total, last, scaled) if last > at else None
+
+
+def _figure(tokens: list[Token], words: dict[int, Word], at: int) -> tuple[Decimal | None, int]:
+    """Digits, number words or a dual ("two million" in one word)."""
+    if at < len(tokens) and tokens[at].kind == "number":
+        return number(tokens[at].text), at + 1
+    word = words.get(at)
+    if word and word.kind == "duals":
+        return 2 * SCALES[word.value], word.last
+    fraction = Decimal(0)
+    if word and word.kind == "fractions":
+        fraction, at = Decimal(word.value), word.last
+        word = words.get(at)
+        if word is None and not (at < len(tokens) and tokens[at].kind == "number"):
+            return fraction, at
+    if word and word.kind == "words":
+        return fraction + Decimal(word.value), word.last
+    if fraction and at < len(tokens) and tokens[at].kind == "number":
+        return fraction + number(tokens[at].text), at + 1
+    return None, at
+
+
+def _scale(words: dict[int, Word], at: int) -> tuple[Decimal, int]:
+    scale = Decimal(1)
+    while at in words and words[at].kind == "scales":
+        scale *= SCALES[words[at].value]
+        at = words[at].last
+    return scale, at
+
+
+def _restated(tokens: list[Token], words: dict[int, Word], at: int) -> tuple[Decimal | None, int]:
+    """The same amount told again in brackets."""
+    if at < len(tokens) and tokens[at].text == "(":
+        again = _quantity(tokens, words, at + 1)
+        if again and again.scaled:
+            close = next((i for i in range(again.last, min(again.last + 4, len(tokens))) if tokens[i].text == ")"), -1)
+            if close >= 0:
+                return again.value, close + 1
+    return None, at
+
+
+def _currency_behind(tokens: list[Token], signs: list[Word], at: int) -> Word | None:
+    near = [s for s in signs if at <= s.first <= at + 1 and (s.first == at or tokens[at].kind == "word")]
+    return max(near, key=lambda s: (-s.first, s.last), default=None)
+
+
+def bound(reading: Reading, first: int, last: int) -> str:
+    """How the amount is meant: `exact`, `about`, `at_least`, `at_most`, by the words right before or behind."""
+    near = [w for w in reading.words if w.kind == "bound" and (first - 5 <= w.first and w.last <= first)]
+    near = near or [w for w in reading.words if w.kind == "bound_behind" and last <= w.first <= last + 4]
+    return near[-1].value if near else "exact"

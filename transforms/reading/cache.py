@@ -1,0 +1,189 @@
+"""Claims of documents that were read before, so that only new or changed ones are read again.
+
+Belongs here: the keeping of claims by (document, extractor), and the spreading of the reading over processes. Does not
+belong here: reading itself (`extract`), and which documents there are. What is kept can always be thrown away: an entry
+that cannot be opened is removed and its documents are read again.
+"""
+
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from transforms.fingerprints import files_below, fingerprint_files
+from transforms.reading import extract
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# What of a document the reading may depend on. Its text is known by its identifier, which comes from its bytes.
+INPUTS = ["document_id", "language", "title", "published_edtf"]
+KEY = "read_key"
+KEYS_OF_SHARD = b"read_keys"
+BATCH_DOCUMENTS = 100
+BATCH_CHARACTERS = 400_000
+# Below this many batches a pool costs more than it gains: each of its processes loads the language packs anew.
+LEAST_BATCHES_FOR_POOL = 4
+MOST_SHARDS = 24
+
+Extract = Callable[[pd.DataFrame], pd.DataFrame]
+Report = Callable[[int, int], None]
+
+
+def extract_cached(documents: pd.DataFrame, folder: Path, report: Report | None = None, reader: Extract = extract) -> pd.DataFrame:
+    """Return the claims of every loaded document, reading only those that `folder` does not know.
+
+    In: the documents frame. Out: the claims frame, in the order of the documents. `report` is told after every batch how
+    many documents have been read, of how many that had to be.
+    """
+    loaded = documents[documents["status"] == "loaded"]
+    keyed = loaded.assign(**{KEY: [_read_key(row) for row in loaded[INPUTS].itertuples(index=False, name=None)]})
+    shelf = folder / extractor_fingerprint()
+    tables = _load_shards(shelf)
+    unread = keyed[~keyed[KEY].isin(_keys_in(tables))]
+    done = 0
+    for batch, claims in _read_batches(unread, reader):
+        tables.append(_store_shard(shelf, list(batch[KEY]), _with_keys(claims, batch)))
+        done += len(batch)
+        if report:
+            report(done, len(unread))
+    _compact(shelf, tables)
+    _drop_other_shelves(shelf)
+    return _claims_in_order(tables, keyed, reader)
+
+
+def extractor_fingerprint() -> str:
+    """Return the name of this extractor: of its code and of every word list that it reads."""
+    seeds = ROOT / "seeds"
+    code = [*files_below(ROOT / "transforms" / "reading", "*.py"), *(ROOT / "transforms").glob("*.py")]
+    return fingerprint_files(ROOT, [*code, *files_below(seeds / "languages"), *files_below(seeds / "reference")])
+
+
+def _read_key(values: tuple[object, ...]) -> str:
+    known = [None if pd.isna(value) else str(value) for value in values]  # type: ignore[call-overload]
+    return hashlib.sha256(json.dumps(known, ensure_ascii=False).encode()).hexdigest()[:24]
+
+
+# --- shards: Parquet files of claims, each with the keys of the documents that it covers, also of those without a claim
+
+
+def _load_shards(shelf: Path) -> list[pa.Table]:
+    return [table for path in sorted(shelf.glob("*.parquet")) if (table := _load_shard(path)) is not None]
+
+
+def _load_shard(path: Path) -> pa.Table | None:
+    try:
+        table = pq.read_table(path)
+        _keys_of(table)
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
+        path.unlink()
+        return None
+    return table
+
+
+def _keys_of(table: pa.Table) -> list[str]:
+    return list(json.loads(table.schema.metadata[KEYS_OF_SHARD]))
+
+
+def _keys_in(tables: Iterable[pa.Table]) -> set[str]:
+    return {key for table in tables for key in _keys_of(table)}
+
+
+def _with_keys(claims: pd.DataFrame, batch: pd.DataFrame) -> pa.Table:
+    keys = dict(zip(batch["document_id"], batch[KEY], strict=True))
+    return pa.Table.from_pandas(claims.assign(**{KEY: claims["document_id"].map(keys)}), preserve_index=False)
+
+
+def _store_shard(shelf: Path, keys: list[str], claims: pa.Table) -> pa.Table:
+    shelf.mkdir(parents=True, exist_ok=True)
+    named = claims.replace_schema_metadata({KEYS_OF_SHARD: json.dumps(keys).encode()})
+    name = hashlib.sha256("".join(keys).encode()).hexdigest()[:24]
+    temporary = shelf / f".tmp-{os.getpid()}-{name}.parquet"
+    try:
+        pq.write_table(named, temporary)
+        temporary.replace(shelf / f"{name}.parquet")
+    finally:
+        temporary.unlink(missing_ok=True)
+    return named
+
+
+def _compact(shelf: Path, tables: list[pa.Table]) -> None:
+    """Put many shards into one. Killed in between it leaves documents covered twice, which `_claims_in_order` allows for."""
+    paths = sorted(shelf.glob("*.parquet"))
+    if len(paths) <= MOST_SHARDS:
+        return
+    _store_shard(shelf, sorted(_keys_in(tables)), _without_repeats(tables))
+    name = hashlib.sha256("".join(sorted(_keys_in(tables))).encode()).hexdigest()[:24]
+    for path in paths:
+        if path.stem != name:
+            path.unlink()
+
+
+def _drop_other_shelves(shelf: Path) -> None:
+    """Remove what older extractors found: it can never be asked for again once the rules have gone on."""
+    for other in shelf.parent.glob("*"):
+        if other.is_dir() and other != shelf:
+            shutil.rmtree(other)
+
+
+def _without_repeats(tables: list[pa.Table]) -> pa.Table:
+    seen: set[str] = set()
+    fresh = []
+    for table in tables:
+        keys = set(_keys_of(table)) - seen
+        fresh.append(table.filter(pc.is_in(table[KEY], pa.array(sorted(keys), pa.string()))))
+        seen |= keys
+    return pa.concat_tables(fresh, promote_options="permissive")
+
+
+def _claims_in_order(tables: list[pa.Table], keyed: pd.DataFrame, reader: Extract) -> pd.DataFrame:
+    """Return the claims of these documents as the reader would have given them for all at once."""
+    if not tables:
+        return reader(keyed.drop(columns=KEY))
+    # The reader's own column types: Parquet gives back what it can hold, which is not always the same.
+    types = reader(keyed.iloc[:0].drop(columns=KEY)).dtypes.to_dict()
+    claims = _without_repeats(tables).to_pandas().astype(types)
+    rank = {key: number for number, key in enumerate(keyed[KEY])}
+    wanted = claims[claims[KEY].isin(rank)]
+    order = wanted[KEY].map(rank).sort_values(kind="stable").index
+    return wanted.loc[order].drop(columns=KEY).reset_index(drop=True)
+
+
+# --- processes
+
+
+def _read_batches(unread: pd.DataFrame, reader: Extract) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    batches = list(_batches(unread))
+    frames = [batch.drop(columns=KEY) for batch in batches]
+    if len(batches) < LEAST_BATCHES_FOR_POOL or (os.cpu_count() or 1) == 1:
+        yield from ((batch, reader(frame)) for batch, frame in zip(batches, frames, strict=True))
+        return
+    # Spawned and not forked: a forked child would hold the run's lock on after its parent was killed.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_die_with_parent) as pool:
+        yield from zip(batches, pool.map(reader, frames), strict=True)
+
+
+def _batches(unread: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Cut by documents and by characters: a hundred news items and a hundred books are not the same work."""
+    if unread.empty:
+        return
+    characters = unread["text"].str.len().cumsum() // BATCH_CHARACTERS
+    counts = pd.Series(range(len(unread)), index=unread.index) // BATCH_DOCUMENTS
+    for _, batch in unread.groupby([counts, characters], sort=False):
+        yield batch
+
+
+def _die_with_parent() -> None:
+    """End this process when its parent is killed; it would otherwise wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()

@@ -1,0 +1,87 @@
+"""The claim: what one passage says, with its place in the stored text, and the frame of claims.
+
+Here: the record, its columns, its identity and its quote.  Not here: how a claim is found.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+LONGEST_QUOTE = 300
+
+COLUMNS = {
+    "claim_id": "string", "document_id": "string", "claim_table": "string", "claim_type": "string",
+    "subject_country": "string", "object_country": "string", "organization_id": "string", "via_country": "string",
+    "holds": "boolean", "date_edtf": "string", "until_edtf": "string", "as_of_edtf": "string", "status": "string",
+    "location_country": "string", "location_city": "string", "instrument": "string", "subject": "string", "level": "string",
+    "value": "string", "currency": "string", "bound": "string", "restated_value": "string", "product_id": "string", "rank": "string",
+    "persons": "string", "reason": "string", "char_start": "Int64", "char_end": "Int64", "quote": "string",
+    "language": "string", "rule_id": "string", "confidence": "Float64",
+}
+
+
+@dataclass
+class Claim:
+    """What one passage says; empty slots are None.  Offsets are code points of the stored text, half-open."""
+
+    claim_table: str
+    claim_type: str
+    char_start: int
+    char_end: int
+    rule_id: str
+    confidence: float = 1.0
+    subject_country: str | None = None
+    object_country: str | None = None
+    organization_id: str | None = None
+    via_country: str | None = None
+    holds: bool | None = None
+    date_edtf: str | None = None
+    until_edtf: str | None = None
+    as_of_edtf: str | None = None
+    status: str | None = None
+    location_country: str | None = None
+    location_city: str | None = None
+    instrument: str | None = None
+    subject: str | None = None
+    level: str | None = None
+    value: Decimal | None = None
+    currency: str | None = None
+    bound: str | None = None
+    restated_value: Decimal | None = None
+    product_id: str | None = None
+    rank: str | None = None
+    reason: str | None = None
+    persons: list[dict[str, Any]] = field(default_factory=list)
+
+
+def to_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Rows as the claims frame; the same columns and types for no rows at all."""
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return frame.astype(COLUMNS)
+
+
+def to_row(claim: Claim, document_id: str, language: str, stored: str) -> dict[str, Any]:
+    """A claim as a row: money as exact strings, people as JSON, the quote cut from the stored text."""
+    row: dict[str, Any] = {f.name: getattr(claim, f.name) for f in fields(claim)}
+    for name in ("value", "restated_value"):
+        row[name] = None if row[name] is None else plain(row[name])
+    row["persons"] = json.dumps(claim.persons, ensure_ascii=False) if claim.persons else None
+    row |= {"document_id": document_id, "language": language, "quote": stored[claim.char_start : claim.char_end]}
+    row["claim_id"] = identity(row)
+    return row
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent and without trailing zeros."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def identity(row: dict[str, Any]) -> str:
+    """A claim's id: a hash of its slots, its document and its place."""
+    parts = [str(row.get(name)) for name in COLUMNS if name not in ("claim_id", "quote", "rule_id", "confidence", "language")]
+    return "c" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]

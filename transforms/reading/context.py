@@ -1,0 +1,157 @@
+"""What a document has said so far: its pair of countries, its people, its dates, its last event.
+
+Here: resolving "the two countries", "our embassy", "he", "the same year" against the text before.  Not here: rules.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from transforms.reading.actors import compose
+from transforms.reading.dates import DateMemory
+from transforms.reading.fold import Folded
+from transforms.reading.mentions import Mention, Reading, before_case, behind_case
+from transforms.reading.pack import Pack
+
+
+@dataclass
+class Told:
+    """An event as the discourse remembers it."""
+
+    type: str
+    source: str
+    target: str
+    date: str | None
+    paragraph: int
+    sentence: int
+    level: str = ""
+
+
+@dataclass
+class Context:
+    """The state of one document's reading."""
+
+    pack: Pack
+    text: Folded
+    stored: str
+    pair: tuple[str, str] | None = None
+    self_country: str | None = None
+    people: dict[str, Mention] = field(default_factory=dict)
+    dates: DateMemory = field(default_factory=DateMemory)
+    told: list[Told] = field(default_factory=list)
+    last_actor: Mention | None = None
+    last_place: str | None = None
+
+    def other(self, country: str | None) -> str | None:
+        """The other country of the document's pair."""
+        if self.pair is None or country not in self.pair:
+            return None
+        return self.pair[1] if country == self.pair[0] else self.pair[0]
+
+
+_WEIGHTS = {"country": 2, "demonym": 2, "office": 2, "city": 1}
+
+
+def find_pair(readings: list[Reading], title: Reading | None) -> tuple[str, str] | None:
+    """The two countries that the document is about: those of its title, else the two that it names most."""
+    named = _ordered(title) if title else []
+    if len(named) >= 2:
+        return named[0], named[1]
+    counts: Counter[str] = Counter()
+    for place, reading in enumerate(readings):
+        for m in reading.mentions:
+            if m.country:
+                counts[m.country] += _WEIGHTS.get(m.kind, 0) * (3 if place < 3 else 1)
+    for country in named:
+        counts[country] += 1000
+    best = [c for c, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if n >= 3][:2]
+    return (best[0], best[1]) if len(best) == 2 else None
+
+
+def _ordered(reading: Reading) -> list[str]:
+    """Distinct countries of a reading in order of naming, cities left out where two others stand."""
+    states = [m.country for m in reading.mentions if m.country and m.kind in ("country", "demonym", "office")]
+    cities = [m.country for m in reading.mentions if m.country and m.kind == "city"]
+    plain = list(dict.fromkeys(states))
+    return plain if len(plain) >= 2 else list(dict.fromkeys(states + cities))
+
+
+def find_self(readings: list[Reading]) -> str | None:
+    """Whose page it is, where its head names an embassy or a ministry of one state ("Embassy of X, Y")."""
+    for reading in readings[:4]:
+        embassy = next((w for w in reading.words if w.kind in ("embassy_word", "ministry_word")), None)
+        if embassy is None or len(reading.tokens) > 14:
+            continue
+        owners = [m for m in reading.mentions if m.kind in ("country", "demonym") and m.case in ("of", "gen", "adj", "nom")]
+        owners.sort(key=lambda m: min(abs(m.first - embassy.last), abs(embassy.first - m.last)))
+        if owners:
+            return owners[0].country
+    return None
+
+
+def remember_people(readings: list[Reading], pack: Pack) -> dict[str, Mention]:
+    """Last name -> the office holder that bore it with a country; a name of two countries is forgotten."""
+    people: dict[str, Mention] = {}
+    torn: set[str] = set()
+    for reading in readings:
+        for m in reading.mentions:
+            if m.kind != "office" or m.name is None or m.country is None:
+                continue
+            for key in _keys(m, reading, pack):
+                if key in people and people[key].country != m.country:
+                    torn.add(key)
+                people.setdefault(key, m)
+    return {k: m for k, m in people.items() if k not in torn}
+
+
+def _keys(m: Mention, reading: Reading, pack: Pack) -> list[str]:
+    """What a person can be called later by: the last word of the name, and the first two together."""
+    if m.name is None:
+        return []
+    words = [t.text for t in reading.tokens[m.name[0] : m.name[1]] if t.kind == "word"]
+    if not words:
+        return []
+    stems = [a.stem for a in pack.entities.analyses(words[-1]) if a.after and len(a.stem) >= 4]
+    common = pack.folded_set("common_names")
+    keys = [w for w in (words[-1], *stems) if len(w) >= 4 and w not in common]
+    return keys
+
+
+def add_people(reading: Reading, context: Context) -> None:
+    """Names met before stand for their bearers; offices without a country take it from the name."""
+    for m in [m for m in reading.mentions if m.kind == "office" and m.country is None and m.name]:
+        known = next((context.people[k] for k in _keys(m, reading, context.pack) if k in context.people), None)
+        if known:
+            m.country = known.country
+    covered = {i for m in reading.mentions for i in range(m.first, m.last)} | {
+        i for m in reading.mentions if m.name for i in range(*m.name)
+    }
+    for at, token in enumerate(reading.tokens):
+        if at not in covered and token.kind == "word":
+            _add_person(at, reading, context)
+    reading.mentions.sort(key=lambda m: (m.first, m.last))
+
+
+def _add_person(at: int, reading: Reading, context: Context) -> None:
+    token, pack = reading.tokens[at], context.pack
+    if pack.language.get("capitalised") and not context.stored[context.text.origin[token.start]].isupper():
+        return
+    for analysis in pack.entities.analyses(token.text):
+        known = context.people.get(analysis.stem)
+        if known:
+            first = at
+            case = analysis.after or (analysis.before if analysis.before not in ("plain", "article") else "") or "nom"
+            m = Mention("office", first, at + 1, case, known.country, known.value, known.role, known.level, (first, at + 1))
+            m.case = behind_case(reading.tokens, m.last, pack) or (case if case != "nom" else before_case(reading.tokens, first, pack) or "nom")
+            reading.mentions.append(m)
+            return
+
+
+def prepare(readings: list[Reading], title: Reading | None, context: Context) -> None:
+    """Fill the context from the whole document before its claims are read in order."""
+    for reading in (*readings, *([title] if title else [])):
+        compose(reading, context.pack, context.text, context.stored)
+    context.pair = find_pair(readings, title)
+    context.self_country = find_self(readings)
+    context.people = remember_people(readings, context.pack)
+    for reading in readings:
+        add_people(reading, context)

@@ -1,0 +1,165 @@
+"""Dates in a sentence, as EDTF, never finer than what is written.
+
+Here: finding date expressions and working them out against what was said before.  Not here: which fact a date belongs to.
+"""
+
+import calendar
+import datetime
+from dataclasses import dataclass, replace
+from typing import Any
+
+from transforms.reading.mentions import Reading
+from transforms.reading.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A year, month or day; missing parts are None."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    def edtf(self) -> str | None:
+        """The point in EDTF; None without a year or where the calendar has no such day."""
+        if self.year is None:
+            return None
+        if self.month is None:
+            return f"{self.year:04d}"
+        if self.day is None:
+            return f"{self.year:04d}-{self.month:02d}"
+        if not 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]:
+            return None
+        return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date expression at folded text[start:end]: one point or two, and what it hangs on (`anchor`, `shift`)."""
+
+    start: int
+    end: int
+    one: Point
+    two: Point | None = None
+    kind: str = "date"
+    anchor: str = ""
+    unit: str = ""
+    shift: int = 0
+
+
+@dataclass
+class DateMemory:
+    """The last date told, and what the document itself says of its time."""
+
+    last: Point = Point()
+    published: Point = Point()
+    paragraph: int = -1
+
+    def note(self, point: Point, paragraph: int) -> None:
+        """Remember a date that was worked out."""
+        if point.year is not None:
+            self.last, self.paragraph = point, paragraph
+
+
+def find_dates(reading: Reading, pack: Pack, text: str) -> list[DateMention]:
+    """Date expressions of a sentence in order; of overlapping ones the longest."""
+    start, end = reading.sentence.start, reading.sentence.end
+    found = [_mention(m, form, pack) for pattern, form in pack.date_forms for m in pattern.finditer(text, start, end)]
+    kept: list[DateMention] = []
+    for date in sorted((d for d in found if d), key=lambda d: (d.start - d.end, d.start)):
+        if not any(k.start < date.end and date.start < k.end for k in kept):
+            kept.append(date)
+    return sorted(kept, key=lambda d: d.start)
+
+
+def _mention(match: Any, form: dict[str, Any], pack: Pack) -> DateMention | None:
+    groups = {k: v for k, v in match.groupdict().items() if v is not None}
+    one = Point(_year(groups.get("Y")), _month(groups.get("M"), pack), _day(groups, "D", pack))
+    two = None
+    if {"D2", "M2", "Y2"} & groups.keys():
+        month2 = _month(groups.get("M2"), pack)
+        two = Point(_second_year(groups, one), month2 or (one.month if "D2" in groups else None), _day(groups, "D2", pack))
+        one = replace(one, month=one.month or (two.month if "D2" in groups else None), year=one.year or two.year)
+    shift = int(form.get("shift", 0)) * _count(groups.get("N"), pack)
+    return DateMention(match.start(), match.end(), one, two, form.get("kind", "date"), form.get("anchor", ""), form.get("unit", ""), shift)
+
+
+def _year(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _second_year(groups: dict[str, str], one: Point) -> int | None:
+    text = groups.get("Y2")
+    if text is None:
+        return one.year
+    if len(text) == 2 and one.year is not None:
+        return one.year // 100 * 100 + int(text)
+    return int(text)
+
+
+def _month(text: str | None, pack: Pack) -> int | None:
+    if text is None:
+        return None
+    return int(text) if text.isdigit() else pack.named("month").get(" ".join(text.split()))
+
+
+def _day(groups: dict[str, str], name: str, pack: Pack) -> int | None:
+    if name in groups:
+        return int(groups[name])
+    word = groups.get(name + "W")
+    return pack.named("day").get(" ".join(word.split())) if word else None
+
+
+def _count(text: str | None, pack: Pack) -> int:
+    if text is None:
+        return 1
+    return int(text) if text.isdigit() else pack.named("count").get(" ".join(text.split()), 1)
+
+
+def resolve(date: DateMention, memory: DateMemory, paragraph: int) -> tuple[str | None, Point]:
+    """The EDTF of a date expression and its first point; (None, …) where nothing settles it."""
+    one = _anchored(date, memory) if date.anchor else _with_year(date.one, memory, paragraph)
+    if one is None:
+        return None, Point()
+    first = one.edtf()
+    if date.kind == "decade" and one.year is not None:
+        return f"{one.year // 10}X", one
+    if date.two is None or first is None:
+        return first, one
+    two = replace(date.two, year=date.two.year or one.year)
+    second = two.edtf()
+    return (f"{first}/{second}" if second and second > first else first), one
+
+
+def _with_year(point: Point, memory: DateMemory, paragraph: int) -> Point | None:
+    """A day or month without a year takes the year of the run of the paragraph, else that of publication."""
+    if point.year is not None:
+        return point
+    if point.month is None and point.day is not None:
+        return replace(point, year=memory.last.year, month=memory.last.month) if memory.last.month and memory.paragraph == paragraph else None
+    if memory.last.year is not None and memory.paragraph == paragraph:
+        return replace(point, year=memory.last.year)
+    return replace(point, year=memory.published.year) if memory.published.year is not None else None
+
+
+def _anchored(date: DateMention, memory: DateMemory) -> Point | None:
+    base = memory.published if date.anchor == "published" else memory.last
+    if base.year is None:
+        return None
+    if date.unit == "year":
+        return Point(base.year + date.shift, date.one.month, date.one.day)
+    if date.unit == "month":
+        if base.month is None:
+            return None
+        total = base.year * 12 + base.month - 1 + date.shift
+        return Point(total // 12, total % 12 + 1, date.one.day)
+    return _shift_days(base, date.shift)
+
+
+def _shift_days(base: Point, days: int) -> Point | None:
+    if days == 0:
+        return base
+    if base.day is None or base.month is None or base.year is None:
+        return None
+    moved = datetime.date(base.year, base.month, base.day) + datetime.timedelta(days=days)
+    return Point(moved.year, moved.month, moved.day)

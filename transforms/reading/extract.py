@@ -1,0 +1,94 @@
+"""Documents to claims: the room's one entrance.
+
+Here: the order of reading, from a document's text to rows.  Not here: any single step of it, caching, processes.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from transforms.reading.claims import Claim, to_frame, to_row
+from transforms.reading.context import Context, prepare
+from transforms.reading.fold import Folded, fold
+from transforms.reading.frames import Dated, dates_of, point_of, read_sentence
+from transforms.reading.mentions import Reading, annotate
+from transforms.reading.pack import Pack, load_pack, packs
+from transforms.reading.sections import read_item
+from transforms.reading.tokens import Sentence, tokenise
+from transforms.reading.trade import TradeMemory, read_trade
+
+
+def extract(documents: pd.DataFrame) -> pd.DataFrame:
+    """Claims of documents.
+
+    In: at least document_id, text, language, status, title, published_edtf.  Out: the columns of claims.COLUMNS, a row a claim or
+    reading issue; `text[char_start:char_end] == quote` holds for every row.  Pure; documents that are not `loaded` give none.
+    """
+    rows: list[dict[str, Any]] = []
+    for document in documents.to_dict("records"):
+        rows.extend(read_document(document))
+    return to_frame(rows)
+
+
+def read_document(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows of one document."""
+    code = str(document.get("language") or "").partition("-")[0]
+    if document.get("status") != "loaded" or code not in packs():
+        return []
+    stored = document["text"]
+    claims = read_text(stored, load_pack(code), _text(document.get("title")), _text(document.get("published_edtf")))
+    return [to_row(claim, document["document_id"], code, stored) for claim in claims]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def read_text(stored: str, pack: Pack, title: str | None = None, published: str | None = None) -> list[Claim]:
+    """Claims of one text in one language, in text order, none twice."""
+    text = fold(stored)
+    sentences = pack.segmenter.sentences(text.text)
+    readings = [annotate(s, pack, text, stored) for s in sentences]
+    context = Context(pack, text, stored)
+    context.dates.published = point_of(published)
+    prepare(readings, _title(title, pack), context)
+    headed = {id(s): r for s, r in zip(sentences, readings, strict=True)}
+    memory = TradeMemory()
+    return _distinct([claim for reading in readings for claim in _read(reading, headed, context, memory)])
+
+
+def _title(title: str | None, pack: Pack) -> Reading | None:
+    """A title from the metadata, read like a heading; its offsets are its own and never quoted."""
+    if not title:
+        return None
+    text = fold(title)
+    return annotate(Sentence(0, len(text.text), tokenise(text.text), "heading"), pack, Folded(text.text, text.origin), title)
+
+
+def _read(reading: Reading, headed: dict[int, Reading], context: Context, memory: TradeMemory) -> list[Claim]:
+    """All claims of one sentence, and the issue where there ought to be one and is none."""
+    dates = dates_of(reading, context)
+    claims = read_sentence(reading, dates, context) + read_trade(reading, dates, context, memory)
+    if not claims or reading.sentence.kind == "item":
+        headings = [headed[id(h)] for h in reading.sentence.headings if id(h) in headed]
+        claims += read_item(reading, headings, dates, context, claims)
+    return claims or _issue(reading, dates, context)
+
+
+def _issue(reading: Reading, dates: list[Dated], context: Context) -> list[Claim]:
+    """A sentence with two countries and a trigger or a number that said nothing to us."""
+    countries = {m.country for m in reading.mentions if m.country}
+    telling = any(w.kind == "trigger" for w in reading.words) or any(t.kind == "number" for t in reading.tokens)
+    if reading.sentence.kind == "heading" or len(countries) < 2 or not telling:
+        return []
+    start, end = context.text.span(reading.tokens[0].start, reading.tokens[-1].end)
+    reason = "two countries and " + ("a trigger" if any(w.kind == "trigger" for w in reading.words) else "a number") + ", but no claim"
+    return [Claim("reading_issue", "unread_sentence", start, min(end, start + 300), "engine.unread", 1.0, reason=reason)]
+
+
+def _distinct(claims: list[Claim]) -> list[Claim]:
+    """Claims without exact repetitions."""
+    seen: dict[str, Claim] = {}
+    for claim in claims:
+        seen.setdefault(repr(claim), claim)
+    return list(seen.values())

@@ -1,0 +1,355 @@
+"""Rules applied to sentences: relations and events with their roles, dates, polarity and level.
+
+Here: from a trigger to a claim.  Not here: finding mentions, roles (roles.py), trade (trade.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from transforms.reading import roles as finder
+from transforms.reading.claims import LONGEST_QUOTE, Claim
+from transforms.reading.context import Context, Told
+from transforms.reading.dates import DateMention, Point, find_dates, resolve
+from transforms.reading.mentions import Mention, Reading, Word, joined
+from transforms.reading.pack import frames
+from transforms.reading.roles import Roles
+from transforms.reading.rules import Rule
+
+# The most senior first.
+SENIORITY = ("head_of_state", "head_of_government", "minister", "parliament", "judiciary", "official", "local_government", "company", "public")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date expression of a sentence, worked out."""
+
+    mention: DateMention
+    edtf: str
+    first: int
+    last: int
+
+
+@dataclass
+class Telling:
+    """A rule that fired: the trigger, who is concerned, in which clause."""
+
+    rule: Rule
+    trigger: Word
+    roles: Roles
+    clause: tuple[int, int]
+
+
+def dates_of(reading: Reading, context: Context) -> list[Dated]:
+    """The sentence's dates in order, each noted in the document's memory."""
+    result = []
+    for mention in find_dates(reading, context.pack, context.text.text):
+        edtf, point = resolve(mention, context.dates, reading.sentence.paragraph)
+        context.dates.note(point, reading.sentence.paragraph)
+        if edtf:
+            tokens = [i for i, t in enumerate(reading.tokens) if t.start < mention.end and mention.start < t.end]
+            result.append(Dated(mention, edtf, tokens[0], tokens[-1] + 1))
+    return result
+
+
+def read_sentence(reading: Reading, dates: list[Dated], context: Context) -> list[Claim]:
+    """Claims of relations and events in one sentence."""
+    claims: list[Claim] = []
+    for telling in _tellings(reading, context):
+        for claim in _claims(telling, reading, dates, context):
+            claims.append(claim)
+            _remember(claim, telling, reading, context)
+    return claims
+
+
+def _tellings(reading: Reading, context: Context) -> Iterator[Telling]:
+    """Rules that fire, in text order; of rules of one type with overlapping triggers only the first that finds its roles."""
+    taken: list[tuple[str, int, int]] = []
+    triggers = [w for w in reading.words if w.kind == "trigger"]
+    for word in sorted(triggers, key=lambda w: (w.first, w.first - w.last, _rank(w, context))):
+        rule = context.pack.rules[word.value.partition("#")[0]]
+        kind = frames()[rule.type]
+        if kind["table"] in ("fact_trade", "fact_trade_product") or any(t == rule.type and a < word.last and word.first < b for t, a, b in taken):
+            continue
+        telling = _fire(rule, word, reading, context, kind)
+        if telling:
+            taken.append((rule.type, word.first, word.last))
+            yield telling
+
+
+def _rank(word: Word, context: Context) -> int:
+    return list(context.pack.rules).index(word.value.partition("#")[0])
+
+
+def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict[str, Any]) -> Telling | None:
+    clause = finder.clause_of(reading, word.first)
+    scope = clause if rule.scope == "clause" else (0, len(reading.tokens))
+    if any(not reading.has(name, *scope) for name in rule.requires) or any(reading.has(name, *scope) for name in rule.excludes):
+        return None
+    roles = getattr(finder, kind["roles"])(rule, reading, word, context)
+    return Telling(rule, word, roles, clause) if roles else None
+
+
+def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Context) -> Iterator[Claim]:
+    kind = frames()[telling.rule.type]
+    status = _status(telling, reading)
+    if status is None:
+        return
+    if kind["table"] == "fact_relation":
+        yield from _relations(telling, reading, dates, context, status)
+        return
+    if status == "denied":
+        return
+    chosen = _dates(telling, reading, dates, context, bool(kind.get("each_date")))
+    for edtf in chosen:
+        for claim in _events(telling, reading, context, edtf, status):
+            yield claim
+            if claim.status == "occurred":
+                yield from _implied(claim, kind)
+
+
+def _status(telling: Telling, reading: Reading) -> str | None:
+    """`occurred`, `planned`, `cancelled`, `denied`; None where it is only wished for."""
+    first, last = telling.clause
+    if telling.rule.status:
+        return telling.rule.status
+    if reading.has("cancelled", first, last):
+        return "cancelled"
+    if reading.has("wish", first, last):
+        return None
+    if _denied(telling, reading):
+        return "denied"
+    return "planned" if reading.has("plan", first, last) else "occurred"
+
+
+def _denied(telling: Telling, reading: Reading) -> bool:
+    first, last = telling.clause
+    reach = 7
+    return any(
+        w.kind == "negation" and first <= w.first < last and -reach <= w.first - telling.trigger.last + 1 <= reach
+        and w.last - telling.trigger.first >= -reach for w in reading.words
+    )
+
+
+def _confidence(telling: Telling) -> float:
+    return round(max(telling.rule.confidence - (0.0, 0.05, 0.12, 0.22)[telling.roles.filled], 0.3), 2)
+
+
+def _span(telling: Telling, reading: Reading, context: Context) -> tuple[int, int]:
+    """Where the claim stands in the stored text: the sentence, or of a long one what lies around trigger and roles."""
+    tokens = reading.tokens
+    start, end = context.text.span(tokens[0].start, tokens[-1].end)
+    if end - start <= LONGEST_QUOTE:
+        return start, end
+    parts = [telling.trigger] + [m for m in (telling.roles.source_mention, telling.roles.target_mention) if m]
+    near = [p for p in parts if abs(p.first - telling.trigger.first) <= 30]
+    return window(reading, context, min(p.first for p in near), max(p.last for p in near))
+
+
+def window(reading: Reading, context: Context, first: int, last: int) -> tuple[int, int]:
+    """The widest run of whole words around tokens[first:last] that a quote may hold, inside the clause first."""
+    tokens = reading.tokens
+    while True:
+        wider = (max(first - 1, 0), min(last + 1, len(tokens)))
+        start, end = context.text.span(tokens[wider[0]].start, tokens[wider[1] - 1].end)
+        if end - start > LONGEST_QUOTE or wider == (first, last):
+            break
+        first, last = wider
+    start, end = context.text.span(tokens[first].start, tokens[last - 1].end)
+    return start, min(end, start + LONGEST_QUOTE)
+
+
+def _relations(telling: Telling, reading: Reading, dates: list[Dated], context: Context, status: str) -> Iterator[Claim]:
+    if status in ("planned", "cancelled"):
+        return
+    kind = frames()[telling.rule.type]
+    claim = _base(telling, reading, context, "fact_relation")
+    claim.holds = status != "denied"
+    claim.date_edtf = _since(telling, reading, dates) if claim.holds else None
+    claim.as_of_edtf = context.dates.published.edtf()
+    if telling.rule.via:
+        claim.via_country, _ = finder.find(telling.rule.via, reading, telling.trigger, telling.clause, context, {claim.subject_country, claim.object_country})
+        if claim.via_country is None:
+            return
+    if kind.get("organization"):
+        for organization in _organizations(telling, reading):
+            yield replace(claim, organization_id=organization)
+        return
+    yield claim
+    yield from (replace(claim, subject_country=a, object_country=b) for a, b in telling.roles.extra)
+
+
+def _since(telling: Telling, reading: Reading, dates: list[Dated]) -> str | None:
+    """The date of "since 1992"; a date that stands by for another reason is no beginning."""
+    first, last = telling.clause
+    return next((d.edtf.partition("/")[0] for d in dates if d.mention.kind == "since" and first <= d.first < last), None)
+
+
+def _organizations(telling: Telling, reading: Reading) -> list[str]:
+    first, last = telling.clause if telling.rule.scope == "clause" else (0, len(reading.tokens))
+    return list(dict.fromkeys(m.value for m in reading.mentions if m.kind == "organization" and first <= m.first < last))
+
+
+def _base(telling: Telling, reading: Reading, context: Context, table: str) -> Claim:
+    start, end = _span(telling, reading, context)
+    source, target = telling.roles.source, telling.roles.target
+    if frames()[telling.rule.type]["roles"] == "symmetric" and source and target:
+        source, target = sorted((source, target))
+    return Claim(table, telling.rule.type, start, end, telling.rule.id, _confidence(telling), source, target)
+
+
+def _events(telling: Telling, reading: Reading, context: Context, edtf: str | None, status: str) -> Iterator[Claim]:
+    kind = frames()[telling.rule.type]
+    claim = _base(telling, reading, context, "fact_event")
+    claim.date_edtf, claim.status = edtf, status
+    claim.level = _level(telling, reading)
+    claim.location_country, claim.location_city = _location(telling, reading)
+    claim.persons = _persons(telling, reading, context)
+    if kind.get("organization"):
+        organizations = _organizations(telling, reading)
+        if not organizations:
+            return
+        yield from (replace(claim, organization_id=o) for o in organizations)
+    elif kind.get("instrument"):
+        yield from _instruments(claim, telling, reading, context)
+    else:
+        yield claim
+
+
+def _instruments(claim: Claim, telling: Telling, reading: Reading, context: Context) -> Iterator[Claim]:
+    """One claim for every instrument named with a subject of its own."""
+    first, last = telling.clause
+    nouns = [w for w in reading.words if w.kind == "instrument" and first <= w.first < last]
+    for place, word in enumerate(nouns):
+        stop = nouns[place + 1].first if place + 1 < len(nouns) else last
+        yield replace(claim, instrument=word.value, subject=_subject(reading, word.last, stop, context))
+    if not nouns:
+        yield claim
+
+
+def _subject(reading: Reading, first: int, last: int, context: Context) -> str | None:
+    """What an instrument is about: the words behind it up to the next comma, as written."""
+    stop = next((i for i in range(first, last) if reading.tokens[i].text in ",،;."), last)
+    if stop - first < 2:
+        return None
+    start, end = context.text.span(reading.tokens[first].start, reading.tokens[stop - 1].end)
+    return " ".join(context.stored[start:end].split())[:200]
+
+
+def _level(telling: Telling, reading: Reading) -> str | None:
+    """The most senior of the acting side in the clause; of a symmetric event, of both sides."""
+    first, last = telling.clause
+    both = frames()[telling.rule.type]["roles"] == "symmetric"
+    sides = {telling.roles.source, telling.roles.target} if both else {telling.roles.source}
+    actors = [m for m in reading.mentions if m.kind == "office" and m.level and first <= m.first < last]
+    levels = {m.level for m in actors if (m.country in sides or m.country is None) and (both or m is not telling.roles.target_mention)}
+    return next((level for level in SENIORITY if level in levels), None)
+
+
+def _location(telling: Telling, reading: Reading) -> tuple[str | None, str | None]:
+    """Where it took place, told by a place in the locative."""
+    if frames()[telling.rule.type].get("at") == "target":
+        place = telling.roles.target_mention
+        return telling.roles.target, place.value if place is not None and place.kind == "city" else None
+    first, last = telling.clause
+    places = [m for m in reading.mentions if m.case == "in" and m.sort in ("city", "state") and first <= m.first < last]
+    places.sort(key=lambda m: (m.kind != "city", abs(m.first - telling.trigger.first)))
+    return (places[0].country, places[0].value if places[0].kind == "city" else None) if places else (None, None)
+
+
+def _persons(telling: Telling, reading: Reading, context: Context) -> list[dict[str, Any]]:
+    """People named in the clause with office, country and the place of their names."""
+    first, last = telling.clause
+    people = []
+    for m in reading.mentions:
+        if m.kind == "office" and m.name and first <= m.first < last:
+            start, end = context.text.span(reading.tokens[m.name[0]].start, reading.tokens[m.name[1] - 1].end)
+            country = m.country or (telling.roles.source if m is telling.roles.source_mention else None)
+            people.append({"name": context.stored[start:end], "role": m.role, "country": country, "char_start": start, "char_end": end})
+    return people
+
+
+def _dates(telling: Telling, reading: Reading, dates: list[Dated], context: Context, each: bool) -> list[str | None]:
+    """The date of the event, or one a date of a list ("in 2006, 2009 and 2012")."""
+    usable = [d for d in dates if d.mention.kind != "span"]
+    if not usable:
+        return [_carried(telling, reading, context)]
+    chosen = _nearest(telling, usable)
+    if chosen is None:
+        return [_carried(telling, reading, context)]
+    return [d.edtf for d in _listed(chosen, usable, reading, context)] if each else [chosen.edtf]
+
+
+def _nearest(telling: Telling, dates: list[Dated]) -> Dated | None:
+    """The nearest date in the clause, else the one that opens the sentence, else the only one."""
+    first, last = telling.clause
+    inside = [d for d in dates if first <= d.first < last]
+    if inside:
+        return min(inside, key=lambda d: (max(telling.trigger.first - d.last, d.first - telling.trigger.last, 0), d.first))
+    before = [d for d in dates if d.first < telling.trigger.first]
+    if before:
+        return before[-1]
+    return None
+
+
+def _listed(chosen: Dated, dates: list[Dated], reading: Reading, context: Context) -> list[Dated]:
+    """Dates in a row with only commas and conjunctions between them."""
+    place = dates.index(chosen)
+    first = last = place
+    while first > 0 and _row(dates[first - 1], dates[first], reading, context):
+        first -= 1
+    while last + 1 < len(dates) and _row(dates[last], dates[last + 1], reading, context):
+        last += 1
+    return dates[first : last + 1]
+
+
+def _row(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
+    if one.mention.kind != other.mention.kind or other.mention.anchor:
+        return False
+    a, b = (Mention("date", d.first, d.last) for d in (one, other))
+    between = {t.text for t in reading.tokens[a.last : b.first]}
+    return bool(between) and joined(reading.tokens, a, b, context.pack) or between <= {"و"} and bool(between)
+
+
+def _carried(telling: Telling, reading: Reading, context: Context) -> str | None:
+    """An undated happening takes the date of the visit or meeting that its sentence hangs on."""
+    if not context.told:
+        return None
+    last = context.told[-1]
+    near = last.paragraph == reading.sentence.paragraph
+    if not near or not frames()[telling.rule.type].get("carries"):
+        return None
+    if last.sentence == id(reading):
+        return last.date
+    linked = reading.has("link") or any(m.sort == "person" for m in reading.mentions)
+    return last.date if linked else None
+
+
+def _implied(claim: Claim, kind: dict[str, Any]) -> Iterator[Claim]:
+    """What an event lets stand or ends: an opening the embassy, an establishment the relations."""
+    for implied in kind.get("implies", ()):
+        subject, target = claim.subject_country, claim.object_country
+        if frames()[implied["type"]]["roles"] == "symmetric" and subject and target:
+            subject, target = sorted((subject, target))
+        yield Claim(
+            "fact_relation", implied["type"], claim.char_start, claim.char_end, claim.rule_id, claim.confidence, subject, target,
+            organization_id=claim.organization_id if frames()[implied["type"]].get("organization") else None, holds=True,
+            date_edtf=claim.date_edtf if implied.get("since") else None, until_edtf=claim.date_edtf if implied.get("until") else None,
+        )
+
+
+def _remember(claim: Claim, telling: Telling, reading: Reading, context: Context) -> None:
+    """Note an event for the sentences that follow."""
+    if claim.claim_table == "fact_event" and claim.subject_country:
+        context.told.append(Told(claim.claim_type, claim.subject_country, claim.object_country or "", claim.date_edtf, reading.sentence.paragraph, id(reading), claim.level or ""))
+        if telling.roles.source_mention is not None and telling.roles.source_mention.sort == "actor":
+            actor = telling.roles.source_mention
+            context.last_actor = replace(actor, country=actor.country or telling.roles.source)
+        if frames()[claim.claim_type].get("at") == "target":
+            context.last_place = claim.object_country
+
+
+def point_of(edtf: str | None) -> Point:
+    """The first year, month and day of an EDTF value."""
+    parts = [int(p) for p in (edtf or "").partition("/")[0].split("-") if p.isdigit()]
+    return Point(*parts)

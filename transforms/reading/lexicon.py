@@ -1,0 +1,157 @@
+"""Phrases with affixes: which entries of a language pack stand at a token.
+
+Here: matching of phrases, wildcards (`sign*`), prefixes and suffixes.  Not here: what an entry means, or which of two overlapping ones wins.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from transforms.reading.fold import folded
+from transforms.reading.tokens import Token, tokenise
+
+
+class Entry(NamedTuple):
+    """A phrase of the pack: what it is (`kind`), which one (`value`), its folded words; `exact` keeps capitals as written."""
+
+    kind: str
+    value: str
+    words: tuple[str, ...]
+    exact: str = ""
+
+
+class Affix(NamedTuple):
+    """A prefix or suffix: `form` is taken off, `rest` put in its place, `case` says what it makes of the phrase."""
+
+    form: str
+    rest: str
+    case: str
+    least: int = 2
+
+
+class Analysis(NamedTuple):
+    """A way to read one token: its stem, the cases of its prefix and suffix ('' where there is none)."""
+
+    stem: str
+    before: str
+    after: str
+
+
+class Hit(NamedTuple):
+    """An entry at tokens[first:last] with the cases that its affixes gave."""
+
+    entry: Entry
+    first: int
+    last: int
+    before: str
+    after: str
+
+
+@dataclass
+class Lexicon:
+    """Entries of a pack, found by their first word."""
+
+    prefixes: tuple[Affix, ...] = ()
+    suffixes: tuple[Affix, ...] = ()
+    by_word: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    by_start: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    memo: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
+    openers: dict[str, tuple[tuple[Entry, Analysis], ...]] = field(default_factory=dict)
+
+    def add(self, kind: str, value: str, phrases: Iterable[str]) -> None:
+        """Add phrases of one meaning."""
+        for phrase in phrases:
+            words = tuple(_words(phrase))
+            if not words:
+                raise ValueError(f"an empty phrase for {kind} {value}")
+            exact = phrase if phrase.isascii() and phrase.upper() == phrase and len(phrase) <= 4 and phrase.isalpha() else ""
+            index = self.by_start if words[0].endswith("*") else self.by_word
+            index[words[0][:2] if words[0].endswith("*") else words[0]].append(Entry(kind, value, words, exact))
+
+    def hits(self, tokens: list[Token], at: int) -> Iterator[Hit]:
+        """Every entry that begins at token `at`."""
+        for entry, analysis in self._openers(tokens[at].text):
+            hit = self._complete(entry, analysis, tokens, at)
+            if hit:
+                yield hit
+
+    def phrase(self, text: str) -> tuple[str, ...]:
+        """The folded words of a phrase, for `stands`."""
+        return tuple(_words(text))
+
+    def stands(self, words: tuple[str, ...], tokens: list[Token], at: int) -> bool:
+        """The phrase stands at token `at`, its first word with any prefix."""
+        if at + len(words) > len(tokens):
+            return False
+        first = any(_same(words[0], analysis.stem) for analysis in self.analyses(tokens[at].text))
+        return first and all(_same(w, t.text) for w, t in zip(words[1:], tokens[at + 1 : at + len(words)], strict=True))
+
+    def analyses(self, word: str) -> tuple[Analysis, ...]:
+        """The ways to read one word, the unchanged one first."""
+        if word not in self.memo:
+            self.memo[word] = tuple(self._analyse(word))
+        return self.memo[word]
+
+    def _analyse(self, word: str) -> Iterator[Analysis]:
+        heads = [(word, "")] + [
+            (p.rest + word[len(p.form) :], p.case) for p in self.prefixes if word.startswith(p.form) and len(word) - len(p.form) >= p.least
+        ]
+        for stem, before in heads:
+            yield Analysis(stem, before, "")
+            for s in self.suffixes:
+                if stem.endswith(s.form) and len(stem) - len(s.form) >= s.least:
+                    yield Analysis(stem[: len(stem) - len(s.form)] + s.rest, before, s.case)
+
+    def _openers(self, word: str) -> tuple[tuple[Entry, Analysis], ...]:
+        """Entries whose first word this can be; remembered for every distinct word."""
+        if word not in self.openers:
+            self.openers[word] = tuple(self._find_openers(word))
+        return self.openers[word]
+
+    def _find_openers(self, word: str) -> Iterator[tuple[Entry, Analysis]]:
+        for analysis in self.analyses(word):
+            for entry in self.by_word.get(analysis.stem, ()):
+                if len(entry.words) == 1 or not analysis.after:
+                    yield entry, analysis
+            if not analysis.after:
+                for entry in self.by_start.get(analysis.stem[:2], ()):
+                    if analysis.stem.startswith(entry.words[0][:-1]):
+                        yield entry, analysis
+
+    def _complete(self, entry: Entry, opener: Analysis, tokens: list[Token], at: int) -> Hit | None:
+        last = at + len(entry.words)
+        if last > len(tokens):
+            return None
+        after = opener.after
+        for word, token in zip(entry.words[1:-1], tokens[at + 1 : last - 1], strict=True):
+            if not _same(word, token.text):
+                return None
+        if len(entry.words) > 1:
+            ending = self._ending(entry.words[-1], tokens[last - 1].text)
+            if ending is None:
+                return None
+            after = ending
+        return Hit(entry, at, last, opener.before, after)
+
+    def _ending(self, word: str, text: str) -> str | None:
+        if _same(word, text):
+            return ""
+        for analysis in self.analyses(text):
+            if not analysis.before and analysis.stem == word:
+                return analysis.after
+        return None
+
+
+def _same(word: str, text: str) -> bool:
+    return text.startswith(word[:-1]) if word.endswith("*") else word == text
+
+
+def _words(phrase: str) -> Iterator[str]:
+    """The folded words of a phrase; a star stays with the word that it ends."""
+    for part in folded(phrase).split():
+        star = part.endswith("*") and len(part) > 1
+        words = [t.text for t in tokenise(part.removesuffix("*") if star else part)]
+        yield from words[:-1]
+        if words:
+            yield words[-1] + ("*" if star else "")

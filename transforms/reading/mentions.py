@@ -1,0 +1,235 @@
+"""Mentions: the countries, cities, organisations, offices and words that stand in a sentence, each with its case.
+
+Here: finding them, settling overlaps, telling their case.  Not here: who acts on whom (frames.py), dates, amounts.
+Cases are the same in every language: nom, gen, in, to, from, with, by, between, adj, of.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from transforms.reading.fold import Folded
+from transforms.reading.lexicon import Hit
+from transforms.reading.pack import Pack
+from transforms.reading.tokens import Sentence, Token
+
+# Of two readings of the same words the earlier kind wins.
+_ORDER = ("blocker", "country", "demonym", "city", "organization", "office", "ambiguous")
+
+
+@dataclass(slots=True)
+class Mention:
+    """Something named at tokens[first:last]; `country` is alpha-3, or None where only the discourse can tell."""
+
+    kind: str
+    first: int
+    last: int
+    case: str = "nom"
+    country: str | None = None
+    value: str = ""
+    role: str = ""
+    level: str = ""
+    name: tuple[int, int] | None = None
+    prefixed: str = ""
+
+    @property
+    def sort(self) -> str:
+        """What a cue calls it."""
+        return {"country": "state", "demonym": "adjective", "office": "actor"}.get(self.kind, self.kind)
+
+
+class Word(NamedTuple):
+    """A word of a class (`negation`, `instrument`, `trigger` …) at tokens[first:last]."""
+
+    kind: str
+    value: str
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """A sentence with all that was found in it."""
+
+    sentence: Sentence
+    mentions: list[Mention] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+
+    @property
+    def tokens(self) -> list[Token]:
+        return self.sentence.tokens
+
+    def has(self, kind: str, first: int = 0, last: int | None = None, value: str | None = None) -> bool:
+        """A word of the class stands in tokens[first:last]."""
+        stop = len(self.tokens) if last is None else last
+        return any(w.kind == kind and first <= w.first < stop and value in (None, w.value) for w in self.words)
+
+
+def annotate(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> Reading:
+    """Find the mentions and words of a sentence."""
+    reading = Reading(sentence)
+    reading.mentions = [_mention(hit, reading, pack) for hit in _entities(sentence, pack, text, stored)]
+    reading.words = _words(reading, pack)
+    _add_stand_ins(reading)
+    _share_cases(reading, pack)
+    return reading
+
+
+def _entities(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> list[Hit]:
+    """Entity hits, leftmost and longest, blockers taken out."""
+    hits: list[Hit] = []
+    at = 0
+    while at < len(sentence.tokens):
+        best = _best([h for h in pack.entities.hits(sentence.tokens, at) if _spelled(h, sentence.tokens, pack, text, stored)])
+        if best:
+            hits.append(best)
+        at = best.last if best else at + 1
+    return [h for h in hits if h.entry.kind not in ("blocker",)]
+
+
+def _best(hits: list[Hit]) -> Hit | None:
+    """The longest hit; of equals the plainest reading, then the earlier kind."""
+    return min(hits, key=lambda h: (-h.last, bool(h.before) + bool(h.after), _ORDER.index(h.entry.kind), h.entry.value), default=None)
+
+
+def _spelled(hit: Hit, tokens: list[Token], pack: Pack, text: Folded, stored: str) -> bool:
+    """Capitals stand where the language wants them: "Turkey", not "turkey"; "US", not "us"."""
+    start, end = text.span(tokens[hit.first].start, tokens[hit.last - 1].end)
+    if hit.entry.exact:
+        return stored[start:end].rstrip(".") == hit.entry.exact
+    if pack.language.get("capitalised") and hit.entry.kind in ("country", "demonym", "city", "ambiguous"):
+        return stored[start].isupper()
+    return True
+
+
+def _mention(hit: Hit, reading: Reading, pack: Pack) -> Mention:
+    kind, value = hit.entry.kind, hit.entry.value
+    mention = Mention(kind, hit.first, hit.last, value=value, prefixed=hit.before)
+    if kind in ("country", "demonym"):
+        mention.country = value
+    elif kind == "city":
+        mention.country, _, mention.value = value.partition(":")
+    elif kind == "office":
+        mention.role, mention.level = value, pack.levels.get(value, "")
+    mention.case = _case(hit.before, hit.after, mention, reading.tokens, pack)
+    return mention
+
+
+def _case(prefix: str, suffix: str, mention: Mention, tokens: list[Token], pack: Pack) -> str:
+    """The case by affix or by the word before or behind."""
+    behind = behind_case(tokens, mention.last, pack)
+    if behind:
+        return behind
+    if suffix and suffix != "plain":
+        return suffix
+    if prefix and prefix not in ("plain", "article"):
+        return prefix
+    before = before_case(tokens, mention.first, pack)
+    if before:
+        return before
+    return "adj" if mention.kind == "demonym" else "nom"
+
+
+def behind_case(tokens: list[Token], last: int, pack: Pack) -> str:
+    """The case that postpositions, detached endings or a possessive mark give to what ends at `last`."""
+    if last < len(tokens) and tokens[last].kind == "genitive":
+        return "gen"
+    case, at = "", last
+    while at < len(tokens) and at < last + 3:
+        word = tokens[at].text
+        if word in ("-", '"', "'") and at + 1 < len(tokens) and tokens[at + 1].text in pack.after:
+            at += 1
+            continue
+        if word not in pack.after:
+            break
+        case = pack.after[word]
+        at += 1
+    return case
+
+
+def before_case(tokens: list[Token], first: int, pack: Pack) -> str:
+    """The case that a preposition gives, over articles and titles of states."""
+    at = first - 1
+    skipped = pack.folded_set("skip")
+    while at >= 0 and first - at <= 5 and (tokens[at].text in skipped or tokens[at].text == '"'):
+        if tokens[at].text not in pack.before:
+            for analysis in pack.entities.analyses(tokens[at].text):
+                if analysis.before and analysis.before not in ("plain", "article"):
+                    return analysis.before
+        at -= 1
+    if at < 0:
+        return ""
+    word = tokens[at].text
+    if word in pack.before:
+        return pack.before[word]
+    for analysis in pack.entities.analyses(word):
+        if analysis.stem in skipped and analysis.before not in ("", "plain", "article"):
+            return analysis.before
+        if analysis.before == "plain" and analysis.stem in pack.before:
+            return pack.before[analysis.stem]
+    return ""
+
+
+def _words(reading: Reading, pack: Pack) -> list[Word]:
+    """Words of all classes; one that lies inside a longer name is no word of its own."""
+    found: list[Word] = []
+    for at in range(len(reading.tokens)):
+        for hit in pack.words.hits(reading.tokens, at):
+            last = _with_gap(hit, reading.tokens, pack)
+            if last and not _inside(reading.mentions, hit.first, hit.last):
+                found.append(Word(hit.entry.kind, hit.entry.value, hit.first, last))
+    return _longest(found)
+
+
+def _with_gap(hit: Hit, tokens: list[Token], pack: Pack) -> int:
+    """The end of the hit, over the gap of a parted phrase ("paid … visit"); 0 where its second part is missing."""
+    second = pack.gaps.get(hit.entry.value) if hit.entry.kind == "trigger" else None
+    if second is None:
+        return hit.last
+    reach = min(len(tokens), hit.last + int(pack.language.get("gap", 8)))
+    return next((at + len(second) for at in range(hit.last, reach) if pack.words.stands(second, tokens, at)), 0)
+
+
+def _inside(mentions: list[Mention], first: int, last: int) -> bool:
+    return any(m.first <= first and last <= m.last and (last - first) < (m.last - m.first) for m in mentions)
+
+
+def _longest(words: list[Word]) -> list[Word]:
+    """Of overlapping words of one class the longest; triggers of different rules all stay."""
+    kept: list[Word] = []
+    for word in sorted(set(words), key=lambda w: (w.first - w.last, w.first, w.value)):
+        rule = word.value.partition("#")[0] if word.kind == "trigger" else ""
+        if not any(k.kind == word.kind and k.first < word.last and word.first < k.last
+                   and (word.kind != "trigger" or k.value.partition("#")[0] == rule) for k in kept):
+            kept.append(word)
+    return sorted(kept, key=lambda w: (w.first, w.last, w.kind, w.value))
+
+
+_STAND_INS = {"pair": "pair", "self": "self", "person_pronoun": "person", "the_country": "there", "other_country": "other"}
+
+
+def _add_stand_ins(reading: Reading) -> None:
+    """Words that stand for countries or people ("both sides", "our", "he") take part as mentions."""
+    for word in reading.words:
+        if word.kind in _STAND_INS and not _inside(reading.mentions, word.first, word.last):
+            reading.mentions.append(Mention(_STAND_INS[word.kind], word.first, word.last, case=word.value or "nom"))
+    reading.mentions.sort(key=lambda m: (m.first, m.last))
+
+
+def _share_cases(reading: Reading, pack: Pack) -> None:
+    """In "to Jordan and Mexico" the second shares the first's case; in Bengali the first shares the last's."""
+    pairs = list(zip(reading.mentions, reading.mentions[1:], strict=False))
+    left = pack.language.get("coordination", "left") == "left"
+    for one, other in pairs if left else reversed(pairs):
+        given, taker = (one, other) if left else (other, one)
+        if taker.case == "nom" and given.case not in ("nom", "adj") and joined(reading.tokens, one, other, pack):
+            taker.case = given.case
+
+
+def joined(tokens: list[Token], one: Mention, other: Mention, pack: Pack) -> bool:
+    """Only a conjunction, a comma or a dash stands between the two (in Arabic the conjunction may be a prefix)."""
+    between = [t.text for t in tokens[one.last : other.first]]
+    allowed = pack.folded_set("conjunctions")
+    if not between:
+        return other.prefixed == "plain"
+    skipped = pack.folded_set("skip")
+    return len(between) <= 4 and any(w in allowed for w in between) and all(w in allowed or w in skipped for w in between)

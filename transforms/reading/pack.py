@@ -1,0 +1,227 @@
+"""A language pack, read from its folder: words, affixes, date and amount forms, rules.
+
+Here: loading, checking and compiling.  Not here: any word of any language, and any use of a pack.
+"""
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from transforms.reading.fold import folded
+from transforms.reading.lexicon import Affix, Lexicon
+from transforms.reading.rules import Rule, read_rules
+from transforms.reading.tokens import Segmenter
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+
+# Tables that hold forms of their own and not "value = [phrases]".
+_FORMS = {"language.toml", "dates.toml"}
+
+
+class PackError(ValueError):
+    """A pack file says something that cannot be used; the message names the file."""
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise PackError(f"{path.name} of the pack {path.parent.name}: {error}") from error
+
+
+@lru_cache(maxsize=8)
+def reference(name: str, seeds: Path = SEEDS) -> tuple[Mapping[str, str], ...]:
+    """The rows of `seeds/reference/<name>.csv`."""
+    with (seeds / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@lru_cache(maxsize=8)
+def frames(seeds: Path = SEEDS) -> dict[str, dict[str, Any]]:
+    """What each kind of fact needs: `seeds/reference/frames.toml`, type -> roles, implied facts, defaults."""
+    return _toml(seeds / "reference" / "frames.toml")
+
+
+@dataclass
+class Pack:
+    """One language, ready to read with."""
+
+    code: str
+    folder: Path
+    language: dict[str, Any]
+    dates: dict[str, Any]
+    entities: Lexicon
+    words: Lexicon
+    products: Lexicon
+    rules: dict[str, Rule]
+    capitals: dict[str, str] = field(default_factory=dict)
+    levels: dict[str, str] = field(default_factory=dict)
+    gaps: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        shorts = frozenset(folded(w).rstrip(".") for w in self.language.get("abbreviations", ()))
+        return Segmenter(self.language.get("stops", "!?"), shorts)
+
+    def _case_words(self, table: str) -> dict[str, str]:
+        return {folded(w): case for case, words in self.language.get(table, {}).items() for w in words}
+
+    @cached_property
+    def before(self) -> dict[str, str]:
+        """Prepositions: word -> case."""
+        return self._case_words("before")
+
+    @cached_property
+    def after(self) -> dict[str, str]:
+        """Postpositions and detached case endings: word -> case."""
+        return self._case_words("after")
+
+    def folded_set(self, key: str) -> frozenset[str]:
+        """A list of words of language.toml, folded."""
+        if key not in self._sets:
+            self._sets[key] = frozenset(folded(w) for w in self.language.get(key, ()))
+        return self._sets[key]
+
+    @cached_property
+    def _sets(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def date_forms(self) -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
+        """The date patterns of dates.toml, macros put in, compiled."""
+        macros = {name: _fold_outside(text) for name, text in self.dates.get("macros", {}).items()}
+        for name, table in self.dates.items():
+            if name.startswith("name_"):
+                macros[name.removeprefix("name_")] = _alternatives(table)
+        return tuple((_compile(form, macros, self.code), form) for form in self.dates.get("form", ()))
+
+    def named(self, table: str) -> dict[str, int]:
+        """A table of dates.toml or numbers: folded word -> number."""
+        source = self.dates.get(f"name_{table}", {})
+        return {folded(w): int(key) for key, words in source.items() for w in words}
+
+
+def _alternatives(table: Mapping[str, list[str]]) -> str:
+    words = sorted({folded(w) for words in table.values() for w in words}, key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words) + ")"
+
+
+_BASE = {
+    "D": r"(?P<D>(?:0?[1-9]|[12]\d|3[01])(?![\d]))",
+    "D2": r"(?P<D2>(?:0?[1-9]|[12]\d|3[01])(?![\d]))",
+    "Y": r"(?P<Y>(?:1[5-9]|20)\d\d)(?!\d)",
+    "Y2": r"(?P<Y2>(?:(?:1[5-9]|20)\d\d|\d\d))(?!\d)",
+    "N": r"(?P<N>\d{1,3})(?![\d.,])",
+}
+
+
+def _compile(form: Mapping[str, Any], macros: Mapping[str, str], code: str) -> re.Pattern[str]:
+    text = _spaced(_fold_outside(str(form["pattern"])))
+    known = _BASE | {name.upper() if name == "month" else name: value for name, value in macros.items()}
+    month = known.pop("MONTH", "(?!)")
+    known |= {"M": f"(?P<M>{month})", "M2": f"(?P<M2>{month})", "month": month}
+    try:
+        for _ in range(3):
+            text = re.sub(r"\{(\w+)\}", lambda m: _spaced(known[m.group(1)]) if m.group(1) in known else m.group(), text)
+        return re.compile(rf"(?<![\w.,])(?:{text})" if form.get("bound", True) else text)
+    except re.error as error:
+        raise PackError(f"dates.toml of the pack {code}: {form['pattern']}: {error}") from error
+
+
+def _spaced(pattern: str) -> str:
+    """Blanks of a pattern as any white space; a blank with a question mark may be missing."""
+    return re.sub(r" +", lambda _: r"\s+", pattern.replace(" ?", r"\s*"))
+
+
+def _fold_outside(pattern: str) -> str:
+    """Fold the words of a pattern, but not its {macros} and backslashes."""
+    return "".join(part if part.startswith(("{", "\\", "(?P")) else folded(part) for part in re.split(r"(\{\w+\}|\\.|\(\?P<\w+>)", pattern) if part)
+
+
+def _phrases(folder: Path) -> Iterator[tuple[str, str, str, list[str]]]:
+    """(file stem, table, key, phrases) of every lexical file, generated ones first."""
+    for path in (*sorted((folder / "generated").glob("*.toml")), *sorted(folder.glob("*.toml"))):
+        if path.name in _FORMS:
+            continue
+        for table, content in _toml(path).items():
+            pairs = content.items() if isinstance(content, dict) else [(table, content)]
+            for key, phrases in pairs:
+                if isinstance(phrases, list) and all(isinstance(p, str) for p in phrases):
+                    yield path.stem, table, key, phrases
+
+
+def _demonyms(phrases: list[str], endings: list[str]) -> list[str]:
+    """Each demonym with every ending that the language's adjectives take; a star stands for the base without its last letter."""
+    forms = [p + e for p in phrases for e in ["", *endings]]
+    return list(dict.fromkeys(forms))
+
+
+@lru_cache(maxsize=16)
+def load_pack(code: str, seeds: Path = SEEDS) -> Pack:
+    """The pack of one language. Raises PackError with the file's name."""
+    folder = seeds / "languages" / code
+    language = _toml(folder / "language.toml")
+    affixes = {
+        name: tuple(Affix(folded(a["form"]), folded(a.get("rest", "")), a.get("case", ""), a.get("least", 2)) for a in language.get(name, ()))
+        for name in ("prefix", "suffix")
+    }
+    pack = Pack(
+        code, folder, language, _toml(folder / "dates.toml"),
+        *(Lexicon(affixes["prefix"], affixes["suffix"]) for _ in range(3)),
+        rules=read_rules(folder / "rules", frames(seeds), _toml),
+        capitals={row["country_id"]: row["name_en"] for row in reference("cities", seeds) if row["is_capital"].lower() in ("true", "1", "yes")},
+        levels={row["role"]: row["level"] for row in reference("offices", seeds)},
+    )
+    _fill(pack)
+    return pack
+
+
+def _fill(pack: Pack) -> None:
+    cities = {row["name_en"]: row["country_id"] for row in reference("cities", pack.folder.parents[1])}
+    for stem, table, key, phrases in _phrases(pack.folder):
+        _file(pack, cities, stem, table, key, phrases)
+    for rule in pack.rules.values():
+        for number, trigger in enumerate(rule.trigger):
+            first, _, second = trigger.partition(" ... ")
+            pack.words.add("trigger", f"{rule.id}#{number}", [first])
+            if second:
+                pack.gaps[f"{rule.id}#{number}"] = pack.words.phrase(second)
+
+
+def _file(pack: Pack, cities: Mapping[str, str], stem: str, table: str, key: str, phrases: list[str]) -> None:
+    """Put one line of one lexical file where it belongs."""
+    if stem == "countries":
+        _country(pack, table, key, phrases)
+    elif stem == "cities":
+        pack.entities.add("city", f"{cities.get(key, table)}:{key}", phrases)
+    elif stem == "organizations":
+        pack.entities.add("organization", key, phrases)
+    elif stem == "offices":
+        pack.entities.add("office", key, phrases)
+    elif stem == "products":
+        pack.products.add("product", "" if table == "unclear" else key, phrases)
+    elif stem == "currencies":
+        pack.words.add("currency", "" if table == "ambiguous" else key, phrases)
+    elif stem in ("words", "numbers"):
+        pack.words.add(table, key, phrases)
+
+
+def _country(pack: Pack, table: str, key: str, phrases: list[str]) -> None:
+    if table == "blockers":
+        pack.entities.add("blocker", "", phrases)
+    elif table == "ambiguous":
+        pack.entities.add("ambiguous", key, [key])
+    elif key == "demonyms":
+        pack.entities.add("demonym", table, _demonyms(phrases, pack.language.get("demonym_endings", [])))
+    elif key == "names":
+        pack.entities.add("country", table, phrases)
+
+
+def packs(seeds: Path = SEEDS) -> tuple[str, ...]:
+    """The codes of the languages that can be read."""
+    return tuple(sorted(p.parent.name for p in (seeds / "languages").glob("*/language.toml")))

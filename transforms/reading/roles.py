@@ -1,0 +1,184 @@
+"""Who does what to whom: the countries that a rule's cues find around a trigger.
+
+Here: clauses, cues, candidates, what may be filled in from the discourse.  Not here: polarity, dates, claims (frames.py).
+"""
+
+from dataclasses import dataclass, field
+
+from transforms.reading.context import Context
+from transforms.reading.mentions import Mention, Reading, Word
+from transforms.reading.rules import Cue, Rule
+
+
+@dataclass
+class Roles:
+    """The countries of a claim and the mentions that gave them; `sure` falls with every country that was filled in."""
+
+    source: str | None = None
+    target: str | None = None
+    source_mention: Mention | None = None
+    target_mention: Mention | None = None
+    filled: int = 0
+    extra: list[tuple[str, str]] = field(default_factory=list)
+
+
+def clause_of(reading: Reading, at: int) -> tuple[int, int]:
+    """The token span of the clause around token `at`: up to the next break word or strong mark on either side."""
+    breaks = sorted(w.first for w in reading.words if w.kind == "break") + [i for i, t in enumerate(reading.tokens) if t.text in ";؛:"]
+    first = max((b for b in breaks if b < at), default=0)
+    last = min((b for b in breaks if b > at), default=len(reading.tokens))
+    return first, last
+
+
+def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | None, ...]:
+    """The countries that a mention stands for; (None,) for somebody whose country is not told."""
+    if m.sort == "pair":
+        return pair_here(m, reading, context)
+    if m.sort == "self":
+        return (context.self_country,) if context.self_country else ()
+    if m.sort == "person":
+        return (context.last_actor.country if context.last_actor else None,)
+    if m.sort == "there":
+        return (context.last_place,) if context.last_place else ()
+    if m.sort == "other":
+        named = [x.country for x in reading.mentions if x.country and x.last <= m.first]
+        return (context.other(named[-1] if named else context.last_place),)
+    return (m.country,)
+
+
+def pair_here(m: Mention, reading: Reading, context: Context) -> tuple[str | None, ...]:
+    """ "The two countries": two named before in the sentence, else the document's pair."""
+    named = list(dict.fromkeys(x.country for x in reading.mentions if x.country and x.first < m.first and x.sort in ("state", "actor")))
+    if len(named) == 2:
+        return tuple(named)
+    return context.pair or ()
+
+
+def matches(cue: Cue, reading: Reading, trigger: Word, span: tuple[int, int]) -> list[Mention]:
+    """Mentions that a cue names, nearest first."""
+    found = []
+    for m in reading.mentions:
+        if m.sort not in cue.kinds or m.case not in cue.cases and "any" not in cue.cases:
+            continue
+        if not (span[0] <= m.first and m.last <= span[1]):
+            continue
+        distance = _distance(m, trigger, cue)
+        if distance is not None and (not cue.near or distance <= 2):
+            found.append((distance, m.first, m))
+    return [m for _, _, m in sorted(found, key=lambda f: f[:2])]
+
+
+def _distance(m: Mention, trigger: Word, cue: Cue) -> int | None:
+    """Words between the mention and the trigger on the cue's side; None on the wrong side."""
+    end = m.name[1] if m.name else m.last
+    before, after = trigger.first - end, m.first - trigger.last
+    if cue.side == "<":
+        return max(before, 0) if m.first < trigger.first else None
+    if cue.side == ">":
+        return max(after, 0) if m.last > trigger.last or (m.first > trigger.first) else None
+    return max(before, after, 0)
+
+
+def find(cues: tuple[Cue, ...], reading: Reading, trigger: Word, span: tuple[int, int], context: Context, barred: set[str | None]) -> tuple[str | None, Mention | None]:
+    """The first country that a cue finds and that is not barred; (None, mention) for somebody of no told country."""
+    unknown: Mention | None = None
+    for cue in cues:
+        for m in matches(cue, reading, trigger, span):
+            countries = countries_of(m, reading, context)
+            if m.sort == "pair":
+                continue
+            for country in countries:
+                if country is not None and country not in barred:
+                    return country, m
+                if country is None and unknown is None:
+                    unknown = m
+    return None, unknown
+
+
+def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
+    """Source and target of a directed fact; the pair fills one that is missing where nothing speaks against it."""
+    clause = clause_of(reading, trigger.first)
+    whole = (0, len(reading.tokens))
+    roles = Roles()
+    for span in (clause, whole):
+        if roles.target is None:
+            roles.target, roles.target_mention = find(rule.target, reading, trigger, span, context, {roles.source} - {None})
+        if roles.source is None:
+            source, mention = find(rule.source, reading, trigger, span, context, {roles.target} - {None})
+            roles.source, roles.source_mention = source, mention or roles.source_mention
+        if roles.source and roles.target or rule.scope == "clause" and clause == whole:
+            break
+    return _fill_directed(roles, rule, reading, trigger, context)
+
+
+def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
+    if roles.source and roles.target:
+        return roles if roles.source != roles.target else None
+    if roles.target and "source" not in rule.needs:
+        roles.source = context.other(roles.target)
+        roles.filled = 1 if roles.source_mention is not None else 2
+    elif roles.source and "target" not in rule.needs:
+        roles.target = context.other(roles.source)
+        roles.filled = 2
+    if not (roles.source and roles.target) or roles.source == roles.target:
+        return None
+    return roles if not stranger(reading, trigger, context, roles) else None
+
+
+def stranger(reading: Reading, trigger: Word, context: Context, roles: Roles) -> bool:
+    """A third country acts in the clause: then nothing is filled in."""
+    first, last = clause_of(reading, trigger.first)
+    pair = set(context.pair or ())
+    return any(
+        m.country not in pair and m.sort in ("state", "actor", "adjective") and first <= m.first < last and m.case not in ("in", "from")
+        for m in reading.mentions if m.country
+    )
+
+
+def symmetric(rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
+    """Two countries of a symmetric fact: by cues, by "the two countries", by the only two named, by the pair."""
+    clause = clause_of(reading, trigger.first)
+    one, mention = find(rule.source, reading, trigger, clause, context, set())
+    two, other = find(rule.target, reading, trigger, clause, context, {one} - {None})
+    if one and two:
+        return Roles(one, two, mention, other)
+    together = _named_pair(reading, clause, context) or _only_two(reading, clause)
+    if together:
+        return Roles(*together, mention, other)
+    return _fill_symmetric(one or two, mention or other, rule, reading, trigger, context)
+
+
+def _named_pair(reading: Reading, span: tuple[int, int], context: Context) -> tuple[str, str] | None:
+    for m in reading.mentions:
+        if m.sort == "pair" and span[0] <= m.first < span[1]:
+            countries = countries_of(m, reading, context)
+            if len(countries) == 2 and None not in countries:
+                return countries  # type: ignore[return-value]
+    return None
+
+
+def _only_two(reading: Reading, span: tuple[int, int]) -> tuple[str, str] | None:
+    """The clause names two states and no third."""
+    named = list(dict.fromkeys(m.country for m in reading.mentions if m.country and span[0] <= m.first < span[1] and m.sort in ("state", "actor", "adjective")))
+    return (named[0], named[1]) if len(named) == 2 else None
+
+
+def _fill_symmetric(one: str | None, mention: Mention | None, rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
+    if context.pair is None or rule.needs:
+        return None
+    if one is None:
+        first, last = clause_of(reading, trigger.first)
+        one = next((m.country for m in reading.mentions if m.country in context.pair and first <= m.first < last), None)
+    roles = Roles(one or context.pair[0], context.other(one) if one else context.pair[1], mention, None, 2 if one else 3)
+    if roles.target is None or stranger(reading, trigger, context, roles):
+        return None
+    return roles if one or rule.weak is False else None
+
+
+def alone(rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
+    """The one state of a fact that concerns it alone."""
+    clause = clause_of(reading, trigger.first)
+    source, mention = find(rule.source, reading, trigger, clause, context, set())
+    if source is None:
+        source, mention = find(rule.source, reading, trigger, (0, len(reading.tokens)), context, set())
+    return Roles(source, None, mention) if source else None

@@ -1,0 +1,57 @@
+"""Lists under a heading: "Visits from X to Y" with a name and a year on every line.
+
+Here: claims of list items that say too little alone.  Not here: sentences that tell a fact themselves.
+"""
+
+from transforms.reading import roles as finder
+from transforms.reading.claims import Claim
+from transforms.reading.context import Context
+from transforms.reading.frames import Dated
+from transforms.reading.mentions import Reading, Word
+from transforms.reading.pack import frames
+from transforms.reading.roles import Roles
+from transforms.reading.rules import Rule
+
+
+def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context, claims: list[Claim]) -> list[Claim]:
+    """Claims of an item from what its headings announce; one for every date that the item gives."""
+    if not dates or any(c.claim_table == "fact_event" for c in claims):
+        return []
+    for heading in reversed(headings):
+        for word in (w for w in heading.words if w.kind == "trigger"):
+            rule = context.pack.rules[word.value.partition("#")[0]]
+            if not frames()[rule.type].get("listed"):
+                continue
+            roles = _roles(rule, word, heading, reading, context)
+            if roles:
+                return [_claim(rule, roles, reading, date, context) for date in dates]
+    return []
+
+
+def _roles(rule: Rule, word: Word, heading: Reading, item: Reading, context: Context) -> Roles | None:
+    """Whom the heading names; what it leaves open the item's own actor and places tell."""
+    roles = finder.directed(rule, heading, word, context)
+    actor = next((m for m in item.mentions if m.sort == "actor"), None)
+    if actor is None and not _has_name(item):
+        return None
+    if roles:
+        if actor is not None and actor.country == roles.target:
+            return Roles(roles.target, roles.source, actor)
+        return Roles(roles.source, roles.target, actor)
+    source = actor.country if actor else None
+    place = next((m.country for m in item.mentions if m.sort in ("state", "city") and m.country != source), None)
+    target = place or context.other(source)
+    return Roles(source, target, actor) if source and target else None
+
+
+def _has_name(item: Reading) -> bool:
+    return sum(t.kind == "word" for t in item.tokens) <= 14
+
+
+def _claim(rule: Rule, roles: Roles, reading: Reading, date: Dated, context: Context) -> Claim:
+    start, end = context.text.span(reading.tokens[0].start, reading.tokens[-1].end)
+    level = roles.source_mention.level if roles.source_mention else None
+    return Claim(
+        "fact_event", rule.type, start, min(end, start + 300), rule.id, 0.91, roles.source, roles.target,
+        date_edtf=date.edtf, status="occurred", level=level or None, location_country=roles.target,
+    )

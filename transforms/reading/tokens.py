@@ -1,0 +1,167 @@
+"""Tokens, sentences and blocks of a folded text.
+
+Here: where words, sentences, headings and list items begin and end.  Not here: what any of them means.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+# `\w` leaves out vowel signs (categories Mc, Mn) of Bengali and its neighbours, so they are named.
+_LETTERS = r"[^\W\d_][\w\u0900-\u0dff\u0e00-\u0eff]*"
+_TOKEN = re.compile(rf"(?P<number>\d+(?:[.,]\d+)*)|(?P<genitive>'s\b)|(?P<word>{_LETTERS})|(?P<mark>[^\w\s])")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or mark with its half-open place in the folded text."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+
+
+def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Tokens of `text[start:end]`, in order."""
+    stop = len(text) if end is None else end
+    return [Token(m.group(), m.start(), m.end(), m.lastgroup or "mark") for m in _TOKEN.finditer(text, start, stop)]
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence, heading or list item: its tokens and the headings that it stands under."""
+
+    start: int
+    end: int
+    tokens: list[Token]
+    kind: str = "sentence"
+    paragraph: int = 0
+    headings: tuple["Sentence", ...] = field(default_factory=tuple)
+
+
+_HEADING = re.compile(r"(={2,4})\s*(?P<wiki>[^=\n]{1,120}?)\s*\1|^\s*#{1,4}\s+(?P<md>[^\n]{1,160})$", re.M)
+_ITEM = re.compile(r"^\s*(?:[-*•▪■●·○◦]|\(?\d{1,2}[.)])\s+")
+
+
+@dataclass(frozen=True)
+class Segmenter:
+    """Cuts folded text; `stops` are a language's sentence ends, `shorts` words whose full stop ends nothing."""
+
+    stops: str
+    shorts: frozenset[str]
+
+    def sentences(self, text: str) -> list[Sentence]:
+        """Sentences in text order, each knowing its kind, paragraph and headings."""
+        result: list[Sentence] = []
+        headings: tuple[Sentence, ...] = ()
+        for number, (start, end, is_heading) in enumerate(_blocks(text)):
+            for sentence in self._block(text, start, end, is_heading):
+                sentence.paragraph = number
+                sentence.headings = headings
+                if sentence.kind == "heading":
+                    headings = (sentence,)
+                elif sentence.kind == "lead":
+                    headings = (*[h for h in headings if h.kind == "heading"], sentence)
+                elif sentence.kind == "sentence" and any(h.kind == "lead" for h in headings):
+                    headings = tuple(h for h in headings if h.kind == "heading")
+                    sentence.headings = headings
+                result.append(sentence)
+        return result
+
+    def _block(self, text: str, start: int, end: int, is_heading: bool) -> Iterator[Sentence]:
+        if is_heading:
+            yield Sentence(start, end, tokenise(text, start, end), "heading")
+            return
+        for line_start, line_end in _lines(text, start, end):
+            yield from self._line(text, line_start, line_end)
+
+    def _line(self, text: str, start: int, end: int) -> Iterator[Sentence]:
+        item = _ITEM.match(text[start:end])
+        spans = list(self._cut(text, start, end))
+        for first, last in spans:
+            tokens = tokenise(text, first, last)
+            if tokens:
+                yield Sentence(first, last, tokens, self._kind(text, first, last, len(spans), bool(item), tokens))
+
+    def _kind(self, text: str, start: int, end: int, of: int, is_item: bool, tokens: list[Token]) -> str:
+        body = text[start:end].rstrip()
+        if of == 1 and body.endswith(":") and len(tokens) <= 25:
+            return "lead"
+        if is_item:
+            return "item"
+        if of == 1 and len(tokens) <= 12 and body[-1:] not in self.stops + ".!?,;" and _alone(text, start, end):
+            return "heading"
+        return "sentence"
+
+    def _cut(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        first = start
+        for match in re.finditer(f"[{re.escape(self.stops)}]+[\"')\\]]*|\\.(?=[\\s\"'\\[]|$)(?:\\[\\d+\\])*[\"']*", text[start:end]):
+            if match.group()[0] == "." and self._is_short(text, first, start + match.start()):
+                continue
+            yield first, start + match.end()
+            first = start + match.end()
+        if text[first:end].strip():
+            yield first, end
+
+    def _is_short(self, text: str, first: int, stop: int) -> bool:
+        words = text[first:stop].split()
+        return bool(words) and (words[-1].strip("(") in self.shorts or (len(words[-1].strip("(")) == 1 and words[-1].strip("(").isalpha()))
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """The span fills its line."""
+    before = text.rfind("\n", 0, start)
+    after = text.find("\n", end)
+    return not text[before + 1 : start].strip() and not text[end : after if after >= 0 else len(text)].strip()
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Headings, also those that stand in the run of a line, and what lies between them."""
+    last = 0
+    for match in _HEADING.finditer(text):
+        yield from ((s, e, False) for s, e in _paragraphs(text, last, match.start()))
+        group = "wiki" if match.group("wiki") is not None else "md"
+        yield match.start(group), match.end(group), True
+        last = match.end()
+    yield from ((s, e, False) for s, e in _paragraphs(text, last, len(text)))
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    first = start
+    for match in re.finditer(r"\n\s*\n", text[start:end]):
+        if text[first : start + match.start()].strip():
+            yield first, start + match.start()
+        first = start + match.end()
+    if text[first:end].strip():
+        yield first, end
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Lines without their indentation; a line that was only wrapped for width goes on in the next one."""
+    first = start
+    while first < end:
+        stop = _line_end(text, first, end)
+        while stop < end and _is_wrapped(text, first, stop, end):
+            stop = _line_end(text, stop + 1, end)
+        if text[first:stop].strip():
+            yield first + len(text[first:stop]) - len(text[first:stop].lstrip()), stop
+        first = stop + 1
+
+
+def _line_end(text: str, start: int, end: int) -> int:
+    stop = text.find("\n", start, end)
+    return end if stop < 0 else stop
+
+
+def _is_wrapped(text: str, first: int, stop: int, end: int) -> bool:
+    """Lines of 60 to 130 characters that end inside a sentence were broken by an editor, not by the writer."""
+    line = text[text.rfind("\n", first, stop) + 1 : stop].rstrip()
+    following = text[stop + 1 : _line_end(text, stop + 1, end)]
+    return 60 <= len(line) <= 130 and line[-1] not in ".!?:;।॥؟|\"" and bool(following.strip()) and not _ITEM.match(following)
+
+
+def squeeze(text: str) -> str:
+    """White space as single blanks."""
+    return _SPACES.sub(" ", text).strip()

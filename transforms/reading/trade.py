@@ -1,0 +1,187 @@
+"""Trade: amounts and products, with their direction.
+
+Here: from an amount or a product word to a claim.  Not here: what an amount is worth (amounts.py), other facts (frames.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from transforms.reading import roles as finder
+from transforms.reading.amounts import Amount, find_amounts
+from transforms.reading.claims import Claim
+from transforms.reading.context import Context
+from transforms.reading.frames import Dated, window
+from transforms.reading.mentions import Reading, Word
+from transforms.reading.roles import Roles
+from transforms.reading.rules import Rule
+
+
+@dataclass
+class TradeMemory:
+    """The trade told last: what "it rose to" goes on from."""
+
+    rule: Rule | None = None
+    roles: Roles | None = None
+    period: str | None = None
+    paragraph: int = -1
+
+
+@dataclass(frozen=True)
+class _Told:
+    rule: Rule
+    word: Word
+    roles: Roles
+
+
+def read_trade(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory) -> list[Claim]:
+    """Trade amounts and traded products of one sentence."""
+    told = list(_told(reading, context, "fact_trade"))
+    claims = list(_amounts(reading, dates, context, memory, told))
+    claims += _balances(reading, dates, context, told, claims)
+    return claims + list(_products(reading, dates, context))
+
+
+def _told(reading: Reading, context: Context, table: str) -> Iterator[_Told]:
+    """Trade words with the countries that they are about."""
+    wanted = "trade" if table == "fact_trade" else "product"
+    for word in (w for w in reading.words if w.kind == "trigger"):
+        rule = context.pack.rules[word.value.partition("#")[0]]
+        if rule.type != wanted or _shut(rule, reading, word):
+            continue
+        find = finder.symmetric if rule.flow == "total" else finder.directed
+        roles = find(rule, reading, word, context)
+        if roles:
+            yield _Told(rule, word, roles)
+
+
+def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
+    first, last = finder.clause_of(reading, word.first)
+    return any(reading.has(name, first, last) for name in rule.excludes) or any(not reading.has(name, first, last) for name in rule.requires)
+
+
+def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, told: list[_Told]) -> Iterator[Claim]:
+    for amount in find_amounts(reading):
+        if _foreign(reading, amount):
+            continue
+        governor = _governor(reading, amount, told, context)
+        if governor is None and not told and _goes_on(reading, memory):
+            governor = _Told(memory.rule, Word("trigger", "", amount.first, amount.last), memory.roles)  # type: ignore[arg-type]
+        if governor is None:
+            continue
+        period = _period(reading, amount, governor.word, dates, memory)
+        memory.rule, memory.roles, memory.period, memory.paragraph = governor.rule, governor.roles, period, reading.sentence.paragraph
+        yield _claim(reading, context, governor, amount, period)
+
+
+def _foreign(reading: Reading, amount: Amount) -> bool:
+    """Words beside the amount say that it is no trade: a loan, an investment, a target, a share."""
+    return any(w.kind == "not_trade" and -9 <= w.first - amount.last <= 4 and w.last > amount.first - 9 for w in reading.words)
+
+
+def _governor(reading: Reading, amount: Amount, told: list[_Told], context: Context) -> _Told | None:
+    """The trade word that an amount belongs to: the nearest in its clause, before it where both sides offer one."""
+    first, last = finder.clause_of(reading, amount.first)
+    before_weight = 1 if context.pack.language.get("verb_last") else 0
+    options = []
+    for t in told:
+        inside = first <= t.word.first < last
+        gap = amount.first - t.word.last if t.word.first < amount.first else (t.word.first - amount.last) * (1 if before_weight else 3) + 2
+        options.append((not inside, max(gap, 0), t.word.first, t))
+    options = [o for o in options if o[1] <= 40]
+    return min(options, key=lambda o: o[:3])[3] if options else None
+
+
+def _goes_on(reading: Reading, memory: TradeMemory) -> bool:
+    """ "It rose to …": the sentence goes on about the trade told right before."""
+    return memory.rule is not None and memory.paragraph == reading.sentence.paragraph and reading.has("went_on")
+
+
+def _period(reading: Reading, amount: Amount, word: Word, dates: list[Dated], memory: TradeMemory) -> str | None:
+    """The date nearest to the amount in its clause, else the sentence's last one before it, else the one told before."""
+    first, last = finder.clause_of(reading, amount.first)
+    inside = [d for d in dates if first <= d.first < last]
+    if inside:
+        return min(inside, key=lambda d: (max(amount.first - d.last, d.first - amount.last, 0), d.first)).edtf
+    before = [d for d in dates if d.first < amount.first]
+    if before:
+        return before[-1].edtf
+    if dates:
+        return dates[0].edtf
+    same = memory.paragraph == reading.sentence.paragraph
+    return memory.period if same else None
+
+
+def _claim(reading: Reading, context: Context, told: _Told, amount: Amount | None, period: str | None) -> Claim:
+    spots = [told.word.first, told.word.last] + ([amount.first, amount.last] if amount else [])
+    start, end = _quote(reading, context, min(spots), max(spots))
+    flow, source, target = told.rule.flow, told.roles.source, told.roles.target
+    if flow in ("total",) and source and target:
+        source, target = sorted((source, target))
+    if flow == "import":
+        source, target = target, source
+    confidence = max(told.rule.confidence - (0.0, 0.05, 0.12, 0.22)[told.roles.filled], 0.3)
+    claim = Claim("fact_trade", flow, start, end, told.rule.id, round(confidence, 2), source, target, date_edtf=period, bound="exact")
+    if amount is None:
+        return claim
+    return replace(claim, value=amount.value if flow != "balance" else _signed(amount.value, told), currency=amount.currency, bound=amount.bound, restated_value=amount.restated)
+
+
+def _signed(value: Decimal, told: _Told) -> Decimal:
+    """A deficit is a negative balance of the reporter."""
+    return -value if told.rule.status == "deficit" else value
+
+
+def _quote(reading: Reading, context: Context, first: int, last: int) -> tuple[int, int]:
+    tokens = reading.tokens
+    start, end = context.text.span(tokens[0].start, tokens[-1].end)
+    return (start, end) if end - start <= 300 else window(reading, context, first, last)
+
+
+def _balances(reading: Reading, dates: list[Dated], context: Context, told: list[_Told], claims: list[Claim]) -> list[Claim]:
+    """A deficit or surplus told without a figure."""
+    if any(c.claim_type == "balance" for c in claims):
+        return []
+    return [_claim(reading, context, t, None, dates[0].edtf if dates else None) for t in told if t.rule.flow == "balance" and not t.roles.filled][:1]
+
+
+def _products(reading: Reading, dates: list[Dated], context: Context) -> Iterator[Claim]:
+    """Products listed behind (or, where the verb comes last, before) a word that says who sells to whom."""
+    told = list(_told(reading, context, "fact_trade_product"))
+    for place, t in enumerate(told):
+        stop = told[place + 1].word.first if place + 1 < len(told) else len(reading.tokens)
+        start = told[place - 1].word.last if place else 0
+        for product, at, last in _listed(reading, context, t, start, stop):
+            first, end = _quote(reading, context, min(at, t.word.first), max(last, t.word.last))
+            source, target = t.roles.source, t.roles.target
+            yield Claim(
+                "fact_trade_product", "product", first, end, t.rule.id, round(max(t.rule.confidence - 0.05 * t.roles.filled, 0.3), 2), source, target,
+                product_id=product, rank="principal" if reading.has("principal") else "other", date_edtf=dates[0].edtf if len(dates) == 1 else None,
+            )
+
+
+def _listed(reading: Reading, context: Context, told: _Told, start: int, stop: int) -> Iterator[tuple[str, int, int]]:
+    """(HS chapter, first token, last token) of the products that belong to the trigger; each chapter once."""
+    seen: set[str] = set()
+    spans = [(told.word.last, stop)] if "behind" in told.rule.needs or not context.pack.language.get("verb_last") else [(told.word.last, stop), (start, told.word.first)]
+    for first, last in spans:
+        for product, at, end in _chapters(reading, context, first, last):
+            if product not in seen:
+                seen.add(product)
+                yield product, at, end
+        if seen:
+            return
+
+
+def _chapters(reading: Reading, context: Context, first: int, last: int) -> Iterator[tuple[str, int, int]]:
+    at = first
+    while at < last:
+        hits = [h for h in context.pack.products.hits(reading.tokens, at) if h.last <= last]
+        best = max(hits, key=lambda h: (h.last, h.entry.value), default=None)
+        if best and best.entry.value and not _in_office(reading, at):
+            yield best.entry.value, at, best.last
+        at = best.last if best else at + 1
+
+
+def _in_office(reading: Reading, at: int) -> bool:
+    return any(m.kind in ("office", "organization") and m.first <= at < m.last for m in reading.mentions)
