@@ -1,0 +1,5 @@
+"""Dagster's side of the project, and the commands that make calls.
+
+Belongs here: assets, checks, resources, jobs, schedules, sensors, and what a run needs around it (its lock, its home, its
+messages). Does not belong here: reading of texts or deciding of facts (transforms), tables and SQL (warehouse).
+"""

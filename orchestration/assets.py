@@ -1,0 +1,110 @@
+"""The assets, from the documents to the release.
+
+Belongs here: what depends on what, and the one call that makes each. Does not belong here: any decision about data; what
+an asset's table and columns mean stands in the catalogue (`described`).
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import pandas as pd
+
+from orchestration import fingerprints, staging
+from orchestration.checks import load_checked
+from orchestration.counts import count_rows
+from orchestration.described import CLAIMS, DOCUMENTS, column_lineage, fact_frames, frames, models, shown
+from orchestration.progress import reading_progress
+from orchestration.resources import Workplace
+from transforms.documents import ingest
+from transforms.facts import resolve
+from transforms.reading.cache import extract_cached
+from warehouse.build import build_warehouse
+from warehouse.release import publish
+
+FRAME_KINDS = {"python", "pandas", "parquet"}
+
+document_files = dg.AssetSpec(
+    "document_files",
+    description="The folders of documents: plain text, Markdown, HTML and wikitext, with front matter or sidecars.",
+    group_name="seeds",
+    kinds={"file"},
+    owners=["team:seeds"],
+)
+language_packs = dg.AssetSpec(
+    "language_packs",
+    description="One folder a language: names, dates, numbers, triggers and rules, as data.",
+    group_name="seeds",
+    kinds={"file", "toml"},
+    owners=["team:seeds"],
+)
+reference_lists = dg.AssetSpec(
+    "reference_lists",
+    description="The closed lists: countries, organisations, products, currencies, event and relation types.",
+    group_name="seeds",
+    kinds={"file", "csv"},
+    owners=["team:seeds"],
+)
+
+
+@dg.asset(name=DOCUMENTS, deps=[document_files], **shown(DOCUMENTS, FRAME_KINDS, "reading"))
+def read_documents(workplace: Workplace) -> pd.DataFrame:
+    """Read every file of the documents folders, also those that have to be rejected."""
+    return ingest(workplace.folders, staging.load_earlier(workplace.places, DOCUMENTS))
+
+
+@dg.asset(
+    name=CLAIMS,
+    deps=[language_packs, reference_lists],
+    ins={"documents": dg.AssetIn(DOCUMENTS)},
+    **shown(CLAIMS, FRAME_KINDS, "reading"),
+)
+def read_claims(context: dg.AssetExecutionContext, workplace: Workplace, documents: pd.DataFrame) -> pd.DataFrame:
+    """Read the claims of every document that is new or changed; the others' are known."""
+    return extract_cached(documents, workplace.places.cache, reading_progress(context.log.info))
+
+
+@dg.multi_asset(
+    name="facts",
+    ins={"claims": dg.AssetIn(CLAIMS), "documents": dg.AssetIn(DOCUMENTS)},
+    outs={name: dg.AssetOut(**shown(name, FRAME_KINDS, "facts")) for name in fact_frames()},
+)
+def resolve_facts(claims: pd.DataFrame, documents: pd.DataFrame) -> Iterator[dg.Output[pd.DataFrame]]:
+    """Join the claims about the same thing into facts that keep their evidence."""
+    resolved = resolve(claims, documents)
+    yield from (dg.Output(resolved[name], output_name=name) for name in fact_frames())
+
+
+@dg.multi_asset(
+    name="warehouse",
+    specs=[
+        *(dg.AssetSpec(name, deps=frames(), **shown(name, {"duckdb", "sql"}, "warehouse")) for name in models()),
+        dg.AssetSpec(
+            "warehouse",
+            deps=frames(),
+            description="The DuckDB database that people open: built in private from checked frames, then swapped in.",
+            group_name="warehouse",
+            kinds={"duckdb"},
+            owners=["team:warehouse"],
+        ),
+    ],
+)
+def build_tables(workplace: Workplace) -> Iterator[dg.MaterializeResult]:
+    """Build the whole database anew from the frames that passed the checks."""
+    build_warehouse(load_checked(workplace), workplace.places.warehouse)
+    rows = count_rows(workplace.places.warehouse)
+    for name in models():
+        yield dg.MaterializeResult(name, metadata={**rows[name], **column_lineage(name)})
+    yield dg.MaterializeResult("warehouse", metadata={"dagster/uri": str(workplace.places.warehouse)})
+
+
+@dg.asset(
+    deps=["warehouse"],
+    description="An immutable folder of Parquet and CSV files with a manifest; the pointer to the latest moves last.",
+    group_name="release",
+    kinds={"parquet", "csv"},
+    owners=["team:warehouse"],
+)
+def release(workplace: Workplace) -> dg.MaterializeResult:
+    """Publish the warehouse's public tables, unless the latest release says the same."""
+    places = workplace.places
+    return dg.MaterializeResult(metadata=publish(places.warehouse, places.exports, fingerprints.of_release()))

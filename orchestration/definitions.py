@@ -1,0 +1,41 @@
+"""Everything that Dagster loads, put together.
+
+Belongs here: the list of what there is, and the resources that bind it to this process's folders. Does not belong here:
+any definition itself.
+"""
+
+import dagster as dg
+
+from orchestration import assets, checks, jobs, places
+from orchestration.resources import ParquetStore, Workplace
+
+
+def build_definitions(loggers: dict[str, dg.LoggerDefinition] | None = None) -> dg.Definitions:
+    """Return the definitions for the folders that the environment names."""
+    workplace = Workplace(documents=":".join(str(folder) for folder in places.chosen_documents()), data=str(places.chosen_data()))
+    return dg.Definitions(
+        assets=[
+            assets.document_files,
+            assets.language_packs,
+            assets.reference_lists,
+            assets.read_documents,
+            assets.read_claims,
+            assets.resolve_facts,
+            assets.build_tables,
+            assets.release,
+        ],
+        asset_checks=checks.frame_checks,
+        jobs=[jobs.refresh],
+        schedules=[jobs.daily_refresh],
+        sensors=[jobs.seeds_changed],
+        resources={"workplace": workplace, "io_manager": ParquetStore(workplace=workplace)},
+        # One process for all steps: a process a step costs seconds each and gains nothing, as the work is one chain.
+        executor=dg.in_process_executor,
+        loggers=loggers,
+    )
+
+
+@dg.definitions
+def definitions() -> dg.Definitions:
+    """Return what Dagster's own commands load."""
+    return build_definitions()

@@ -1,0 +1,74 @@
+"""The catalogue in Dagster's words: which frames and tables there are, and what Dagster shows of each.
+
+Belongs here: turning catalogue entries into descriptions, column schemas and lineage. Does not belong here: any
+description; those stand in the catalogue.
+"""
+
+from typing import Any
+
+import dagster as dg
+
+from warehouse import catalog
+
+DOCUMENTS = "dim_document"
+CLAIMS = "claims"
+RESULTS = "quality_result"
+
+GROUPS = {
+    "stage": "reading",
+    "dimension": "dimensions",
+    "bridge": "facts",
+    "fact": "facts",
+    "evidence": "facts",
+    "report": "reports",
+    "mart": "marts",
+    "view": "marts",
+    "macro": "marts",
+}
+
+
+def frames() -> list[str]:
+    """Return the names of the tables that come as frames out of the transforms and are checked as such."""
+    return [table.name for table in catalog.load().of_origin("frame") if table.name != RESULTS]
+
+
+def fact_frames() -> list[str]:
+    """Return the frames that the facts step makes."""
+    return [name for name in frames() if name not in (DOCUMENTS, CLAIMS)]
+
+
+def models() -> list[str]:
+    """Return the tables and views that are made in the warehouse itself."""
+    return [table.name for table in catalog.load() if table.public and table.name not in frames()]
+
+
+def shown(name: str, kinds: set[str], owner: str) -> dict[str, Any]:
+    """Return what Dagster shows of this table's asset, as arguments of an asset, an output or a spec."""
+    table = catalog.load()[name]
+    return {
+        "description": table.description,
+        "group_name": GROUPS[table.kind],
+        "kinds": kinds,
+        "owners": [f"team:{owner}"],
+        "tags": {"dyadic/kind": table.kind},
+        "metadata": {"grain": table.grain, "dagster/column_schema": column_schema(name), "dagster/table_name": name},
+    }
+
+
+def column_schema(name: str) -> dg.TableSchema:
+    """Return the columns of this table with their types and descriptions."""
+    columns = catalog.load()[name].columns
+    return dg.TableSchema([dg.TableColumn(each.name, type=each.type, description=each.description) for each in columns])
+
+
+def column_lineage(name: str) -> dict[str, dg.TableColumnLineage]:
+    """Return which columns of which tables each column comes from, as metadata; empty where the catalogue names none."""
+    columns = catalog.load()[name].columns
+    made_from = {each.name: [_dependency(source) for source in each.lineage] for each in columns}
+    told = {column: sources for column, sources in made_from.items() if sources}
+    return {"dagster/column_lineage": dg.TableColumnLineage(told)} if told else {}
+
+
+def _dependency(source: str) -> dg.TableColumnDep:
+    table, column = source.split(".")
+    return dg.TableColumnDep(asset_key=dg.AssetKey(table), column_name=column)

@@ -1,0 +1,50 @@
+"""The job, its daily schedule and the sensor that watches what a run reads.
+
+Belongs here: when the pipeline runs. Does not belong here: what it does.
+"""
+
+import os
+import time
+
+import dagster as dg
+
+from orchestration.places import SCHEDULE_VARIABLE, SEEDS, chosen_documents
+from orchestration.watch import list_folders
+
+JOB_NAME = "refresh"
+EVERY_DAY_AT_FOUR = "0 4 * * *"
+# A file that was touched less than this ago may still be being written.
+SETTLING_SECONDS = 2.0
+
+refresh = dg.define_asset_job(
+    JOB_NAME,
+    selection=dg.AssetSelection.all(),
+    description="Read every document, check what was found, build the warehouse and publish a release.",
+)
+
+daily_refresh = dg.ScheduleDefinition(
+    name="daily_refresh",
+    job=refresh,
+    cron_schedule=os.environ.get(SCHEDULE_VARIABLE) or EVERY_DAY_AT_FOUR,
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description=f"Refreshes every day at four (UTC), or as the cron string in {SCHEDULE_VARIABLE} says.",
+)
+
+
+@dg.sensor(
+    name="seeds_changed",
+    job=refresh,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Refreshes when a document, a language pack, a reference list or a correction was added, changed or removed.",
+)
+def seeds_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    """Ask for a run when the listing of the watched folders differs from the one at the last run asked for."""
+    listing = list_folders([*chosen_documents(), SEEDS])
+    if listing.fingerprint == context.cursor:
+        return dg.SkipReason(f"none of {listing.files} files changed")
+    if 0 <= time.time() - listing.newest < SETTLING_SECONDS:
+        return dg.SkipReason("a file was changed this very moment; it may not be complete yet")
+    request = dg.RunRequest(tags={"dyadic/seeds": listing.fingerprint})
+    return dg.SensorResult(run_requests=[request], cursor=listing.fingerprint)

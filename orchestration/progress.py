@@ -1,0 +1,80 @@
+"""What a run tells while it works: a line a step on the terminal, everything else in a log file.
+
+Belongs here: turning Dagster's events into those lines. Does not belong here: printing (the caller says how to say a line)
+and the summary at the end.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+from tqdm import tqdm
+
+LOGGER_NAME = "terminal"
+
+
+class StepReporter(logging.Handler):
+    """Says a line for every step that starts, ends or fails, and keeps the failures for the last line of the command."""
+
+    def __init__(self, say: Callable[[str], None], say_later: Callable[[str], None]) -> None:
+        super().__init__()
+        self.failures: list[str] = []
+        self._say = say
+        self._say_later = say_later
+        self._started: dict[str, float] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take one of Dagster's log records; only those that carry a step's event are of interest."""
+        event = getattr(record, "dagster_meta", {}).get("dagster_event")
+        if event is None or event.step_key is None:
+            return
+        if event.is_step_start:
+            self._started[event.step_key] = time.monotonic()
+            self._say_later(f"  {event.step_key} ...")
+        elif event.is_step_success:
+            self._say(f"  {event.step_key:<22} {self._seconds(event.step_key):6.1f} s")
+        elif event.is_step_failure:
+            self.failures.append(f"{event.step_key}: {innermost_message(event.event_specific_data.error)}")
+            self._say(f"  {event.step_key:<22} {self._seconds(event.step_key):6.1f} s  failed")
+
+    def _seconds(self, step: str) -> float:
+        return time.monotonic() - self._started.get(step, time.monotonic())
+
+
+def innermost_message(error: object) -> str:
+    """Return the first line of the cause at the bottom of Dagster's chain of errors, without its traceback."""
+    while (cause := getattr(error, "cause", None)) is not None:
+        error = cause
+    lines = str(getattr(error, "message", error)).strip().splitlines()
+    return lines[0] if lines else "no message"
+
+
+def make_logger(reporter: StepReporter, log_file: Path) -> dg.LoggerDefinition:
+    """Return the logger that a run from the command line uses in place of Dagster's console logger."""
+
+    @dg.logger
+    def terminal(_: dg.InitLoggerContext) -> logging.Logger:
+        handlers: list[logging.Handler] = [reporter, logging.FileHandler(log_file, encoding="utf-8", delay=True)]
+        handlers[1].setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        logger = logging.Logger("dyadic.run", level=logging.DEBUG)
+        for handler in handlers:
+            logger.addHandler(handler)
+        return logger
+
+    return terminal
+
+
+def reading_progress(note: Callable[[str], None]) -> Callable[[int, int], None]:
+    """Return what is told after every batch of documents: a bar where a person looks on, a note in the run's log always."""
+    bar = tqdm(unit=" documents", disable=None, leave=False)
+
+    def report(done: int, total: int) -> None:
+        note(f"read {done} of {total} documents")
+        bar.total = total
+        bar.update(done - bar.n)
+        if done == total:
+            bar.close()
+
+    return report

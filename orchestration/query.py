@@ -1,0 +1,45 @@
+"""The command that asks the warehouse one SQL question, for people without a DuckDB client.
+
+Belongs here: opening the warehouse for reading and printing the answer. Does not belong here: any question.
+
+    python -m orchestration.query --data folder "SELECT ..."
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from orchestration.places import DataFolder, chosen_data
+from orchestration.terminal import Exit, Parser, UsageError, complain, say
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    parser = Parser(prog="query", description="Ask the warehouse a question in SQL.")
+    parser.add_argument("--data", type=Path, default=chosen_data(), help="the data folder (default %(default)s)")
+    parser.add_argument("sql")
+    try:
+        options = parser.parse_args(arguments)
+        return ask(DataFolder(options.data), options.sql)
+    except UsageError as error:
+        complain(f"query: {error}")
+        return Exit.USAGE
+
+
+def ask(data: DataFolder, sql: str) -> int:
+    """Print the answer as a table, and return the exit code."""
+    if not data.warehouse.is_file():
+        raise UsageError(f"there is no warehouse in {data.root}: run make refresh first")
+    try:
+        with duckdb.connect(str(data.warehouse), read_only=True) as connection:
+            say(str(connection.sql(sql)))
+    except duckdb.Error as error:
+        complain(f"query: {str(error).strip().splitlines()[0]}")
+        return Exit.FAILED
+    return Exit.DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""The command behind `make refresh`: read the documents, check, build the warehouse, publish a release.
+
+Belongs here: usage, the order of what surrounds a run, and exit codes. Does not belong here: the pipeline itself (assets).
+Dagster is imported only once the usage is right and the lock is held: a wrong folder is told in a tenth of a second.
+
+    python -m orchestration.refresh --documents folder[:folder...] --data folder [--wait seconds]
+
+Exits 0 when the release stands, 1 when a check or a step failed, 3 when called wrongly.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from orchestration import locks, places
+from orchestration.home import prepare_home
+from orchestration.places import DataFolder
+from orchestration.temporary import PREFIX, clear_temporary
+from orchestration.terminal import Exit, Parser, UsageError, complain, say
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    try:
+        options = _parse(arguments)
+        folders, data = check_usage(options.documents, options.data)
+        with locks.hold(data.lock, "a refresh", options.wait, say):
+            return _refresh(folders, data)
+    except UsageError as error:
+        complain(f"refresh: {error}")
+        return Exit.USAGE
+    except locks.LockBusyError as error:
+        complain(f"refresh: {error}: nothing was done")
+        return Exit.FAILED
+    except KeyboardInterrupt:
+        complain("refresh: interrupted; the last release stands as it was")
+        return Exit.INTERRUPTED
+
+
+def check_usage(documents: str, data: str) -> tuple[list[Path], DataFolder]:
+    """Return the folders to read and the folder to write, or raise UsageError with what is wrong with them."""
+    folders = places.split_folders(documents)
+    if not folders:
+        raise UsageError("no folder of documents was named: DOCUMENTS=folder[:folder...]")
+    root = Path(data).expanduser().absolute()
+    for folder in folders:
+        _check_readable(folder)
+        if root.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(f"DATA {root} lies inside the documents {folder}: the next run would read what this one writes")
+    if not any(True for folder in folders for _ in _files(folder)):
+        raise UsageError(f"nothing to read in {documents}: no file lies there")
+    _check_writable(root)
+    return folders, DataFolder(root)
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = Parser(prog="refresh", description="Read the documents, check, build the warehouse, publish a release.")
+    parser.add_argument("--documents", required=True, help="folders to read, with ':' between them")
+    parser.add_argument("--data", required=True, help="the folder that everything is written to")
+    parser.add_argument("--wait", type=float, default=_default_wait(), help="seconds to wait for another refresh (default %(default)s)")
+    return parser.parse_args(arguments)
+
+
+def _default_wait() -> float:
+    text = os.environ.get(places.LOCK_WAIT_VARIABLE) or str(places.LOCK_WAIT_SECONDS)
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError(f"{places.LOCK_WAIT_VARIABLE} is {text!r} and not a number of seconds") from None
+
+
+def _check_readable(folder: Path) -> None:
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder {folder}")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise UsageError(f"the folder {folder} cannot be read")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def _check_writable(root: Path) -> None:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=root, prefix=PREFIX):
+            pass
+    except OSError as error:
+        raise UsageError(f"DATA {root} cannot be written: {error.strerror}") from None
+
+
+def _refresh(folders: list[Path], data: DataFolder) -> int:
+    """Run with the lock held; whatever goes wrong ends in one line here and its details in the logs."""
+    try:
+        for mended in [*_clean(data), *prepare_home(data)]:
+            say(mended)
+        _tell_processes(folders, data)
+        from orchestration.run import refresh_once
+
+        return refresh_once(data, folders)
+    except (KeyboardInterrupt, locks.LockBusyError):
+        raise
+    except Exception as error:
+        complain(f"refresh failed: {type(error).__name__}: {_first_line(error)}{_keep_details(data)}")
+        return Exit.FAILED
+
+
+def _clean(data: DataFolder) -> list[str]:
+    removed = clear_temporary(data.root)
+    return [f"removed {len(removed)} temporary files that an earlier run left"] if removed else []
+
+
+def _tell_processes(folders: list[Path], data: DataFolder) -> None:
+    """Dagster loads the definitions by themselves; they learn the folders from the environment."""
+    os.environ[places.DOCUMENTS_VARIABLE] = os.pathsep.join(str(folder) for folder in folders)
+    os.environ[places.DATA_VARIABLE] = str(data.root)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or ["no message"])[0]
+
+
+def _keep_details(data: DataFolder) -> str:
+    path = data.logs / "last-failure.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError as error:
+        # On a full disk the traceback cannot be kept; the line itself still says what happened.
+        return f" (details could not be kept: {error.strerror})"
+    return f" (details: {path})"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""What assets are handed: the places of this run, and the store of frames between assets.
+
+Belongs here: Dagster resources and the IO manager. Does not belong here: anything that looks into a frame.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+import pandas as pd
+
+from orchestration import locks, staging
+from orchestration.described import column_lineage
+from orchestration.places import LOCK_WAIT_SECONDS, DataFolder, split_folders
+from orchestration.runs import living
+
+
+class Workplace(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The folders of documents and the data folder; a run that uses it is the only one at work in that data folder."""
+
+    documents: str
+    data: str
+    lock_wait_seconds: float = LOCK_WAIT_SECONDS
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders of documents."""
+        return split_folders(self.documents)
+
+    @property
+    def places(self) -> DataFolder:
+        """The paths below the data folder."""
+        return DataFolder(Path(self.data))
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Workplace"]:
+        """Hold the data folder's lock for as long as the run lasts."""
+        self.places.root.mkdir(parents=True, exist_ok=True)
+        log = context.log or dg.get_dagster_logger()
+        run_id = context.run_id or "ephemeral"
+        with (
+            living(self.places, run_id, log.info),
+            locks.hold(self.places.lock, f"run {run_id[:8]}", self.lock_wait_seconds, log.info),
+        ):
+            yield self
+
+
+class ParquetStore(dg.ConfigurableIOManager):
+    """Keeps every frame as staging/<asset>.parquet, written whole and then renamed."""
+
+    workplace: dg.ResourceDependency[Workplace]
+
+    def handle_output(self, context: dg.OutputContext, obj: pd.DataFrame) -> None:
+        """Store the frame and tell its rows and size."""
+        name = context.asset_key.path[-1]
+        path = staging.store(self.workplace.places, name, obj)
+        context.add_output_metadata({"dagster/row_count": len(obj), "bytes": path.stat().st_size, **column_lineage(name)})
+
+    def load_input(self, context: dg.InputContext) -> pd.DataFrame:
+        """Load the frame that an upstream asset stored, in this run or an earlier one."""
+        return staging.load(self.workplace.places, context.asset_key.path[-1])

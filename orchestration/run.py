@@ -1,0 +1,55 @@
+"""One run of the job `refresh` in this process, told on the terminal.
+
+Belongs here: opening the instance, closing what a dead run left open in it, running, and the last line. Does not belong
+here: usage and locks (refresh), figures for the summary (summary).
+"""
+
+import uuid
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration import summary
+from orchestration.definitions import build_definitions
+from orchestration.jobs import JOB_NAME
+from orchestration.places import DataFolder
+from orchestration.progress import LOGGER_NAME, StepReporter, make_logger
+from orchestration.runs import close_dead_runs, living
+from orchestration.terminal import Exit, complain, say, say_passing
+
+
+def refresh_once(data: DataFolder, folders: list[Path]) -> int:
+    """Run the job once, say what came of it, and return the exit code."""
+    run_id = str(uuid.uuid4())
+    log_file = data.logs / f"{run_id}.log"
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    reporter = StepReporter(say, say_passing)
+    say(f"Refreshing {data.root} from {', '.join(map(str, folders))}")
+    with dg.DagsterInstance.get() as instance:
+        _close_dead(instance, data)
+        with living(data, run_id, say):
+            success = _execute(instance, run_id, reporter, log_file)
+    if success:
+        for line in summary.lines(data):
+            say(line)
+        return Exit.DONE
+    complain(f"refresh failed at {reporter.failures[0]} (nothing was published; details: {log_file})")
+    return Exit.FAILED
+
+
+def _close_dead(instance: dg.DagsterInstance, data: DataFolder) -> None:
+    dead = close_dead_runs(instance, data)
+    if dead:
+        say(f"closed {len(dead)} runs whose process had died")
+
+
+def _execute(instance: dg.DagsterInstance, run_id: str, reporter: StepReporter, log_file: Path) -> bool:
+    definitions = build_definitions(loggers={LOGGER_NAME: make_logger(reporter, log_file)})
+    result = definitions.resolve_job_def(JOB_NAME).execute_in_process(
+        instance=instance,
+        run_id=run_id,
+        run_config={"loggers": {LOGGER_NAME: {}}},
+        raise_on_error=False,
+        tags={"dyadic/command": "make refresh"},
+    )
+    return result.success

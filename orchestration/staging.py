@@ -1,0 +1,102 @@
+"""The frames between the assets: Parquet files, each written whole and then renamed, and the seal of those that were checked.
+
+Belongs here: storing, loading and sealing frames. Does not belong here: what is in them.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from orchestration.places import DataFolder
+from orchestration.temporary import replacing
+
+RESULTS = "quality_result"
+
+
+class NotCheckedError(Exception):
+    """A frame was made anew since the frames were last checked, or the check failed."""
+
+
+def frame_path(places: DataFolder, name: str) -> Path:
+    """Return where the frame of this name is stored."""
+    return places.staging / f"{name}.parquet"
+
+
+def store(places: DataFolder, name: str, frame: pd.DataFrame) -> Path:
+    """Store the frame in place of the one of that name, and return its path."""
+    path = frame_path(places, name)
+    with replacing(path) as temporary:
+        frame.to_parquet(temporary, index=False)
+    return path
+
+
+def load(places: DataFolder, name: str) -> pd.DataFrame:
+    """Load the frame of this name."""
+    return pd.read_parquet(frame_path(places, name))
+
+
+def load_earlier(places: DataFolder, name: str) -> pd.DataFrame | None:
+    """Load what an earlier run stored; None where there is nothing, or nothing that can be opened any more."""
+    try:
+        return load(places, name)
+    except (FileNotFoundError, pa.ArrowInvalid, OSError):
+        return None
+
+
+def load_all(places: DataFolder, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Load the frames of these names."""
+    return {name: load(places, name) for name in names}
+
+
+def sealed_results(places: DataFolder, stage: str, names: Iterable[str], checker: str) -> pd.DataFrame | None:
+    """Return the stage's last results, if this checker has already passed exactly these frames."""
+    if _read_seal(places, stage) != _describe(places, names, checker):
+        return None
+    return load_earlier(places, results_name(stage))
+
+
+def checked_results(places: DataFolder, stage: str, names: Iterable[str], checker: str) -> pd.DataFrame:
+    """Return the stage's results, or raise NotCheckedError: nothing unchecked goes into the warehouse."""
+    results = sealed_results(places, stage, names, checker)
+    if results is None:
+        raise NotCheckedError(f"the {stage} in staging are not the ones that passed the checks: check them first")
+    return results
+
+
+def seal(places: DataFolder, stage: str, names: Iterable[str], checker: str, results: pd.DataFrame, passed: bool) -> None:
+    """Keep the stage's results and, where its frames passed, the proof of which frames did."""
+    _seal_path(places, stage).unlink(missing_ok=True)
+    store(places, results_name(stage), results)
+    if passed:
+        with replacing(_seal_path(places, stage)) as temporary:
+            temporary.write_text(json.dumps(_describe(places, names, checker), indent=1), encoding="utf-8")
+
+
+def results_name(stage: str) -> str:
+    """Return the name under which a stage's results are stored."""
+    return f"{RESULTS}_{stage}"
+
+
+def _seal_path(places: DataFolder, stage: str) -> Path:
+    return places.staging / f"checked_{stage}.json"
+
+
+def _read_seal(places: DataFolder, stage: str) -> dict[str, str] | None:
+    try:
+        return dict(json.loads(_seal_path(places, stage).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+def _describe(places: DataFolder, names: Iterable[str], checker: str) -> dict[str, str]:
+    hashes = {name: _sha256(frame_path(places, name)) for name in sorted(names)}
+    return {**hashes, "checker": checker}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

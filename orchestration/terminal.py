@@ -1,0 +1,51 @@
+"""The terminal: the one place from which the project's commands print, and how they end.
+
+Belongs here: printing a line, a line that the next one replaces, and exit codes. Does not belong here: what the lines say.
+"""
+
+import argparse
+import sys
+from enum import IntEnum
+from typing import NoReturn
+
+
+class Exit(IntEnum):
+    """How a command ends; make shows any other than the first as its own error 2."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 3
+    INTERRUPTED = 130
+
+
+class UsageError(Exception):
+    """The command was called with something that cannot work; the message is one line for the person who did."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that ends with this project's code for wrong usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the message as wrong usage."""
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def say(line: str) -> None:
+    """Print one line at once, over whatever passing line stands there."""
+    print(f"{_erase()}{line}", flush=True)
+
+
+def say_passing(line: str) -> None:
+    """Show a line that the next one replaces; nothing where a file or a pipe takes the output."""
+    if sys.stdout.isatty():
+        print(f"{_erase()}{line}", end="", flush=True)
+
+
+def complain(line: str) -> None:
+    """Print one line about what went wrong."""
+    sys.stdout.flush()
+    print(f"{_erase()}{line}", file=sys.stderr, flush=True)
+
+
+def _erase() -> str:
+    return "\r\x1b[K" if sys.stdout.isatty() else ""
