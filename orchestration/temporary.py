@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PREFIX = ".tmp-"
+# The second is how a database is called while it is being built.
+PATTERNS = (f"{PREFIX}*", ".*.building-*")
 
 
 @contextmanager
@@ -25,15 +27,15 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def clear_temporary(folder: Path) -> list[Path]:
-    """Remove every temporary file and folder below `folder` and return them; its run must not be at work."""
-    found = sorted(path for path in folder.rglob(f"{PREFIX}*") if not path.is_symlink())
+    """Remove every temporary file and folder below `folder` and return them; no run may be at work there."""
+    found = sorted(path for pattern in PATTERNS for path in folder.rglob(pattern) if path.exists())
     for path in found:
         _remove(path)
     return found
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
