@@ -150,7 +150,7 @@ def _claims_in_order(tables: list[pa.Table], keyed: pd.DataFrame, reader: Extrac
         return reader(keyed.drop(columns=KEY))
     # The reader's own column types: Parquet gives back what it can hold, which is not always the same.
     types = reader(keyed.iloc[:0].drop(columns=KEY)).dtypes.to_dict()
-    claims = _without_repeats(tables).to_pandas().astype(types)
+    claims: pd.DataFrame = _without_repeats(tables).to_pandas().astype(types)
     rank = {key: number for number, key in enumerate(keyed[KEY])}
     wanted = claims[claims[KEY].isin(rank)]
     order = wanted[KEY].map(rank).sort_values(kind="stable").index
@@ -184,6 +184,11 @@ def _batches(unread: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _die_with_parent() -> None:
     """End this process when its parent is killed; it would otherwise wait for work for ever."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+        parent.join()
+        os._exit(1)

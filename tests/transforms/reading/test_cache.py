@@ -1,0 +1,119 @@
+"""Claims are read once for a document and an extractor; what is kept gives the same frame as reading everything anew."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from transforms.reading import cache
+
+CLAIM_TYPES = {"claim_id": "string", "document_id": "string", "holds": "boolean", "char_start": "Int64", "quote": "string"}
+
+
+class CountingReader:
+    """Reads one claim from every document that is not silent, and notes which documents it was given."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def __call__(self, documents: pd.DataFrame) -> pd.DataFrame:
+        self.read += list(documents["document_id"])
+        told = documents[documents["text"] != "silence"]
+        rows = [(f"c-{d}-{n}", d, None, n, t) for d, t in zip(told["document_id"], told["text"], strict=True) for n in range(2)]
+        return pd.DataFrame(rows, columns=list(CLAIM_TYPES)).astype(CLAIM_TYPES)
+
+
+def documents(texts: dict[str, str], **columns: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"document_id": list(texts), "text": list(texts.values()), "status": "loaded"})
+    return frame.assign(**{"language": "en", "title": None, "published_edtf": None, **columns})
+
+
+@pytest.fixture
+def reader() -> CountingReader:
+    return CountingReader()
+
+
+def test_second_time_nothing_is_read(tmp_path: Path, reader: CountingReader) -> None:
+    some = documents({"b": "two", "a": "one", "c": "silence"})
+    first = cache.extract_cached(some, tmp_path, reader=reader)
+    assert reader.read == ["b", "a", "c"]
+    second = cache.extract_cached(some, tmp_path, reader=reader)
+    assert reader.read == ["b", "a", "c"]
+    pd.testing.assert_frame_equal(first, second)
+    pd.testing.assert_frame_equal(first, CountingReader()(some))
+
+
+def test_only_new_documents_are_read_and_the_order_is_theirs(tmp_path: Path, reader: CountingReader) -> None:
+    cache.extract_cached(documents({"b": "two", "c": "three"}), tmp_path, reader=reader)
+    reader.read.clear()
+    more = documents({"a": "one", "b": "two", "c": "three"})
+    pd.testing.assert_frame_equal(cache.extract_cached(more, tmp_path, reader=reader), CountingReader()(more))
+    assert reader.read == ["a"]
+
+
+def test_removed_document_takes_its_claims_along(tmp_path: Path, reader: CountingReader) -> None:
+    cache.extract_cached(documents({"a": "one", "b": "two"}), tmp_path, reader=reader)
+    assert set(cache.extract_cached(documents({"b": "two"}), tmp_path, reader=reader)["document_id"]) == {"b"}
+
+
+def test_a_sidecar_that_changes_what_reading_uses_has_the_document_read_again(tmp_path: Path, reader: CountingReader) -> None:
+    cache.extract_cached(documents({"a": "one"}), tmp_path, reader=reader)
+    cache.extract_cached(documents({"a": "one"}, published_edtf="2012"), tmp_path, reader=reader)
+    assert reader.read == ["a", "a"]
+
+
+def test_rejected_documents_are_not_read(tmp_path: Path, reader: CountingReader) -> None:
+    rejected = documents({"a": "one"}, status="rejected")
+    claims = cache.extract_cached(rejected, tmp_path, reader=reader)
+    assert reader.read == []
+    assert list(claims.columns) == list(CLAIM_TYPES)
+
+
+def test_other_extractor_reads_anew_and_the_old_shelf_is_removed(
+    tmp_path: Path, reader: CountingReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.extract_cached(documents({"a": "one"}), tmp_path, reader=reader)
+    monkeypatch.setattr(cache, "extractor_fingerprint", lambda: "another")
+    cache.extract_cached(documents({"a": "one"}), tmp_path, reader=reader)
+    assert reader.read == ["a", "a"]
+    assert [path.name for path in tmp_path.iterdir()] == ["another"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"PAR1 not really", "cut"])
+def test_damaged_entry_is_thrown_away_and_read_again(tmp_path: Path, reader: CountingReader, damage: bytes | str) -> None:
+    some = documents({"a": "one"})
+    whole = cache.extract_cached(some, tmp_path, reader=reader)
+    (shard,) = tmp_path.rglob("*.parquet")
+    shard.write_bytes(shard.read_bytes()[:-20] if damage == "cut" else damage)
+    pd.testing.assert_frame_equal(cache.extract_cached(some, tmp_path, reader=reader), whole)
+    assert reader.read == ["a", "a"]
+
+
+def test_many_small_shards_become_one(tmp_path: Path, reader: CountingReader) -> None:
+    texts: dict[str, str] = {}
+    for number in range(cache.MOST_SHARDS + 3):
+        texts[f"d{number:03}"] = f"text {number}"
+        claims = cache.extract_cached(documents(texts), tmp_path, reader=reader)
+    assert len(list(tmp_path.rglob("*.parquet"))) <= cache.MOST_SHARDS
+    assert sorted(reader.read) == sorted(texts)
+    pd.testing.assert_frame_equal(claims, CountingReader()(documents(texts)))
+
+
+def test_progress_is_told_after_every_batch(tmp_path: Path, reader: CountingReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "BATCH_DOCUMENTS", 2)
+    told: list[tuple[int, int]] = []
+    some = documents({f"d{n}": "x" for n in range(5)})
+    cache.extract_cached(some, tmp_path, report=lambda done, total: told.append((done, total)), reader=reader)
+    assert told == [(2, 5), (4, 5), (5, 5)]
+
+
+def test_no_document_at_all(tmp_path: Path, reader: CountingReader) -> None:
+    assert cache.extract_cached(documents({}), tmp_path, reader=reader).empty
+
+
+def test_pool_of_processes_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "BATCH_DOCUMENTS", 2)
+    texts = {f"d{n}": f"Peru opened an embassy in Chile in 19{n + 60}." for n in range(12)}
+    some = documents(texts)
+    pooled = cache.extract_cached(some, tmp_path)
+    pd.testing.assert_frame_equal(pooled, cache.extract(some))
