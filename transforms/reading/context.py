@@ -24,6 +24,7 @@ class Told:
     paragraph: int
     sentence: int
     level: str = ""
+    place: str | None = None
 
 
 @dataclass
@@ -56,6 +57,7 @@ def find_pair(readings: list[Reading], title: Reading | None) -> tuple[str, str]
     named = _ordered(title) if title else []
     if len(named) >= 2:
         return named[0], named[1]
+    opening = next((pair for pair in map(_ordered, readings[:3]) if len(pair) == 2), [])
     counts: Counter[str] = Counter()
     for place, reading in enumerate(readings):
         for m in reading.mentions:
@@ -63,8 +65,10 @@ def find_pair(readings: list[Reading], title: Reading | None) -> tuple[str, str]
                 counts[m.country] += _WEIGHTS.get(m.kind, 0) * (3 if place < 3 else 1)
     for country in named:
         counts[country] += 1000
-    best = [c for c, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if n >= 3][:2]
-    return (best[0], best[1]) if len(best) == 2 else None
+    best = [c for c, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if n >= 3]
+    if opening and set(opening) <= set(best[:3]):
+        return opening[0], opening[1]
+    return (best[0], best[1]) if len(best) >= 2 else None
 
 
 def _ordered(reading: Reading) -> list[str]:

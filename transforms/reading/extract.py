@@ -54,7 +54,13 @@ def read_text(stored: str, pack: Pack, title: str | None = None, published: str 
     prepare(readings, _title(title, pack), context)
     headed = {id(s): r for s, r in zip(sentences, readings, strict=True)}
     memory = TradeMemory()
-    return _distinct([claim for reading in readings for claim in _read(reading, headed, context, memory)])
+    told = [r for r in readings if r.sentence.kind != "note" and not _unread(r, headed)]
+    return _distinct([claim for reading in told for claim in _read(reading, headed, context, memory)])
+
+
+def _unread(reading: Reading, headed: dict[int, Reading]) -> bool:
+    """The sentence stands under a heading whose section tells no facts: references, see also, external links."""
+    return any(headed[id(h)].has("unread_section") for h in reading.sentence.headings if id(h) in headed and len(h.tokens) <= 6)
 
 
 def _title(title: str | None, pack: Pack) -> Reading | None:

@@ -93,7 +93,7 @@ def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict
 def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Context) -> Iterator[Claim]:
     kind = frames()[telling.rule.type]
     status = _status(telling, reading)
-    if status is None:
+    if status is None or (reading.sentence.kind in ("heading", "lead") and kind["table"] == "fact_event"):
         return
     if kind["table"] == "fact_relation":
         yield from _relations(telling, reading, dates, context, status)
@@ -101,11 +101,25 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
     if status == "denied":
         return
     chosen = _dates(telling, reading, dates, context, bool(kind.get("each_date")))
+    if chosen == [None] and _refers_back(telling, reading, context):
+        return
     for edtf in chosen:
         for claim in _events(telling, reading, context, edtf, status):
             yield claim
             if claim.status == "occurred":
                 yield from _implied(claim, kind)
+
+
+def _refers_back(telling: Telling, reading: Reading, context: Context) -> bool:
+    """An undated journey of the same countries and rank right after a told one is that one ("during his visit")."""
+    if not frames()[telling.rule.type].get("refers"):
+        return False
+    level = _level(telling, reading)
+    sides = (telling.roles.source, telling.roles.target)
+    return any(
+        t.type == telling.rule.type and (t.source, t.target) == sides and level in (None, t.level or None) and t.sentence != id(reading)
+        and t.paragraph == reading.sentence.paragraph for t in context.told
+    )
 
 
 def _status(telling: Telling, reading: Reading) -> str | None:
@@ -204,12 +218,18 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
     claim.date_edtf, claim.status = edtf, status
     claim.level = _level(telling, reading)
     claim.location_country, claim.location_city = _location(telling, reading)
+    setting = _setting(telling, reading, context)
+    if claim.location_country is None and setting and edtf == setting.date:
+        claim.location_country = setting.place
     claim.persons = _persons(telling, reading, context)
     if kind.get("organization"):
         organizations = _organizations(telling, reading)
         if not organizations:
             return
         yield from (replace(claim, organization_id=o) for o in organizations)
+    elif telling.roles.extra:
+        yield claim
+        yield from (replace(claim, subject_country=a, object_country=b) for a, b in telling.roles.extra)
     elif kind.get("instrument"):
         yield from _instruments(claim, telling, reading, context)
     else:
@@ -313,16 +333,17 @@ def _row(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
 
 def _carried(telling: Telling, reading: Reading, context: Context) -> str | None:
     """An undated happening takes the date of the visit or meeting that its sentence hangs on."""
-    if not context.told:
+    setting = _setting(telling, reading, context)
+    return setting.date if setting else None
+
+
+def _setting(telling: Telling, reading: Reading, context: Context) -> Told | None:
+    """What was told right before and this happening is part of: in the same sentence, or linked by "during the visit", "he"."""
+    last = context.told[-1] if context.told else None
+    if last is None or last.paragraph != reading.sentence.paragraph or not frames()[telling.rule.type].get("carries"):
         return None
-    last = context.told[-1]
-    near = last.paragraph == reading.sentence.paragraph
-    if not near or not frames()[telling.rule.type].get("carries"):
-        return None
-    if last.sentence == id(reading):
-        return last.date
-    linked = reading.has("link") or any(m.sort == "person" for m in reading.mentions)
-    return last.date if linked else None
+    linked = last.sentence == id(reading) or reading.has("link") or any(m.sort == "person" for m in reading.mentions)
+    return last if linked else None
 
 
 def _implied(claim: Claim, kind: dict[str, Any]) -> Iterator[Claim]:
@@ -341,7 +362,7 @@ def _implied(claim: Claim, kind: dict[str, Any]) -> Iterator[Claim]:
 def _remember(claim: Claim, telling: Telling, reading: Reading, context: Context) -> None:
     """Note an event for the sentences that follow."""
     if claim.claim_table == "fact_event" and claim.subject_country:
-        context.told.append(Told(claim.claim_type, claim.subject_country, claim.object_country or "", claim.date_edtf, reading.sentence.paragraph, id(reading), claim.level or ""))
+        context.told.append(Told(claim.claim_type, claim.subject_country, claim.object_country or "", claim.date_edtf, reading.sentence.paragraph, id(reading), claim.level or "", claim.location_country))
         if telling.roles.source_mention is not None and telling.roles.source_mention.sort == "actor":
             actor = telling.roles.source_mention
             context.last_actor = replace(actor, country=actor.country or telling.roles.source)

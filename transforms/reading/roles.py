@@ -99,6 +99,9 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
     """Source and target of a directed fact; the pair fills one that is missing where nothing speaks against it."""
     clause = clause_of(reading, trigger.first)
     whole = (0, len(reading.tokens))
+    mutual = _mutual(reading, clause, context)
+    if mutual:
+        return mutual
     roles = Roles()
     for span in (clause, whole):
         if roles.target is None:
@@ -109,6 +112,14 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
         if roles.source and roles.target or rule.scope == "clause" and clause == whole:
             break
     return _fill_directed(roles, rule, reading, trigger, context)
+
+
+def _mutual(reading: Reading, clause: tuple[int, int], context: Context) -> Roles | None:
+    """ "Embassies in each other's capitals": the fact holds in both directions."""
+    if not reading.has("mutual", *clause):
+        return None
+    both = _only_two(reading, clause) or _named_pair(reading, clause, context)
+    return Roles(both[0], both[1], extra=[(both[1], both[0])]) if both else None
 
 
 def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:

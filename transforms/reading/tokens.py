@@ -42,6 +42,7 @@ class Sentence:
 
 
 _HEADING = re.compile(r"(={2,4})\s*(?P<wiki>[^=\n]{1,120}?)\s*\1|^\s*#{1,4}\s+(?P<md>[^\n]{1,160})$", re.M)
+_NOTE = re.compile(r"\[\d{1,3}\](?!\s*$)|\^\s")
 _ITEM = re.compile(r"^\s*(?:[-*•▪■●·○◦]|\(?\d{1,2}[.)])\s+")
 
 
@@ -87,6 +88,8 @@ class Segmenter:
 
     def _kind(self, text: str, start: int, end: int, of: int, is_item: bool, tokens: list[Token]) -> str:
         body = text[start:end].rstrip()
+        if _NOTE.match(body) and _alone(text, start, start):
+            return "note"
         if of == 1 and body.endswith(":") and len(tokens) <= 25:
             return "lead"
         if is_item:
@@ -111,10 +114,10 @@ class Segmenter:
 
 
 def _alone(text: str, start: int, end: int) -> bool:
-    """The span fills its line."""
+    """The span fills its line (an empty span: it begins one)."""
     before = text.rfind("\n", 0, start)
     after = text.find("\n", end)
-    return not text[before + 1 : start].strip() and not text[end : after if after >= 0 else len(text)].strip()
+    return not text[before + 1 : start].strip() and (start == end or not text[end : after if after >= 0 else len(text)].strip())
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
