@@ -11,8 +11,13 @@ from transforms.reading.mentions import Reading, Word
 from transforms.reading.tokens import Token
 
 SCALES = {
-    "hundred": Decimal(100), "thousand": Decimal(10**3), "lakh": Decimal(10**5), "million": Decimal(10**6),
-    "crore": Decimal(10**7), "billion": Decimal(10**9), "trillion": Decimal(10**12),
+    "hundred": Decimal(100),
+    "thousand": Decimal(10**3),
+    "lakh": Decimal(10**5),
+    "million": Decimal(10**6),
+    "crore": Decimal(10**7),
+    "billion": Decimal(10**9),
+    "trillion": Decimal(10**12),
 }
 
 
@@ -78,7 +83,16 @@ def _amount(reading: Reading, words: dict[int, Word], signs: list[Word], at: int
     if chosen is None and not quantity.scaled:
         return None
     last = max(end, following.last if following else end)
-    return Amount(at, last, quantity.value, (chosen.value or None) if chosen else None, bound(reading, at, last), restated, quantity.scaled, chosen is not None)
+    return Amount(
+        at,
+        last,
+        quantity.value,
+        (chosen.value or None) if chosen else None,
+        bound(reading, at, last),
+        restated,
+        quantity.scaled,
+        chosen is not None,
+    )
 
 
 def _stronger(sign: Word | None, following: Word | None) -> Word | None:

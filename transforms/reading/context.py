@@ -116,8 +116,7 @@ def _keys(m: Mention, reading: Reading, pack: Pack) -> list[str]:
         return []
     stems = [a.stem for a in pack.entities.analyses(words[-1]) if a.after and len(a.stem) >= 4]
     common = pack.folded_set("common_names")
-    keys = [w for w in (words[-1], *stems) if len(w) >= 4 and w not in common]
-    return keys
+    return [w for w in (words[-1], *stems) if len(w) >= 4 and w not in common]
 
 
 def add_people(reading: Reading, context: Context) -> None:
@@ -145,7 +144,9 @@ def _add_person(at: int, reading: Reading, context: Context) -> None:
             first = at
             case = analysis.after or (analysis.before if analysis.before not in ("plain", "article") else "") or "nom"
             m = Mention("office", first, at + 1, case, known.country, known.value, known.role, known.level, (first, at + 1))
-            m.case = behind_case(reading.tokens, m.last, pack) or (case if case != "nom" else before_case(reading.tokens, first, pack) or "nom")
+            m.case = behind_case(reading.tokens, m.last, pack) or (
+                case if case != "nom" else before_case(reading.tokens, first, pack) or "nom"
+            )
             reading.mentions.append(m)
             return
 

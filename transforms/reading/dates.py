@@ -136,7 +136,9 @@ def _with_year(point: Point, memory: DateMemory, paragraph: int) -> Point | None
     if point.year is not None:
         return point
     if point.month is None and point.day is not None:
-        return replace(point, year=memory.last.year, month=memory.last.month) if memory.last.month and memory.paragraph == paragraph else None
+        return (
+            replace(point, year=memory.last.year, month=memory.last.month) if memory.last.month and memory.paragraph == paragraph else None
+        )
     if memory.last.year is not None and memory.paragraph == paragraph:
         return replace(point, year=memory.last.year)
     return replace(point, year=memory.published.year) if memory.published.year is not None else None

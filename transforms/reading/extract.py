@@ -26,7 +26,7 @@ def extract(documents: pd.DataFrame) -> pd.DataFrame:
     """
     rows: list[dict[str, Any]] = []
     for document in documents.to_dict("records"):
-        rows.extend(read_document(document))
+        rows.extend(read_document({str(k): v for k, v in document.items()}))
     return to_frame(rows)
 
 

@@ -17,7 +17,17 @@ from transforms.reading.roles import Roles
 from transforms.reading.rules import Rule
 
 # The most senior first.
-SENIORITY = ("head_of_state", "head_of_government", "minister", "parliament", "judiciary", "official", "local_government", "company", "public")
+SENIORITY = (
+    "head_of_state",
+    "head_of_government",
+    "minister",
+    "parliament",
+    "judiciary",
+    "official",
+    "local_government",
+    "company",
+    "public",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,9 @@ def _tellings(reading: Reading, context: Context) -> Iterator[Telling]:
     for word in sorted(triggers, key=lambda w: (w.first, w.first - w.last, _rank(w, context))):
         rule = context.pack.rules[word.value.partition("#")[0]]
         kind = frames()[rule.type]
-        if kind["table"] in ("fact_trade", "fact_trade_product") or any(t == rule.type and a < word.last and word.first < b for t, a, b in taken):
+        if kind["table"] in ("fact_trade", "fact_trade_product") or any(
+            t == rule.type and a < word.last and word.first < b for t, a, b in taken
+        ):
             continue
         telling = _fire(rule, word, reading, context, kind)
         if telling:
@@ -117,8 +129,12 @@ def _refers_back(telling: Telling, reading: Reading, context: Context) -> bool:
     level = _level(telling, reading)
     sides = (telling.roles.source, telling.roles.target)
     return any(
-        t.type == telling.rule.type and (t.source, t.target) == sides and level in (None, t.level or None) and t.sentence != id(reading)
-        and t.paragraph == reading.sentence.paragraph for t in context.told
+        t.type == telling.rule.type
+        and (t.source, t.target) == sides
+        and level in (None, t.level or None)
+        and t.sentence != id(reading)
+        and t.paragraph == reading.sentence.paragraph
+        for t in context.told
     )
 
 
@@ -140,8 +156,11 @@ def _denied(telling: Telling, reading: Reading) -> bool:
     first, last = telling.clause
     reach = 7
     return any(
-        w.kind == "negation" and first <= w.first < last and -reach <= w.first - telling.trigger.last + 1 <= reach
-        and w.last - telling.trigger.first >= -reach for w in reading.words
+        w.kind == "negation"
+        and first <= w.first < last
+        and -reach <= w.first - telling.trigger.last + 1 <= reach
+        and w.last - telling.trigger.first >= -reach
+        for w in reading.words
     )
 
 
@@ -182,7 +201,9 @@ def _relations(telling: Telling, reading: Reading, dates: list[Dated], context: 
     claim.date_edtf = _since(telling, reading, dates) if claim.holds else None
     claim.as_of_edtf = context.dates.published.edtf()
     if telling.rule.via:
-        claim.via_country, _ = finder.find(telling.rule.via, reading, telling.trigger, telling.clause, context, {claim.subject_country, claim.object_country})
+        claim.via_country, _ = finder.find(
+            telling.rule.via, reading, telling.trigger, telling.clause, context, {claim.subject_country, claim.object_country}
+        )
         if claim.via_country is None:
             return
     if kind.get("organization"):
@@ -328,7 +349,7 @@ def _row(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
         return False
     a, b = (Mention("date", d.first, d.last) for d in (one, other))
     between = {t.text for t in reading.tokens[a.last : b.first]}
-    return bool(between) and joined(reading.tokens, a, b, context.pack) or between <= {"و"} and bool(between)
+    return (bool(between) and joined(reading.tokens, a, b, context.pack)) or (between <= {"و"} and bool(between))
 
 
 def _carried(telling: Telling, reading: Reading, context: Context) -> str | None:
@@ -353,16 +374,36 @@ def _implied(claim: Claim, kind: dict[str, Any]) -> Iterator[Claim]:
         if frames()[implied["type"]]["roles"] == "symmetric" and subject and target:
             subject, target = sorted((subject, target))
         yield Claim(
-            "fact_relation", implied["type"], claim.char_start, claim.char_end, claim.rule_id, claim.confidence, subject, target,
-            organization_id=claim.organization_id if frames()[implied["type"]].get("organization") else None, holds=True,
-            date_edtf=claim.date_edtf if implied.get("since") else None, until_edtf=claim.date_edtf if implied.get("until") else None,
+            "fact_relation",
+            implied["type"],
+            claim.char_start,
+            claim.char_end,
+            claim.rule_id,
+            claim.confidence,
+            subject,
+            target,
+            organization_id=claim.organization_id if frames()[implied["type"]].get("organization") else None,
+            holds=True,
+            date_edtf=claim.date_edtf if implied.get("since") else None,
+            until_edtf=claim.date_edtf if implied.get("until") else None,
         )
 
 
 def _remember(claim: Claim, telling: Telling, reading: Reading, context: Context) -> None:
     """Note an event for the sentences that follow."""
     if claim.claim_table == "fact_event" and claim.subject_country:
-        context.told.append(Told(claim.claim_type, claim.subject_country, claim.object_country or "", claim.date_edtf, reading.sentence.paragraph, id(reading), claim.level or "", claim.location_country))
+        context.told.append(
+            Told(
+                claim.claim_type,
+                claim.subject_country,
+                claim.object_country or "",
+                claim.date_edtf,
+                reading.sentence.paragraph,
+                id(reading),
+                claim.level or "",
+                claim.location_country,
+            )
+        )
         if telling.roles.source_mention is not None and telling.roles.source_mention.sort == "actor":
             actor = telling.roles.source_mention
             context.last_actor = replace(actor, country=actor.country or telling.roles.source)

@@ -1,6 +1,7 @@
 """Phrases with affixes: which entries of a language pack stand at a token.
 
-Here: matching of phrases, wildcards (`sign*`), prefixes and suffixes.  Not here: what an entry means, or which of two overlapping ones wins.
+Here: matching of phrases, wildcards (`sign*`), prefixes and suffixes.
+Not here: what an entry means, or which of two overlapping ones wins.
 """
 
 from collections import defaultdict

@@ -151,16 +151,24 @@ def before_case(tokens: list[Token], first: int, pack: Pack) -> str:
     at = first - 1
     skipped = pack.folded_set("skip")
     while at >= 0 and first - at <= 5 and (tokens[at].text in skipped or tokens[at].text == '"'):
-        if tokens[at].text not in pack.before:
-            for analysis in pack.entities.analyses(tokens[at].text):
-                if analysis.before and analysis.before not in ("plain", "article"):
-                    return analysis.before
+        case = "" if tokens[at].text in pack.before else _prefix_case(tokens[at].text, pack)
+        if case:
+            return case
         at -= 1
-    if at < 0:
-        return ""
-    word = tokens[at].text
+    return _adposition(tokens[at].text, pack) if at >= 0 else ""
+
+
+def _prefix_case(word: str, pack: Pack) -> str:
+    """The case that a word's own prefix gives ("to-the-state-of X" written as one word with its preposition)."""
+    cases = (a.before for a in pack.entities.analyses(word) if a.before not in ("", "plain", "article"))
+    return next(cases, "")
+
+
+def _adposition(word: str, pack: Pack) -> str:
+    """The case of a preposition, also with a conjunction joined to it or joined to a word that may be skipped."""
     if word in pack.before:
         return pack.before[word]
+    skipped = pack.folded_set("skip")
     for analysis in pack.entities.analyses(word):
         if analysis.stem in skipped and analysis.before not in ("", "plain", "article"):
             return analysis.before
@@ -198,8 +206,13 @@ def _longest(words: list[Word]) -> list[Word]:
     kept: list[Word] = []
     for word in sorted(set(words), key=lambda w: (w.first - w.last, w.first, w.value)):
         rule = word.value.partition("#")[0] if word.kind == "trigger" else ""
-        if not any(k.kind == word.kind and k.first < word.last and word.first < k.last
-                   and (word.kind != "trigger" or k.value.partition("#")[0] == rule) for k in kept):
+        if not any(
+            k.kind == word.kind
+            and k.first < word.last
+            and word.first < k.last
+            and (word.kind != "trigger" or k.value.partition("#")[0] == rule)
+            for k in kept
+        ):
             kept.append(word)
     return sorted(kept, key=lambda w: (w.first, w.last, w.kind, w.value))
 

@@ -140,7 +140,9 @@ def _spaced(pattern: str) -> str:
 
 def _fold_outside(pattern: str) -> str:
     """Fold the words of a pattern, but not its {macros} and backslashes."""
-    return "".join(part if part.startswith(("{", "\\", "(?P")) else folded(part) for part in re.split(r"(\{\w+\}|\\.|\(\?P<\w+>)", pattern) if part)
+    return "".join(
+        part if part.startswith(("{", "\\", "(?P")) else folded(part) for part in re.split(r"(\{\w+\}|\\.|\(\?P<\w+>)", pattern) if part
+    )
 
 
 def _phrases(folder: Path) -> Iterator[tuple[str, str, str, list[str]]]:
@@ -167,14 +169,21 @@ def load_pack(code: str, seeds: Path = SEEDS) -> Pack:
     folder = seeds / "languages" / code
     language = _toml(folder / "language.toml")
     affixes = {
-        name: tuple(Affix(folded(a["form"]), folded(a.get("rest", "")), a.get("case", ""), a.get("least", 2)) for a in language.get(name, ()))
+        name: tuple(
+            Affix(folded(a["form"]), folded(a.get("rest", "")), a.get("case", ""), a.get("least", 2)) for a in language.get(name, ())
+        )
         for name in ("prefix", "suffix")
     }
     pack = Pack(
-        code, folder, language, _toml(folder / "dates.toml"),
-        *(Lexicon(affixes["prefix"], affixes["suffix"]) for _ in range(3)),
+        code,
+        folder,
+        language,
+        _toml(folder / "dates.toml"),
+        entities=Lexicon(affixes["prefix"], affixes["suffix"]),
+        words=Lexicon(affixes["prefix"], affixes["suffix"]),
+        products=Lexicon(affixes["prefix"], affixes["suffix"]),
         rules=read_rules(folder / "rules", frames(seeds), _toml),
-        capitals={row["country_id"]: row["name_en"] for row in reference("cities", seeds) if row["is_capital"].lower() in ("true", "1", "yes")},
+        capitals={row["country_id"]: row["name_en"] for row in reference("cities", seeds) if row["is_capital"].lower() in ("true", "1")},
         levels={row["role"]: row["level"] for row in reference("offices", seeds)},
     )
     _fill(pack)

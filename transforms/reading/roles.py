@@ -58,7 +58,7 @@ def matches(cue: Cue, reading: Reading, trigger: Word, span: tuple[int, int]) ->
     """Mentions that a cue names, nearest first."""
     found = []
     for m in reading.mentions:
-        if m.sort not in cue.kinds or m.case not in cue.cases and "any" not in cue.cases:
+        if m.sort not in cue.kinds or (m.case not in cue.cases and "any" not in cue.cases):
             continue
         if not (span[0] <= m.first and m.last <= span[1]):
             continue
@@ -79,7 +79,9 @@ def _distance(m: Mention, trigger: Word, cue: Cue) -> int | None:
     return max(before, after, 0)
 
 
-def find(cues: tuple[Cue, ...], reading: Reading, trigger: Word, span: tuple[int, int], context: Context, barred: set[str | None]) -> tuple[str | None, Mention | None]:
+def find(
+    cues: tuple[Cue, ...], reading: Reading, trigger: Word, span: tuple[int, int], context: Context, barred: set[str | None]
+) -> tuple[str | None, Mention | None]:
     """The first country that a cue finds and that is not barred; (None, mention) for somebody of no told country."""
     unknown: Mention | None = None
     for cue in cues:
@@ -109,7 +111,7 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
         if roles.source is None:
             source, mention = find(rule.source, reading, trigger, span, context, {roles.target} - {None})
             roles.source, roles.source_mention = source, mention or roles.source_mention
-        if roles.source and roles.target or rule.scope == "clause" and clause == whole:
+        if (roles.source and roles.target) or (rule.scope == "clause" and clause == whole):
             break
     return _fill_directed(roles, rule, reading, trigger, context)
 
@@ -142,7 +144,8 @@ def stranger(reading: Reading, trigger: Word, context: Context, roles: Roles) ->
     pair = set(context.pair or ())
     return any(
         m.country not in pair and m.sort in ("state", "actor", "adjective") and first <= m.first < last and m.case not in ("in", "from")
-        for m in reading.mentions if m.country
+        for m in reading.mentions
+        if m.country
     )
 
 
@@ -170,11 +173,17 @@ def _named_pair(reading: Reading, span: tuple[int, int], context: Context) -> tu
 
 def _only_two(reading: Reading, span: tuple[int, int]) -> tuple[str, str] | None:
     """The clause names two states and no third."""
-    named = list(dict.fromkeys(m.country for m in reading.mentions if m.country and span[0] <= m.first < span[1] and m.sort in ("state", "actor", "adjective")))
+    named = list(
+        dict.fromkeys(
+            m.country for m in reading.mentions if m.country and span[0] <= m.first < span[1] and m.sort in ("state", "actor", "adjective")
+        )
+    )
     return (named[0], named[1]) if len(named) == 2 else None
 
 
-def _fill_symmetric(one: str | None, mention: Mention | None, rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
+def _fill_symmetric(
+    one: str | None, mention: Mention | None, rule: Rule, reading: Reading, trigger: Word, context: Context
+) -> Roles | None:
     if context.pair is None or rule.needs:
         return None
     if one is None:

@@ -94,7 +94,9 @@ def _spelled_out(phrases: Iterable[str]) -> list[str]:
         phrase = waiting.pop(0)
         match = re.search(r"\(([^()]*)\)", phrase)
         if match:
-            waiting[:0] = [" ".join((phrase[: match.start()] + option + phrase[match.end() :]).split()) for option in match.group(1).split("|")]
+            waiting[:0] = [
+                " ".join((phrase[: match.start()] + option + phrase[match.end() :]).split()) for option in match.group(1).split("|")
+            ]
         else:
             result.append(phrase)
     return result

@@ -52,6 +52,16 @@ def _claim(rule: Rule, roles: Roles, reading: Reading, date: Dated, context: Con
     start, end = context.text.span(reading.tokens[0].start, reading.tokens[-1].end)
     level = roles.source_mention.level if roles.source_mention else None
     return Claim(
-        "fact_event", rule.type, start, min(end, start + 300), rule.id, 0.91, roles.source, roles.target,
-        date_edtf=date.edtf, status="occurred", level=level or None, location_country=roles.target,
+        "fact_event",
+        rule.type,
+        start,
+        min(end, start + 300),
+        rule.id,
+        0.91,
+        roles.source,
+        roles.target,
+        date_edtf=date.edtf,
+        status="occurred",
+        level=level or None,
+        location_country=roles.target,
     )

@@ -57,7 +57,9 @@ def _told(reading: Reading, context: Context, table: str) -> Iterator[_Told]:
 
 def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
     first, last = finder.clause_of(reading, word.first)
-    return any(reading.has(name, first, last) for name in rule.excludes) or any(not reading.has(name, first, last) for name in rule.requires)
+    return any(reading.has(name, first, last) for name in rule.excludes) or any(
+        not reading.has(name, first, last) for name in rule.requires
+    )
 
 
 def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, told: list[_Told]) -> Iterator[Claim]:
@@ -124,7 +126,13 @@ def _claim(reading: Reading, context: Context, told: _Told, amount: Amount | Non
     claim = Claim("fact_trade", flow, start, end, told.rule.id, round(confidence, 2), source, target, date_edtf=period, bound="exact")
     if amount is None:
         return claim
-    return replace(claim, value=amount.value if flow != "balance" else _signed(amount.value, told), currency=amount.currency, bound=amount.bound, restated_value=amount.restated)
+    return replace(
+        claim,
+        value=amount.value if flow != "balance" else _signed(amount.value, told),
+        currency=amount.currency,
+        bound=amount.bound,
+        restated_value=amount.restated,
+    )
 
 
 def _signed(value: Decimal, told: _Told) -> Decimal:
@@ -142,7 +150,9 @@ def _balances(reading: Reading, dates: list[Dated], context: Context, told: list
     """A deficit or surplus told without a figure."""
     if any(c.claim_type == "balance" for c in claims):
         return []
-    return [_claim(reading, context, t, None, dates[0].edtf if dates else None) for t in told if t.rule.flow == "balance" and not t.roles.filled][:1]
+    return [
+        _claim(reading, context, t, None, dates[0].edtf if dates else None) for t in told if t.rule.flow == "balance" and not t.roles.filled
+    ][:1]
 
 
 def _products(reading: Reading, dates: list[Dated], context: Context) -> Iterator[Claim]:
@@ -155,15 +165,28 @@ def _products(reading: Reading, dates: list[Dated], context: Context) -> Iterato
             first, end = _quote(reading, context, min(at, t.word.first), max(last, t.word.last))
             source, target = t.roles.source, t.roles.target
             yield Claim(
-                "fact_trade_product", "product", first, end, t.rule.id, round(max(t.rule.confidence - 0.05 * t.roles.filled, 0.3), 2), source, target,
-                product_id=product, rank="principal" if reading.has("principal") else "other", date_edtf=dates[0].edtf if len(dates) == 1 else None,
+                "fact_trade_product",
+                "product",
+                first,
+                end,
+                t.rule.id,
+                round(max(t.rule.confidence - 0.05 * t.roles.filled, 0.3), 2),
+                source,
+                target,
+                product_id=product,
+                rank="principal" if reading.has("principal") else "other",
+                date_edtf=dates[0].edtf if len(dates) == 1 else None,
             )
 
 
 def _listed(reading: Reading, context: Context, told: _Told, start: int, stop: int) -> Iterator[tuple[str, int, int]]:
     """(HS chapter, first token, last token) of the products that belong to the trigger; each chapter once."""
     seen: set[str] = set()
-    spans = [(told.word.last, stop)] if "behind" in told.rule.needs or not context.pack.language.get("verb_last") else [(told.word.last, stop), (start, told.word.first)]
+    spans = (
+        [(told.word.last, stop)]
+        if "behind" in told.rule.needs or not context.pack.language.get("verb_last")
+        else [(told.word.last, stop), (start, told.word.first)]
+    )
     for first, last in spans:
         for product, at, end in _chapters(reading, context, first, last):
             if product not in seen:
