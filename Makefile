@@ -57,7 +57,7 @@ ui: $(READY) ## Dagster's UI on 127.0.0.1 with the runs of DATA, its schedule an
 	@$(BIN)/python -m orchestration.ui --documents "$(DOCUMENTS)" --data "$(DATA)" --port $(UI_PORT)
 
 read: $(READY) ## Show what one document would say: make read FILE=path
-	@$(BIN)/python -m orchestration.read "$(FILE)"
+	@$(BIN)/python -m transforms.reading.show "$(FILE)"
 
 bench: $(READY) ## Measure the reading and the refresh on many documents
 	@$(BIN)/python -m orchestration.bench

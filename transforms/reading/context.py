@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from transforms.reading.actors import compose
-from transforms.reading.dates import DateMemory
+from transforms.reading.dates import DateMemory, Point, find_dates
 from transforms.reading.fold import Folded
 from transforms.reading.mentions import Mention, Reading, before_case, behind_case
 from transforms.reading.pack import Pack
@@ -92,6 +92,17 @@ def find_self(readings: list[Reading]) -> str | None:
     return None
 
 
+def find_published(readings: list[Reading], pack: Pack, text: str) -> Point | None:
+    """The day that the text itself gives as its own: a dateline near the top, or beside a word such as "published"."""
+    for place, reading in enumerate(readings):
+        dateline = place < 6 and len(reading.tokens) <= 14 and not any(w.kind == "trigger" for w in reading.words)
+        if dateline or reading.has("published_word"):
+            points = [d.one for d in find_dates(reading, pack, text) if d.one.day and d.one.month and d.one.year]
+            if points:
+                return points[0]
+    return None
+
+
 def remember_people(readings: list[Reading], pack: Pack) -> dict[str, Mention]:
     """Last name -> the office holder that bore it with a country; a name of two countries is forgotten."""
     people: dict[str, Mention] = {}
@@ -157,6 +168,8 @@ def prepare(readings: list[Reading], title: Reading | None, context: Context) ->
         compose(reading, context.pack, context.text, context.stored)
     context.pair = find_pair(readings, title)
     context.self_country = find_self(readings)
+    if context.dates.published.year is None:
+        context.dates.published = find_published(readings, context.pack, context.text.text) or Point()
     context.people = remember_people(readings, context.pack)
     for reading in readings:
         add_people(reading, context)
