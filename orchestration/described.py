@@ -23,7 +23,6 @@ GROUPS = {
     "report": "reports",
     "mart": "marts",
     "view": "marts",
-    "macro": "marts",
 }
 
 
@@ -38,8 +37,8 @@ def fact_frames() -> list[str]:
 
 
 def models() -> list[str]:
-    """Return the tables and views that are made in the warehouse itself."""
-    return [table.name for table in catalog.load() if table.public and table.name not in frames()]
+    """Return the tables and views that are made in the warehouse itself (a macro has no rows to show)."""
+    return [table.name for table in catalog.load() if table.released and table.name not in frames()]
 
 
 def shown(name: str, kinds: set[str], owner: str) -> dict[str, Any]:

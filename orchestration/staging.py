@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+import dagster as dg
 import pandas as pd
 import pyarrow as pa
 
@@ -41,9 +42,13 @@ def load(places: DataFolder, name: str) -> pd.DataFrame:
 
 def load_earlier(places: DataFolder, name: str) -> pd.DataFrame | None:
     """Load what an earlier run stored; None where there is nothing, or nothing that can be opened any more."""
+    path = frame_path(places, name)
+    if not path.exists():
+        return None
     try:
-        return load(places, name)
-    except (FileNotFoundError, pa.ArrowInvalid, OSError):
+        return pd.read_parquet(path)
+    except (pa.ArrowException, OSError) as error:
+        dg.get_dagster_logger().warning(f"{path.name} of an earlier run cannot be read and is made anew: {error}")
         return None
 
 

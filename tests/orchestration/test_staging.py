@@ -1,0 +1,126 @@
+"""Nothing goes into the warehouse but frames that passed the checks, whatever was made anew since."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from orchestration import checks, staging
+from orchestration.places import DataFolder
+from orchestration.resources import Workplace
+
+RESULT = {
+    "check_id": "t.x",
+    "table_name": "t",
+    "column_name": None,
+    "expectation": "is there",
+    "severity": "blocking",
+    "passed": True,
+    "rows_seen": 2,
+    "rows_failing": 0,
+    "samples": "[]",
+}
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workplace:
+    monkeypatch.setattr(checks, "STAGES", {"first": ["a"], "second": ["b", "c"]})
+    for name in "abc":
+        staging.store(DataFolder(tmp_path), name, pd.DataFrame({"x": [name, None]}))
+    return Workplace(documents="nowhere", data=str(tmp_path))
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Which frames were checked, one entry a call."""
+    calls: list[list[str]] = []
+
+    def run_checks(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+        calls.append(list(frames))
+        return pd.DataFrame([{**RESULT, "table_name": name, "passed": frames[name]["x"].iloc[0] != "bad"} for name in frames])
+
+    monkeypatch.setattr(checks, "run_checks", run_checks)
+    return calls
+
+
+def check_all(workplace: Workplace) -> None:
+    for stage in checks.STAGES:
+        checks.check_stage(workplace, stage)
+
+
+def test_checked_frames_are_handed_on_with_the_results(workplace: Workplace, checked: list[list[str]]) -> None:
+    check_all(workplace)
+    frames = checks.load_checked(workplace)
+    assert set(frames) == {"a", "b", "c", "quality_result"}
+    assert list(frames["quality_result"]["table_name"]) == ["a", "b", "c"]
+    assert checked == [["a"], ["a", "b", "c"]]
+
+
+def test_same_frames_are_not_checked_again(workplace: Workplace, checked: list[list[str]]) -> None:
+    check_all(workplace)
+    check_all(workplace)
+    assert len(checked) == 2
+
+
+def test_frame_made_anew_is_not_handed_on_unchecked(workplace: Workplace, checked: list[list[str]]) -> None:
+    check_all(workplace)
+    staging.store(workplace.places, "b", pd.DataFrame({"x": ["other"]}))
+    with pytest.raises(staging.NotCheckedError, match="second"):
+        checks.load_checked(workplace)
+    check_all(workplace)
+    assert list(checks.load_checked(workplace)["b"]["x"]) == ["other"]
+
+
+def test_earlier_frame_made_anew_has_later_ones_checked_again(workplace: Workplace, checked: list[list[str]]) -> None:
+    check_all(workplace)
+    staging.store(workplace.places, "a", pd.DataFrame({"x": ["other"]}))
+    checks.check_stage(workplace, "first")
+    with pytest.raises(staging.NotCheckedError, match="second"):
+        checks.load_checked(workplace)
+
+
+def test_failed_check_is_kept_and_never_taken_for_passed(workplace: Workplace, checked: list[list[str]]) -> None:
+    staging.store(workplace.places, "c", pd.DataFrame({"x": ["bad"]}))
+    for _ in range(2):
+        check_all(workplace)
+        with pytest.raises(staging.NotCheckedError):
+            checks.load_checked(workplace)
+    assert len(checked) == 3
+    assert not staging.load(workplace.places, "quality_result_second")["passed"].all()
+
+
+def test_other_checker_checks_again(workplace: Workplace, checked: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    check_all(workplace)
+    monkeypatch.setattr(checks.fingerprints, "of_checker", lambda: "another")
+    with pytest.raises(staging.NotCheckedError):
+        checks.load_checked(workplace)
+
+
+@pytest.mark.parametrize("damage", ["", "null", "[]", "{half"])
+def test_damaged_proof_is_no_proof(workplace: Workplace, checked: list[list[str]], damage: str) -> None:
+    check_all(workplace)
+    (workplace.places.staging / "checked_first.json").write_text(damage)
+    with pytest.raises(staging.NotCheckedError):
+        checks.load_checked(workplace)
+
+
+def test_earlier_frame_that_cannot_be_opened_is_none(workplace: Workplace) -> None:
+    staging.frame_path(workplace.places, "a").write_bytes(b"PAR1")
+    assert staging.load_earlier(workplace.places, "a") is None
+    assert staging.load_earlier(workplace.places, "never") is None
+
+
+@pytest.mark.parametrize(("severity", "dagster"), [("blocking", "ERROR"), ("warning", "WARN")])
+def test_failure_is_told_with_its_sample(severity: str, dagster: str) -> None:
+    failed = {**RESULT, "severity": severity, "passed": False, "rows_failing": 1, "samples": '["Atlantis"]'}
+    told = checks.summarise("t", pd.DataFrame([RESULT, failed]))
+    assert not told.passed
+    assert told.severity.value == dagster
+    assert told.description == 't.x: 1 of 2 rows, such as ["Atlantis"]'
+    assert told.metadata["failed"].value == 1
+
+
+def test_all_passed_is_told_so() -> None:
+    told = checks.summarise("t", pd.DataFrame([RESULT]))
+    assert told.passed
+    assert told.description is None
