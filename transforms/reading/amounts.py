@@ -57,6 +57,8 @@ def find_amounts(reading: Reading) -> list[Amount]:
     """Amounts of a sentence in order; a bare number without scale and currency is none."""
     words = {w.first: w for w in reading.words if w.kind in ("scales", "duals", "words", "fractions")}
     signs = [w for w in reading.words if w.kind == "currency"]
+    if not signs and not any(w.kind in ("scales", "duals") for w in words.values()):
+        return []
     amounts: list[Amount] = []
     at = 0
     while at < len(reading.tokens):

@@ -5,6 +5,7 @@ Here: finding date expressions and working them out against what was said before
 
 import calendar
 import datetime
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,10 +62,16 @@ class DateMemory:
             self.last, self.paragraph = point, paragraph
 
 
+# Forms with a day or year in digits can only stand where there is a number.
+_WITH_DIGITS = re.compile(r"\{[DY]2?\}")
+
+
 def find_dates(reading: Reading, pack: Pack, text: str) -> list[DateMention]:
     """Date expressions of a sentence in order; of overlapping ones the longest."""
     start, end = reading.sentence.start, reading.sentence.end
-    found = [_mention(m, form, pack) for pattern, form in pack.date_forms for m in pattern.finditer(text, start, end)]
+    digits = any(t.kind == "number" for t in reading.tokens)
+    forms = [f for f in pack.date_forms if digits or not _WITH_DIGITS.search(f[1]["pattern"])]
+    found = [_mention(m, form, pack) for pattern, form in forms for m in pattern.finditer(text, start, end)]
     kept: list[DateMention] = []
     for date in sorted((d for d in found if d), key=lambda d: (d.start - d.end, d.start)):
         if not any(k.start < date.end and date.start < k.end for k in kept):

@@ -12,6 +12,9 @@ from typing import NamedTuple
 from transforms.reading.fold import folded
 from transforms.reading.tokens import Token, tokenise
 
+# Distinct words whose analysis is kept; a corpus has more, and memory has an end.
+MOST_REMEMBERED = 200_000
+
 
 class Entry(NamedTuple):
     """A phrase of the pack: what it is (`kind`), which one (`value`), its folded words; `exact` keeps capitals as written."""
@@ -49,6 +52,14 @@ class Hit(NamedTuple):
     after: str
 
 
+class Openers(NamedTuple):
+    """Entries that begin with a word: those of one word, the longer ones by their second word, and those where it is a wildcard."""
+
+    single: tuple[tuple[Entry, Analysis], ...]
+    longer: dict[str, list[tuple[Entry, Analysis]]]
+    wild: tuple[tuple[Entry, Analysis], ...]
+
+
 @dataclass
 class Lexicon:
     """Entries of a pack, found by their first word."""
@@ -58,7 +69,8 @@ class Lexicon:
     by_word: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     by_start: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     memo: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
-    openers: dict[str, tuple[tuple[Entry, Analysis], ...]] = field(default_factory=dict)
+    openers: dict[str, Openers] = field(default_factory=dict)
+    stems: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, kind: str, value: str, phrases: Iterable[str]) -> None:
         """Add phrases of one meaning."""
@@ -72,10 +84,19 @@ class Lexicon:
 
     def hits(self, tokens: list[Token], at: int) -> Iterator[Hit]:
         """Every entry that begins at token `at`."""
-        for entry, analysis in self._openers(tokens[at].text):
-            hit = self._complete(entry, analysis, tokens, at)
-            if hit:
-                yield hit
+        openers = self._openers(tokens[at].text)
+        for entry, analysis in openers.single:
+            yield Hit(entry, at, at + 1, analysis.before, analysis.after)
+        if openers.longer and at + 1 < len(tokens):
+            for stem in self._stems(tokens[at + 1].text):
+                for entry, analysis in openers.longer.get(stem, ()):
+                    hit = self._complete(entry, analysis, tokens, at)
+                    if hit:
+                        yield hit
+            for entry, analysis in openers.wild:
+                hit = self._complete(entry, analysis, tokens, at)
+                if hit:
+                    yield hit
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """The folded words of a phrase, for `stands`."""
@@ -104,11 +125,21 @@ class Lexicon:
                 if stem.endswith(s.form) and len(stem) - len(s.form) >= s.least:
                     yield Analysis(stem[: len(stem) - len(s.form)] + s.rest, before, s.case)
 
-    def _openers(self, word: str) -> tuple[tuple[Entry, Analysis], ...]:
+    def _openers(self, word: str) -> Openers:
         """Entries whose first word this can be; remembered for every distinct word."""
         if word not in self.openers:
-            self.openers[word] = tuple(self._find_openers(word))
+            if len(self.openers) >= MOST_REMEMBERED:
+                self.openers.clear()
+                self.memo.clear()
+                self.stems.clear()
+            self.openers[word] = _arranged(self._find_openers(word))
         return self.openers[word]
+
+    def _stems(self, word: str) -> tuple[str, ...]:
+        """The word and what remains of it without its ending: the keys under which it can be a second word."""
+        if word not in self.stems:
+            self.stems[word] = tuple(dict.fromkeys(a.stem for a in self.analyses(word) if not a.before))
+        return self.stems[word]
 
     def _find_openers(self, word: str) -> Iterator[tuple[Entry, Analysis]]:
         for analysis in self.analyses(word):
@@ -121,19 +152,15 @@ class Lexicon:
                         yield entry, analysis
 
     def _complete(self, entry: Entry, opener: Analysis, tokens: list[Token], at: int) -> Hit | None:
+        """The hit, if all words of a phrase of two or more stand there; the last one may carry an ending."""
         last = at + len(entry.words)
         if last > len(tokens):
             return None
-        after = opener.after
         for word, token in zip(entry.words[1:-1], tokens[at + 1 : last - 1], strict=True):
             if not _same(word, token.text):
                 return None
-        if len(entry.words) > 1:
-            ending = self._ending(entry.words[-1], tokens[last - 1].text)
-            if ending is None:
-                return None
-            after = ending
-        return Hit(entry, at, last, opener.before, after)
+        ending = self._ending(entry.words[-1], tokens[last - 1].text)
+        return None if ending is None else Hit(entry, at, last, opener.before, ending)
 
     def _ending(self, word: str, text: str) -> str | None:
         if _same(word, text):
@@ -142,6 +169,19 @@ class Lexicon:
             if not analysis.before and analysis.stem == word:
                 return analysis.after
         return None
+
+
+def _arranged(found: Iterable[tuple[Entry, Analysis]]) -> Openers:
+    single, wild = [], []
+    longer: dict[str, list[tuple[Entry, Analysis]]] = {}
+    for entry, analysis in found:
+        if len(entry.words) == 1:
+            single.append((entry, analysis))
+        elif entry.words[1].endswith("*"):
+            wild.append((entry, analysis))
+        else:
+            longer.setdefault(entry.words[1], []).append((entry, analysis))
+    return Openers(tuple(single), longer, tuple(wild))
 
 
 def _same(word: str, text: str) -> bool:
