@@ -1,0 +1,8 @@
+"""Claims become facts: one row a thing, however many passages, documents and languages tell it.
+
+Here: joining claims, evidence, contradictions, people, a person's corrections. Not here: reading text, and storing.
+"""
+
+from transforms.facts.resolution import resolve
+
+__all__ = ["resolve"]

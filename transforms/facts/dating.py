@@ -1,0 +1,54 @@
+"""When two dates can be the same date told twice.
+
+Here: agreement and fineness of dates as far as they decide whether two tellings are one happening. Not here: what a date
+is (`transforms.edtf`), and what else two tellings must have in common.
+"""
+
+from functools import lru_cache
+
+from transforms import edtf
+
+LONGEST_STAY = 45
+
+
+@lru_cache(maxsize=262144)
+def agree(one: str | None, other: str | None) -> bool:
+    """Whether one date allows all that the other allows: 1996 and 1996-10-22 agree, a day and the stay that it lies in."""
+    return one == other or edtf.contains(one, other) or edtf.contains(other, one)
+
+
+@lru_cache(maxsize=262144)
+def as_fine(one: str | None, other: str | None, whole_stay: bool = False) -> bool:
+    """Whether `one`, which agrees with `other`, says at least as much.
+
+    With `whole_stay` the days of a journey from first to last say more than the day of arrival alone.
+    """
+    if whole_stay and is_stay(one) != is_stay(other):
+        return is_stay(one)
+    return edtf.contains(other, one)
+
+
+@lru_cache(maxsize=65536)
+def is_stay(date: str | None) -> bool:
+    """Whether a date gives the first and the last day of a journey."""
+    if date is None or "/" not in date:
+        return False
+    start, end, _ = edtf.bounds(date)
+    ends_are_days = all(len(part) == len("2012-04-25") for part in date.split("/"))
+    return ends_are_days and start is not None and end is not None and (end - start).days <= LONGEST_STAY
+
+
+@lru_cache(maxsize=65536)
+def year(date: str | None) -> int | None:
+    """The one year that a date lies in, None where it lies in no single one."""
+    start, end, _ = edtf.bounds(date)
+    return start.year if start and end and start.year == end.year else None
+
+
+@lru_cache(maxsize=65536)
+def coarseness(date: str | None, whole_stay: bool = False) -> int:
+    """How many days a date allows, for sorting the finest first; the days of a stay go first where it counts whole."""
+    if whole_stay and is_stay(date):
+        return 0
+    start, end, _ = edtf.bounds(date)
+    return (end - start).days + 1 if start and end else 10**7

@@ -1,0 +1,36 @@
+"""Whether two subjects, as written, can be one: "double taxation" and "the avoidance of double taxation".
+
+Here: comparing two written subjects. Not here: what follows from it.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W\d_]{3,}|\d+")
+SHARE = 0.5
+# Endings and clitics of the three languages are at the ends; what two forms of a word share is their beginning.
+STEM = 5
+
+
+@lru_cache(maxsize=65536)
+def same_subject(one: str, other: str) -> bool:
+    """Whether nothing in the two subjects says that they are two.
+
+    Subjects in different scripts cannot be held against each other and so do not contradict.
+    """
+    a, b = _stems(one), _stems(other)
+    if not a or not b or _script(one) != _script(other):
+        return True
+    return len(a & b) >= SHARE * min(len(a), len(b))
+
+
+@lru_cache(maxsize=65536)
+def _stems(text: str) -> frozenset[str]:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return frozenset(word[:STEM] for word in _WORD.findall(plain))
+
+
+def _script(text: str) -> str:
+    letter = next((c for c in text if c.isalpha()), "")
+    return unicodedata.name(letter, "").split(" ")[0]

@@ -1,0 +1,76 @@
+"""The frames that the facts room hands out: their columns, in order, and their types.
+
+Here: names and types, and a frame made from rows. Not here: what the columns mean (the warehouse's catalogue says it) and
+how a row comes to be.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from transforms.edtf import add_bounds
+
+MONEY = pd.ArrowDtype(pa.decimal128(24, 3))
+TEXT, FLAG, COUNT, SHARE = "string", "boolean", "Int64", "Float64"
+
+COLUMNS: dict[str, dict[str, Any]] = {
+    "fact_relation": {
+        "relation_id": TEXT, "relation_type": TEXT, "subject_country": TEXT, "object_country": TEXT,
+        "organization_id": TEXT, "via_country": TEXT, "holds": FLAG, "since_edtf": TEXT, "until_edtf": TEXT,
+        "as_of_edtf": TEXT, "confidence": SHARE, "document_count": COUNT, "in_conflict": FLAG,
+    },
+    "fact_event": {
+        "event_id": TEXT, "event_type": TEXT, "source_country": TEXT, "target_country": TEXT, "organization_id": TEXT,
+        "location_country": TEXT, "location_city": TEXT, "instrument": TEXT, "subject": TEXT, "level": TEXT,
+        "date_edtf": TEXT, "status": TEXT, "title": TEXT, "confidence": SHARE, "document_count": COUNT,
+        "in_conflict": FLAG,
+    },
+    "fact_trade": {
+        "trade_id": TEXT, "reporter_country": TEXT, "partner_country": TEXT, "flow": TEXT, "exporter_country": TEXT,
+        "importer_country": TEXT, "product_id": TEXT, "period_edtf": TEXT, "value": MONEY, "currency": TEXT,
+        "bound": TEXT, "restated_value": MONEY, "is_suspect": FLAG, "suspect_reason": TEXT, "confidence": SHARE,
+        "document_count": COUNT, "in_conflict": FLAG,
+    },
+    "fact_trade_product": {
+        "trade_product_id": TEXT, "exporter_country": TEXT, "importer_country": TEXT, "product_id": TEXT, "rank": TEXT,
+        "period_edtf": TEXT, "confidence": SHARE, "document_count": COUNT, "in_conflict": FLAG,
+    },
+    "evidence": {
+        "evidence_id": TEXT, "fact_table": TEXT, "fact_id": TEXT, "document_id": TEXT, "char_start": COUNT,
+        "char_end": COUNT, "quote": TEXT, "language": TEXT, "rule_id": TEXT, "confidence": SHARE,
+    },
+    "reading_issue": {
+        "issue_id": TEXT, "document_id": TEXT, "char_start": COUNT, "char_end": COUNT, "quote": TEXT, "language": TEXT,
+        "kind": TEXT, "reason": TEXT, "rule_id": TEXT,
+    },
+    "conflict": {
+        "conflict_id": TEXT, "kind": TEXT, "country_a": TEXT, "country_b": TEXT, "fact_table": TEXT, "fact_id": TEXT,
+        "other_fact_id": TEXT, "explanation": TEXT,
+    },
+    "dim_person": {"person_id": TEXT, "name": TEXT, "country_id": TEXT, "names": TEXT},
+    "bridge_event_person": {"event_id": TEXT, "person_id": TEXT, "role": TEXT},
+    "merge_log": {"fact_table": TEXT, "fact_id": TEXT, "merged_id": TEXT, "rule": TEXT, "explanation": TEXT},
+    "fact_alias": {"fact_table": TEXT, "alias_id": TEXT, "fact_id": TEXT},
+}  # fmt: skip
+
+# The EDTF columns that get bounds beside them.
+DATED = {
+    "fact_relation": ("since", "until", "as_of"), "fact_event": ("date",), "fact_trade": ("period",),
+    "fact_trade_product": ("period",),
+}  # fmt: skip
+ID_COLUMN = {name: next(iter(columns)) for name, columns in COLUMNS.items() if name.startswith("fact_")}
+
+
+def to_frame(name: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """Rows as the frame `name`, sorted, with the bounds of its dates; the same columns and types for no rows."""
+    columns = COLUMNS[name]
+    ordered = sorted(rows, key=_sort_key)
+    by_column = list(zip(*ordered, strict=True)) if ordered else [()] * len(columns)
+    data = {column: pd.array(list(values), dtype=dtype) for (column, dtype), values in zip(columns.items(), by_column, strict=True)}
+    return add_bounds(pd.DataFrame(data), DATED.get(name, ()))
+
+
+def _sort_key(row: Sequence[Any]) -> tuple[str, ...]:
+    return tuple("" if value is None else str(value) for value in row[:3])

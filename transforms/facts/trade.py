@@ -1,0 +1,106 @@
+"""Amounts of trade and traded products: when two tellings are one figure, and the rows that they become.
+
+Here: rounding, mirror views of one flow, periods. Not here: figures that contradict each other.
+"""
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from transforms import edtf
+from transforms.facts import dating
+from transforms.facts.group import Group, confidence, document_count, grouped
+from transforms.facts.identity import identify
+from transforms.facts.joining import Joined, join
+from transforms.facts.kinds import direction
+from transforms.facts.tellings import Passages, Telling
+
+# "2 million" may be a rounded 1.9 million; it is not taken for 2.4 million.
+WIDEST_ROUNDING = Decimal("0.05")
+LOOSE = {"about", "exact"}
+
+
+def trades(tellings: list[Telling], passages: Passages) -> list[Group]:
+    """Join tellings of one flow, whoever reports it, into amounts."""
+    joined = join(tellings, _fits, _covers, lambda t: t.date)
+    groups = [grouped(j, _fullness, passages) for j in joined]
+    for group in groups:
+        group.id = trade_id(group.head)
+    return groups
+
+
+def flow_key(telling: Telling) -> tuple[str | None, ...]:
+    """What two tellings of one flow have in common: goods by direction, whoever reports; totals and balances by pair."""
+    exporter, importer = direction(telling)
+    if exporter is not None:
+        return "goods", exporter, importer, telling.product
+    return telling.type, telling.a, telling.b, telling.product
+
+
+def _fits(a: Telling, b: Telling) -> bool:
+    if not dating.agree(a.date, b.date) or (a.currency != b.currency and a.currency is not None and b.currency is not None):
+        return False
+    if a.bound != b.bound and not {a.bound, b.bound} <= LOOSE:
+        return False
+    if a.date != b.date and a.value != b.value:
+        return False
+    return a.value == b.value or _rounded(Decimal(a.value or 0), Decimal(b.value or 0))
+
+
+def _rounded(one: Decimal, other: Decimal) -> bool:
+    """Whether one amount is the other, rounded to its own last digit."""
+    return abs(one - other) <= max(_half_unit(one), _half_unit(other)) and abs(one - other) <= WIDEST_ROUNDING * max(abs(one), abs(other))
+
+
+@lru_cache(maxsize=65536)
+def _half_unit(value: Decimal) -> Decimal:
+    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) / 2
+
+
+def _covers(a: Telling, b: Telling) -> bool:
+    if a.currency is None and b.currency is not None:
+        return False
+    finer = _half_unit(Decimal(a.value or 0)) <= _half_unit(Decimal(b.value or 0))
+    return finer and (a.bound == b.bound or a.bound == "exact") and dating.as_fine(a.date, b.date)
+
+
+def _fullness(telling: Telling) -> tuple[object, ...]:
+    unit = _half_unit(Decimal(telling.value or 0))
+    return telling.bound != "exact", unit, dating.coarseness(telling.date), telling.currency is None, telling.restated is None
+
+
+def trade_id(head: Telling) -> str:
+    """The identifier of an amount that only this telling tells."""
+    value = None if head.value is None else Decimal(head.value).normalize()
+    return identify("t", *flow_key(head), head.date, value, head.currency, head.bound)
+
+
+def trade_row(group: Group, passages: Passages) -> tuple[Any, ...]:
+    """The row of `fact_trade` that a group becomes; the reporter is the one of the first telling."""
+    head, rows = group.head, group.rows
+    told = min(group.tellings, key=lambda t: passages.first(t.rows))
+    restated = group.first("restated")
+    return (
+        group.id, told.a, told.b, told.type, *direction(told), head.product, head.date, Decimal(head.value or 0),
+        group.first("currency"), head.bound or "exact", None if restated is None else Decimal(restated), False, None,
+        confidence(rows, passages), document_count(rows, passages), False,
+    )  # fmt: skip
+
+
+def products(tellings: list[Telling], passages: Passages) -> list[Group]:
+    """Join tellings of one product between the same countries into one row."""
+    joined = Joined(tellings, ["one_product"] * len(tellings))
+    group = grouped(joined, lambda t: (t.rank != "principal", dating.coarseness(t.date)), passages)
+    head = group.head
+    group.id = identify("g", head.a, head.b, head.product)
+    return [group]
+
+
+def product_row(group: Group, passages: Passages) -> tuple[Any, ...]:
+    """The row of `fact_trade_product`; a period only where all that give one agree."""
+    head, rows = group.head, group.rows
+    period = edtf.finest(t.date for t in group.tellings)
+    return (
+        group.id, head.a, head.b, head.product, head.rank or "other", period, confidence(rows, passages),
+        document_count(rows, passages), False,
+    )  # fmt: skip
