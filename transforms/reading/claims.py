@@ -110,3 +110,19 @@ def identity(row: dict[str, Any]) -> str:
     """A claim's id: a hash of its slots, its document and its place."""
     parts = [str(row.get(name)) for name in COLUMNS if name not in ("claim_id", "quote", "rule_id", "confidence", "language")]
     return "c" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def in_short(claim: Claim) -> str:
+    """A claim on one line, as rule examples and golden files write it: `visit CHL KEN 2009-05 head_of_state occurred`."""
+    one, two = claim.subject_country, claim.object_country
+    if claim.claim_table == "fact_event":
+        slots = [claim.claim_type, one, two, claim.date_edtf, claim.level, claim.status]
+    elif claim.claim_table == "fact_relation":
+        slots = [claim.claim_type, one, two, "holds" if claim.holds else "not", claim.date_edtf, claim.organization_id, claim.via_country]
+    elif claim.claim_table == "fact_trade":
+        seller, buyer = (two, one) if claim.claim_type == "import" else (one, two)
+        value = None if claim.value is None else plain(claim.value)
+        slots = ["trade", claim.claim_type, seller, buyer, claim.date_edtf, value, claim.currency, claim.bound]
+    else:
+        slots = [claim.claim_type, one, two, claim.product_id]
+    return " ".join("-" if s is None else s for s in slots)

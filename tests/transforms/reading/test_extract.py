@@ -16,7 +16,9 @@ DOCUMENTS = sorted((SEEDS / "documents").glob("*.md"))
 
 
 def frame(text: str, language: str) -> pd.DataFrame:
-    return pd.DataFrame([{"document_id": "d1", "text": text, "language": language, "status": "loaded", "title": None, "published_edtf": "2026-11"}])
+    return pd.DataFrame(
+        [{"document_id": "d1", "text": text, "language": language, "status": "loaded", "title": None, "published_edtf": "2026-11"}]
+    )
 
 
 def body(path: Path) -> str:
@@ -24,13 +26,27 @@ def body(path: Path) -> str:
 
 
 def slots(claims: pd.DataFrame) -> list[tuple[object, ...]]:
-    names = ["claim_table", "claim_type", "subject_country", "object_country", "organization_id", "date_edtf", "status", "holds", "value", "currency", "product_id"]
+    names = [
+        "claim_table",
+        "claim_type",
+        "subject_country",
+        "object_country",
+        "organization_id",
+        "date_edtf",
+        "status",
+        "holds",
+        "value",
+        "currency",
+        "product_id",
+    ]
     return [tuple(None if pd.isna(v) else v for v in row) for row in claims[names].itertuples(index=False)]
 
 
 def assert_exact(claims: pd.DataFrame, text: str) -> None:
     assert list(claims.columns) == list(COLUMNS)
-    assert {name: str(kind) for name, kind in claims.dtypes.items()} == {name: str(pd.Series([], dtype=kind).dtype) for name, kind in COLUMNS.items()}
+    assert {name: str(kind) for name, kind in claims.dtypes.items()} == {
+        name: str(pd.Series([], dtype=kind).dtype) for name, kind in COLUMNS.items()
+    }
     for row in claims.itertuples():
         assert text[row.char_start : row.char_end] == row.quote
         assert 0 < len(row.quote) <= LONGEST_QUOTE
@@ -75,7 +91,9 @@ def test_a_document_is_read_alone(path: Path) -> None:
     """The same rows whether other documents are read before it or not."""
     language = path.suffixes[-2][1:]
     alone = extract(frame(body(path), language))
-    others = pd.concat([frame(body(p), p.suffixes[-2][1:]).assign(document_id=p.name) for p in DOCUMENTS if p != path] + [frame(body(path), language)])
+    others = pd.concat(
+        [frame(body(p), p.suffixes[-2][1:]).assign(document_id=p.name) for p in DOCUMENTS if p != path] + [frame(body(path), language)]
+    )
     together = extract(others)
     pd.testing.assert_frame_equal(together[together["document_id"] == "d1"].reset_index(drop=True), alone)
 

@@ -9,29 +9,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from transforms.reading.claims import Claim, plain
+from transforms.reading.claims import in_short
 from transforms.reading.extract import read_text
 from transforms.reading.pack import load_pack, packs
 from transforms.reading.rules import Rule
 
 LEAST_EXAMPLES = 3
-
-
-def line(claim: Claim) -> str:
-    """A claim as the examples write it."""
-    slots: list[object]
-    if claim.claim_table == "fact_event":
-        slots = [claim.claim_type, claim.subject_country, claim.object_country, claim.date_edtf, claim.level, claim.status]
-    elif claim.claim_table == "fact_relation":
-        slots = [claim.claim_type, claim.subject_country, claim.object_country, "holds" if claim.holds else "not", claim.date_edtf, claim.organization_id]
-    elif claim.claim_table == "fact_trade":
-        one, two = claim.subject_country, claim.object_country
-        pair = (two, one) if claim.claim_type == "import" else (one, two)
-        value = None if claim.value is None else plain(claim.value)
-        slots = ["trade", claim.claim_type, *pair, claim.date_edtf, value, claim.currency, claim.bound]
-    else:
-        slots = ["product", claim.subject_country, claim.object_country, claim.product_id]
-    return " ".join("-" if s is None else str(s) for s in slots)
 
 
 def _rules() -> Iterator[tuple[str, Rule]]:
@@ -54,14 +37,14 @@ def _misses() -> Iterator[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("code", "rule", "text", "expected"), _cases())
 def test_example_is_read(code: str, rule: str, text: str, expected: list[str]) -> None:
-    found = [line(c) for c in read_text(text, load_pack(code)) if c.claim_table != "reading_issue"]
+    found = [in_short(c) for c in read_text(text, load_pack(code)) if c.claim_table != "reading_issue"]
     missing = [e for e in expected if not any((f + " ").startswith(e + " ") for f in found)]
     assert not missing, f"{rule} found {found}"
 
 
 @pytest.mark.parametrize(("code", "rule", "text"), _misses())
 def test_near_miss_is_left_alone(code: str, rule: str, text: str) -> None:
-    assert not [line(c) for c in read_text(text, load_pack(code)) if c.rule_id == rule]
+    assert not [in_short(c) for c in read_text(text, load_pack(code)) if c.rule_id == rule]
 
 
 @pytest.mark.parametrize(("code", "rule"), [(code, rule.id) for code, rule in _rules()])
