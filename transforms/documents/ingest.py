@@ -1,0 +1,123 @@
+"""Folders of files in, the documents frame out.
+
+Belongs here: the way of one file through reading, markup, metadata and language. Does not belong here: how each of these
+is done.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+
+from transforms.documents.content import decode, read_bytes
+from transforms.documents.folders import Found, Pair, find_pairs
+from transforms.documents.frame import DESCRIBED, Document, build_frame, identify
+from transforms.documents.language import Languages, choose_language, load_languages
+from transforms.documents.metadata import Metadata, check_values, parse_yaml, split_front_matter
+from transforms.documents.problems import Rejected
+from transforms.documents.webpage import read_html
+from transforms.documents.wikitext import strip_wikitext
+
+PACKS = Path(__file__).resolve().parents[2] / "seeds" / "languages"
+HTML = {".html", ".htm", ".xhtml"}
+WIKITEXT = {".wiki", ".wikitext", ".mediawiki"}
+MARKDOWN = {".md", ".markdown"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`too_large`: files of so many bytes and more are turned away. `packs`: the folder of the language packs."""
+
+    too_large: int = 20_000_000
+    too_large_metadata: int = 100_000
+    packs: Path = PACKS
+
+
+def ingest(
+    folders: Iterable[Path],
+    previous: pd.DataFrame | None = None,
+    settings: Settings | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Every file of the folders and below them as a row: its text, or why it has none.
+
+    In: `previous`, the frame of an earlier run, whose texts stay as versions that are no longer current.
+    Out: the columns of dim_document, sorted by path; `text` stands wherever there is one to read, also of a document
+    rejected for its language. `progress` is told after each file how many of how many are read.
+    Raises OSError where a folder is none, and ValueError where a language pack is broken.
+    """
+    settings = settings or Settings()
+    languages = load_languages(settings.packs)
+    pairs = find_pairs(folders)
+    documents = []
+    for number, pair in enumerate(pairs, start=1):
+        documents.append(_read(pair, settings, languages))
+        if progress:
+            progress(number, len(pairs))
+    return build_frame(documents, previous)
+
+
+def _read(pair: Pair, settings: Settings, languages: Languages) -> Document:
+    found = pair.document
+    document = Document(PurePosixPath(found.name).name, found.name, folder=found.root.name)
+    try:
+        content = read_bytes(found, settings.too_large)
+        identify(document, content)
+        _understand(document, content, pair.sidecar, settings)
+        _tell_language(document, languages)
+    except Rejected as problem:
+        document.bytes = problem.size if document.bytes is None else document.bytes
+        document.reject(problem.reason)
+    return document
+
+
+def _understand(document: Document, content: bytes, sidecar: Found | None, settings: Settings) -> None:
+    """Take the text and the metadata: of a sidecar before those of a page, of a front matter before both."""
+    ending = PurePosixPath(document.file_name).suffix.lower()
+    page, front, text = _parts(decode(content, is_html=ending in HTML), ending)
+    beside = _read_sidecar(sidecar, settings) if sidecar else {}
+    _describe(document, check_values(page | beside | front))
+    if not text.strip("\ufeff \t\r\n"):
+        raise Rejected("empty: no text in it")
+    document.text = text
+
+
+def _parts(source: str, ending: str) -> tuple[dict[str, str], dict[str, str], str]:
+    """What the page says of itself, what its front matter says, and the text to store."""
+    if ending in HTML:
+        page, text = read_html(source)
+        return page, {}, text
+    if ending in MARKDOWN:
+        return {}, *split_front_matter(source)
+    if ending in WIKITEXT:
+        front, text = split_front_matter(source)
+        return {}, front, strip_wikitext(text)
+    return {}, {}, source
+
+
+def _read_sidecar(sidecar: Found, settings: Settings) -> dict[str, str]:
+    try:
+        content = read_bytes(sidecar, settings.too_large_metadata)
+        return parse_yaml(decode(content)) if content.strip() else {}
+    except Rejected as problem:
+        raise Rejected(f"broken metadata in {PurePosixPath(sidecar.name).name}: {problem.reason}") from problem
+
+
+def _describe(document: Document, metadata: Metadata) -> None:
+    for column in DESCRIBED:
+        setattr(document, column, getattr(metadata, column))
+    document.own_id = metadata.id
+    document.notes += metadata.notes
+
+
+def _tell_language(document: Document, languages: Languages) -> None:
+    document.language, note = choose_language(document.text or "", document.language, languages)
+    if note:
+        document.notes.append(note)
+    if document.language is None:
+        raise Rejected("no language can be told: it holds no letters")
+    pack = languages.pack_of(document.language)
+    if pack is None:
+        raise Rejected(f"no language pack for {document.language!r}")
+    document.language = pack
