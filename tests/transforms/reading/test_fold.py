@@ -1,6 +1,7 @@
 """Folding, tokens and sentences keep exact offsets whatever the text is made of."""
 
 import unicodedata
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,14 +30,14 @@ def test_tokens_lie_inside_the_stored_text_in_order(text: str) -> None:
     result = fold(text)
     spans = [result.span(t.start, t.end) for t in tokenise(result.text)]
     assert all(0 <= a < b <= len(text) for a, b in spans)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
 @given(TEXTS)
 def test_sentences_never_overlap_and_lose_no_word(text: str) -> None:
     result = fold(text)
     sentences = SEGMENTER.sentences(result.text)
-    assert all(one.end <= other.start for one, other in zip(sentences, sentences[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(sentences))
     words = [t.text for t in tokenise(result.text) if t.kind in ("word", "number")]
     assert [t.text for s in sentences for t in s.tokens if t.kind in ("word", "number")] == words
 
