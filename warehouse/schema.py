@@ -134,3 +134,10 @@ def comments(table: Table) -> Iterator[str]:
     for column in table.columns if table.kind != "macro" else ():
         name = f"{quoted(table.name)}.{quoted(column.name)}"
         yield f"COMMENT ON COLUMN {name} IS {literal(column.description)}"
+
+
+def in_order(table: Table, rows: str) -> str:
+    """Rows (SQL) in the table's own order, which is total: its sort columns, then its key."""
+    order = dict.fromkeys((*table.sort, *table.key))
+    keys = ", ".join(f"{quoted(name)} NULLS FIRST" for name in order)
+    return f"SELECT * FROM (\n{rows}\n) ORDER BY {keys}"  # noqa: S608 - names come from the catalogue

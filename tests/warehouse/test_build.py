@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse import build, catalog
+from warehouse import build, catalog, durable
 from warehouse.build import BuildError, MissingFrameError, build_warehouse
 from warehouse.schema import SchemaError
 
@@ -83,8 +83,8 @@ def test_a_left_over_log_does_not_break_the_new_file(frames: dict, tmp_path: Pat
 def test_what_a_dead_build_left_is_removed_and_a_living_ones_is_not(frames: dict, tmp_path: Path) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    litter = tmp_path / f".warehouse.duckdb{build.PRIVATE_MARK}{dead.pid}-0a"
-    busy = tmp_path / f".warehouse.duckdb{build.PRIVATE_MARK}1-0b"
+    litter = tmp_path / f".warehouse.duckdb{durable.PRIVATE_MARK}{dead.pid}-0a"
+    busy = tmp_path / f".warehouse.duckdb{durable.PRIVATE_MARK}1-0b"
     litter.touch()
     busy.touch()
     build_warehouse(frames, tmp_path / "warehouse.duckdb")

@@ -39,7 +39,8 @@ class Column:
     maximum: float | None = None
     edtf: bool = False
     origin: str = ""
-    volatile: bool = False
+    volatile: bool = False  # differs between runs without any news
+    licensed: bool = False  # leaves the house only where the row's licence allows it
     lineage: tuple[str, ...] = ()
 
     @property
@@ -151,7 +152,7 @@ def _woven(model: Table, own: list[Column], entries: dict[str, Any]) -> list[Col
 
 
 def _inherited(table: Table, column: Column, **changes: Any) -> Column:
-    taken = {**vars(column), "origin": "", "volatile": False, "lineage": (f"{table.name}.{column.name}",)}
+    taken = {**vars(column), "origin": "", "volatile": False, "licensed": False, "lineage": (f"{table.name}.{column.name}",)}
     return Column(**{**taken, **changes})
 
 

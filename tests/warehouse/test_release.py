@@ -1,0 +1,156 @@
+"""A release is whole or not there, never changes, and is made only when there is news."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from warehouse import catalog, durable, release
+from warehouse.build import build_warehouse
+from warehouse.release import publish
+
+TODAY = date(2026, 11, 22)
+MADE_BY = {"seeds": "0a1b", "code": "2c3d"}
+
+
+def read(file: Path) -> dict:
+    return json.loads(file.read_text("utf-8"))
+
+
+@pytest.fixture
+def exports(built: Path, tmp_path: Path) -> Path:
+    """A folder with one release of the small world."""
+    publish(built, tmp_path / "exports", MADE_BY, TODAY)
+    return tmp_path / "exports"
+
+
+def test_the_first_release(built: Path, tmp_path: Path) -> None:
+    result = publish(built, tmp_path / "exports", MADE_BY, TODAY)
+    assert (result.version, result.created) == ("2026.11.22", True)
+    assert result.path == tmp_path / "exports" / "2026.11.22"
+    assert read(tmp_path / "exports" / "latest.json") == {"version": "2026.11.22", "path": "2026.11.22"}
+
+
+def test_every_public_table_is_there_in_both_forms(exports: Path) -> None:
+    folder = exports / "2026.11.22"
+    wanted = {table.name for table in catalog.load() if table.released}
+    assert {file.stem for file in (folder / "parquet").iterdir()} == wanted
+    assert {file.stem for file in (folder / "csv").iterdir()} == wanted
+
+
+def test_the_manifest_tells_of_every_file(exports: Path) -> None:
+    folder = exports / "2026.11.22"
+    manifest = read(folder / "manifest.json")
+    files = {f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file()} - {"manifest.json"}
+    assert set(manifest["files"]) == files
+    for name, entry in manifest["files"].items():
+        content = (folder / name).read_bytes()
+        assert entry["bytes"] == len(content)
+        assert entry["sha256"] == hashlib.sha256(content).hexdigest()
+    assert manifest["files"]["csv/fact_event.csv"]["rows"] == 4
+    assert manifest["fingerprints"] == MADE_BY
+
+
+def test_nothing_new_means_no_release(built: Path, exports: Path) -> None:
+    before = {file: file.stat().st_mtime_ns for file in exports.rglob("*")}
+    result = publish(built, exports, MADE_BY, date(2026, 11, 23))
+    assert (result.version, result.created, result.path) == ("2026.11.22", False, exports / "2026.11.22")
+    assert {file: file.stat().st_mtime_ns for file in exports.rglob("*")} == before
+
+
+def test_a_check_result_or_a_time_of_fetching_is_no_news(frames: dict, exports: Path, tmp_path: Path) -> None:
+    frames["dim_document"]["retrieved_at"] = "2027-01-01T00:00:00Z"
+    check = {"check_id": "x", "table_name": "evidence", "column_name": None, "expectation": "x", "severity": "warning"}
+    check |= {"passed": True, "rows_seen": 1, "rows_failing": 0, "samples": "[]"}
+    frames["quality_result"] = pd.DataFrame([check])
+    build_warehouse(frames, tmp_path / "w.duckdb")
+    assert not publish(tmp_path / "w.duckdb", exports, {"code": "other"}, TODAY).created
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("fact_event", "title", "Another title"),
+        ("evidence", "confidence", 0.5),
+        ("dim_document", "title", "Another title"),
+        ("bridge_event_person", "role", "president"),
+    ],
+)
+def test_one_cell_is_news(frames: dict, exports: Path, tmp_path: Path, table: str, column: str, value: object) -> None:
+    frames[table].loc[0, column] = value
+    build_warehouse(frames, tmp_path / "w.duckdb")
+    result = publish(tmp_path / "w.duckdb", exports, MADE_BY, TODAY)
+    assert (result.version, result.created) == ("2026.11.22.1", True)
+    assert read(exports / "latest.json")["version"] == "2026.11.22.1"
+    assert [entry["version"] for entry in read(exports / "releases.json")["releases"]] == ["2026.11.22.1", "2026.11.22"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "today", "expected"),
+    [
+        ([], date(2026, 1, 2), "2026.01.02"),
+        (["2026.01.02"], date(2026, 1, 2), "2026.01.02.1"),
+        (["2026.01.02", "2026.01.02.9", "2026.01.02.10"], date(2026, 1, 2), "2026.01.02.11"),
+        (["2026.01.02"], date(2026, 1, 3), "2026.01.03"),
+        (["2026.01.02"], date(2025, 12, 31), "2026.01.02.1"),
+    ],
+)
+def test_versions_only_go_up(tmp_path: Path, taken: list[str], today: date, expected: str) -> None:
+    for version in taken:
+        (tmp_path / version).mkdir()
+    assert release.next_version(tmp_path, today) == expected
+
+
+def test_a_release_whose_announcement_was_lost_is_announced_by_the_next(built: Path, exports: Path) -> None:
+    (exports / "latest.json").unlink()
+    (exports / "releases.json").unlink()
+    assert not publish(built, exports, MADE_BY, TODAY).created
+    assert read(exports / "latest.json")["version"] == "2026.11.22"
+    assert len(read(exports / "releases.json")["releases"]) == 1
+
+
+def test_what_a_dead_run_left_is_removed(built: Path, exports: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    litter = exports / f".{release.PRIVATE}{durable.PRIVATE_MARK}{dead.pid}-0a"
+    (litter / "parquet").mkdir(parents=True)
+    publish(built, exports, MADE_BY, TODAY)
+    assert sorted(file.name for file in exports.iterdir()) == ["2026.11.22", "latest.json", "releases.json"]
+
+
+def test_a_failure_leaves_the_last_release_and_no_litter(exports: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.duckdb").write_bytes(b"no database at all")
+    with pytest.raises(Exception, match="not a valid DuckDB"):
+        publish(tmp_path / "broken.duckdb", exports, MADE_BY, TODAY)
+    assert sorted(file.name for file in exports.iterdir()) == ["2026.11.22", "latest.json", "releases.json"]
+
+
+BUILD_ELSEWHERE = """
+import sys, pathlib, datetime
+sys.path.insert(0, {tests!r})
+import conftest
+from warehouse.release import publish
+folder = pathlib.Path({folder!r})
+frames = conftest.make_frames()
+for name, frame in frames.items():
+    frames[name] = frame.iloc[::-1].reset_index(drop=True)
+conftest.build_warehouse(frames, folder / "w.duckdb")
+publish(folder / "w.duckdb", folder / "exports", {made_by!r}, datetime.date(2026, 11, 22))
+"""
+
+
+def test_the_same_bytes_elsewhere(exports: Path, tmp_path: Path) -> None:
+    """Another folder, time zone, locale, hash seed and order of rows."""
+    code = BUILD_ELSEWHERE.format(tests=str(Path(__file__).parent), folder=str(tmp_path / "elsewhere"), made_by=MADE_BY)
+    changed = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, **changed}, check=True, timeout=100)
+    here, there = exports / "2026.11.22", tmp_path / "elsewhere" / "exports" / "2026.11.22"
+    names = sorted(f.relative_to(here).as_posix() for f in here.rglob("*") if f.is_file() and f.suffix != ".duckdb")
+    differing = [name for name in names if (here / name).read_bytes() != (there / name).read_bytes()]
+    assert differing == []
