@@ -17,6 +17,13 @@ from orchestration.progress import LOGGER_NAME, StepReporter, make_logger
 from orchestration.runs import close_dead_runs, living
 from orchestration.terminal import Exit, complain, say, say_passing
 
+# Dagster's pages list a run below the job of a code location only where its tags name one, as those of the daemon's do.
+TAGS = {
+    "dyadic/command": "make refresh",
+    ".dagster/repository": "__repository__@dyadic",
+    "dagster/code_location": "dyadic",
+}
+
 
 def refresh_once(data: DataFolder, folders: list[Path]) -> int:
     """Run the job once, say what came of it, and return the exit code."""
@@ -50,6 +57,6 @@ def _execute(instance: dg.DagsterInstance, run_id: str, reporter: StepReporter, 
         run_id=run_id,
         run_config={"loggers": {LOGGER_NAME: {}}},
         raise_on_error=False,
-        tags={"dyadic/command": "make refresh"},
+        tags=TAGS,
     )
     return result.success
