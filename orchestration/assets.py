@@ -5,6 +5,7 @@ an asset's table and columns mean stands in the catalogue (`described`).
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import dagster as dg
 import pandas as pd
@@ -107,4 +108,7 @@ def build_tables(workplace: Workplace) -> Iterator[dg.MaterializeResult]:
 def release(workplace: Workplace) -> dg.MaterializeResult:
     """Publish the warehouse's public tables, unless the latest release says the same."""
     places = workplace.places
-    return dg.MaterializeResult(metadata=publish(places.warehouse, places.exports, fingerprints.of_release()))
+    published = publish(places.warehouse, places.exports, fingerprints.of_release(), datetime.now(UTC).date())
+    return dg.MaterializeResult(
+        metadata={"version": published.version, "path": dg.MetadataValue.path(published.path), "new": published.created}
+    )

@@ -38,7 +38,7 @@ class Server:
 
     def runs(self, tag: str) -> list[dict[str, Any]]:
         """The runs that carry this tag, newest first; none while the server is still starting."""
-        request = urllib.request.Request(  # noqa: S310 -- a server that this test has started
+        request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/graphql",
             json.dumps({"query": RUNS}).encode(),
             {"Content-Type": "application/json"},

@@ -1,0 +1,124 @@
+"""The whole refresh through the real command: what it leaves, what it says, and what it does when a step or a check fails."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pandas as pd
+import pytest
+
+from orchestration import checks, places, refresh
+from tests.orchestration.commands import Refresh
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("work") / "data"
+
+
+@pytest.fixture(scope="module")
+def first(documents: Path, data: Path) -> subprocess.CompletedProcess[str]:
+    return Refresh(documents, data).run()
+
+
+@pytest.fixture(scope="module")
+def second(first: subprocess.CompletedProcess[str], documents: Path, data: Path) -> subprocess.CompletedProcess[str]:
+    assert first.returncode == 0, first.stdout + first.stderr
+    return Refresh(documents, data).run()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder for a refresh inside this process, whose environment is put back afterwards."""
+    for variable in ("DAGSTER_HOME", places.DATA_VARIABLE, places.DOCUMENTS_VARIABLE):
+        monkeypatch.setenv(variable, "")
+    return tmp_path / "data"
+
+
+def test_release_stands(first: subprocess.CompletedProcess[str], data: Path) -> None:
+    assert first.returncode == 0, first.stdout + first.stderr
+    latest = json.loads((data / "exports" / "latest.json").read_text())
+    assert set(latest) >= {"version", "path"}
+    assert (data / "exports" / latest["version"] / "parquet" / "dim_document.parquet").is_file()
+    assert (data / "exports" / latest["version"] / "csv" / "dim_document.csv").is_file()
+
+
+def test_summary_tells_what_came_of_it(first: subprocess.CompletedProcess[str], data: Path) -> None:
+    assert "2 loaded, 1 rejected: broken.txt" in first.stdout
+    assert "0 failed" in first.stdout
+    assert str(data / "warehouse.duckdb") in first.stdout
+    assert "orchestration.query" in first.stdout
+    assert "Traceback" not in first.stdout + first.stderr
+
+
+def test_every_step_is_told(first: subprocess.CompletedProcess[str]) -> None:
+    for step in ("dim_document", "claims", "facts", "check_facts", "warehouse", "release"):
+        assert f"  {step} " in first.stdout
+
+
+def test_rejected_document_is_in_the_warehouse(first: subprocess.CompletedProcess[str], data: Path) -> None:
+    with duckdb.connect(str(data / "warehouse.duckdb"), read_only=True) as connection:
+        found = connection.execute("SELECT file_name FROM dim_document WHERE status = 'rejected'").fetchall()
+    assert found == [("broken.txt",)]
+
+
+def test_second_refresh_publishes_nothing_new(second: subprocess.CompletedProcess[str], data: Path) -> None:
+    assert second.returncode == 0, second.stdout + second.stderr
+    assert len([path for path in (data / "exports").iterdir() if path.is_dir()]) == 1
+
+
+def test_nothing_is_left_over(second: subprocess.CompletedProcess[str], documents: Path, data: Path) -> None:
+    assert Refresh(documents, data).litter() == []
+    assert list((data / "dagster" / "alive").iterdir()) == []
+
+
+def test_runs_are_in_the_history(second: subprocess.CompletedProcess[str], data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(data / "dagster"))
+    with dg.DagsterInstance.get() as instance:
+        assert [run.status for run in instance.get_runs()] == [dg.DagsterRunStatus.SUCCESS] * 2
+        event = instance.get_latest_materialization_event(dg.AssetKey("dim_document"))
+        assert event
+        assert event.asset_materialization
+        assert event.asset_materialization.metadata["dagster/row_count"].value == 3
+
+
+def test_query_answers(second: subprocess.CompletedProcess[str], data: Path) -> None:
+    from orchestration import query
+
+    assert query.main(["--data", str(data), "SELECT count(*) FROM dim_document"]) == 0
+    assert query.main(["--data", str(data), "SELECT no_such_column FROM dim_document"]) == 1
+    assert query.main(["--data", str(data / "nowhere"), "SELECT 1"]) == 3
+
+
+def test_failing_step_publishes_nothing(documents: Path, fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (fresh / "warehouse.duckdb" / "in the way").mkdir(parents=True)
+    assert refresh.main(["--documents", str(documents), "--data", str(fresh)]) == 1
+    told = capsys.readouterr()
+    assert told.err.startswith("refresh failed at warehouse: ")
+    assert len(told.err.splitlines()) == 1
+    assert not (fresh / "exports" / "latest.json").exists()
+    assert "Traceback" in next((fresh / "logs").glob("*.log")).read_text()
+
+
+def test_failing_check_publishes_nothing_and_keeps_the_last_release(
+    documents: Path, fresh: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = checks.run_checks
+
+    def one_fails(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+        results = real(frames)
+        failing = results.index[results["table_name"] == "claims"][:1]
+        return results.assign(passed=results["passed"].where(~results.index.isin(failing), False), severity="blocking")
+
+    monkeypatch.setattr(checks, "run_checks", one_fails)
+    assert refresh.main(["--documents", str(documents), "--data", str(fresh)]) == 1
+    told = capsys.readouterr()
+    assert told.err.startswith("refresh failed at check_claims: claims")
+    assert len(told.err.splitlines()) == 1
+    assert "  facts " not in told.out
+    assert not (fresh / "warehouse.duckdb").exists()
+    assert not (fresh / "exports").exists()
