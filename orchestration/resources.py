@@ -38,7 +38,7 @@ class Workplace(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Hold the data folder's lock for as long as the run lasts."""
         self.places.root.mkdir(parents=True, exist_ok=True)
         log = context.log or dg.get_dagster_logger()
-        run_id = context.run_id or "ephemeral"
+        run_id = context.run.run_id if context.run else "ephemeral"
         with (
             living(self.places, run_id, log.info),
             locks.hold(self.places.lock, f"run {run_id[:8]}", self.lock_wait_seconds, log.info),
