@@ -18,6 +18,7 @@ from __future__ import annotations
 import csv
 import gettext
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,10 +57,11 @@ _COMMA = re.compile(r"\s*[,،]\s*")
 def country_names(language: str) -> dict[str, list[str]]:
     """Map each country_id of `seeds/reference/countries.csv` to its names in one language.
 
-    A name that two countries would share ("Congo", "Korea") is left out of both.
+    A name that two countries would share ("Congo", "Korea") is left out of both, as is one that the language's own
+    countries.toml lists as ambiguous.
     """
     found = {code: _names_of(code, alpha2, language) for code, alpha2 in _countries()}
-    owners: dict[str, set[str]] = {}
+    owners: dict[str, set[str]] = {name: {"one", "another"} for name in _ambiguous(language)}
     for code, names in found.items():
         for name in names:
             owners.setdefault(name.casefold(), set()).add(code)
@@ -85,6 +87,12 @@ def write_all(languages: Path = SEEDS / "languages") -> list[Path]:
         target.write_text(render(folder.name), encoding="utf-8")
         written.append(target)
     return written
+
+
+def _ambiguous(language: str) -> set[str]:
+    path = SEEDS / "languages" / language / "countries.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8")).get("ambiguous", {}) if path.exists() else {}
+    return {name.casefold() for name in table}
 
 
 def _countries() -> list[tuple[str, str]]:
