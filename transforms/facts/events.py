@@ -116,5 +116,5 @@ def event_row(group: Group, passages: Passages) -> tuple[Any, ...]:
     title = titles.event_title(head, slots["level"], status)
     return (
         group.id, head.type, head.a, head.b, group.first("organization"), *slots.values(), head.date, status, title,
-        confidence(rows, passages), document_count(rows, passages), False,
+        confidence(rows, passages), document_count(rows, passages), group.contradicted,
     )  # fmt: skip

@@ -18,6 +18,8 @@ class Group:
     tellings: list[Telling]
     rules: list[str]
     id: str = ""
+    contradicted: bool = False
+    suspicion: str | None = None
 
     @property
     def head(self) -> Telling:

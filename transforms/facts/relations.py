@@ -3,6 +3,8 @@
 Here: when tellings of a relation are one row, since when and until when it holds. Not here: contradictions between rows.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from transforms import edtf
@@ -18,25 +20,52 @@ ONE_BEGINNING = {"diplomatic_relations", "joint_body", "transport_link"}
 
 def relations(tellings: list[Telling], passages: Passages) -> list[Group]:
     """Join tellings of one type, polarity, organisation and seat between the same countries into relations."""
-    if tellings[0].type in ONE_BEGINNING and tellings[0].holds:
-        joined = _by_beginning(tellings, passages)
-    else:
-        joined = [Joined(tellings, ["one_relation"] * len(tellings))]
-    groups = [grouped(j, _fullness, passages) for j in joined]
-    return _identified(groups, passages)
+    groups: list[Group] = []
+    for spell in spells(tellings):
+        joined = _by_beginning(spell, passages) if tellings[0].type in ONE_BEGINNING else [_one(spell)]
+        groups += [grouped(j, _fullness, passages) for j in joined]
+    return _identified(groups)
+
+
+def spells(tellings: list[Telling]) -> list[list[Telling]]:
+    """Tellings by the time of which they speak: an embassy closed and opened again is two, undated words speak of the last."""
+    if not any(t.until for t in tellings):
+        return [tellings]
+    found: dict[int, list[Telling]] = defaultdict(list)
+    number, closed = 0, False
+    for telling in sorted((t for t in tellings if t.date or t.until), key=_turn):
+        number += closed and telling.until is None
+        closed = telling.until is not None
+        found[number].append(telling)
+    found[number].extend(t for t in tellings if not (t.date or t.until))
+    return list(found.values())
+
+
+def _turn(telling: Telling) -> tuple[str, bool]:
+    """Sorts beginnings and ends by their day; of one date the beginning first."""
+    start, end, _ = edtf.bounds(telling.until or telling.date)
+    return str(start or end or ""), telling.until is not None
+
+
+def _one(tellings: list[Telling]) -> Joined[Telling]:
+    return Joined(tellings, ["one_relation"] * len(tellings))
 
 
 def _by_beginning(tellings: list[Telling], passages: Passages) -> list[Joined[Telling]]:
-    """Rows by beginning; what fits several goes to the one told by most documents, since it speaks of all of them."""
+    """Rows by beginning, the best attested first; words without one go there, for they speak of the relation itself."""
     dated = [t for t in tellings if t.date is not None]
     if not dated:
-        return [Joined(tellings, ["one_relation"] * len(tellings))]
-    joined = join(dated, lambda a, b: dating.agree(a.date, b.date), lambda a, b: dating.as_fine(a.date, b.date), lambda t: t.date)
-    joined.sort(key=lambda j: (-_documents(j, passages), str(j.members[0].date)))
+        return [_one(tellings)]
+    joined = join(dated, _same_beginning, lambda a, b: dating.as_fine(a.date, b.date), lambda t: t.date)
+    joined.sort(key=lambda j: (-_documents(j, passages), min(str(t.date) for t in j.members)))
     undated = [t for t in tellings if t.date is None]
     joined[0].members.extend(undated)
     joined[0].rules.extend(["undated"] * len(undated))
     return joined
+
+
+def _same_beginning(one: Telling, other: Telling) -> bool:
+    return dating.agree(one.date, other.date)
 
 
 def _documents(joined: Joined[Telling], passages: Passages) -> int:
@@ -47,13 +76,12 @@ def _fullness(telling: Telling) -> tuple[object, ...]:
     return (dating.coarseness(telling.date),)
 
 
-def _identified(groups: list[Group], passages: Passages) -> list[Group]:
-    """The best attested row has the relation's own identifier, a row with another beginning one with its year."""
-    groups.sort(key=lambda g: (-document_count(g.rows, passages), str(g.head.date)))
+def _identified(groups: list[Group]) -> list[Group]:
+    """The first row has the relation's own identifier, a row with another beginning or of a later time one with its date."""
     for place, group in enumerate(groups):
         head = group.head
         slots = (head.type, head.a, head.b, head.organization, head.via, head.holds)
-        group.id = identify("r", *slots) if place == 0 else identify("r", *slots, head.date)
+        group.id = identify("r", *slots) if place == 0 else identify("r", *slots, head.date, head.until)
     return groups
 
 
@@ -71,14 +99,17 @@ def _start(date: str) -> tuple[str, int]:
 def until(group: Group) -> str | None:
     """The finest end that all tellings agree on, else the latest told."""
     dates = [t.until for t in group.tellings if t.until is not None]
-    agreed = edtf.finest(dates)
-    return agreed or max(dates, key=lambda d: str(edtf.bounds(d).end or ""), default=None)
+    return edtf.finest(dates) or max(dates, key=_last_day, default=None)
 
 
-def as_of(rows: list[int], passages: Passages) -> str | None:
+def as_of(rows: Iterable[int], passages: Passages) -> str | None:
     """The date of the newest document that says so."""
     dates = [date for i in rows if (date := passages.as_of[i]) is not None]
-    return max(dates, key=lambda d: (str(edtf.bounds(d).end or ""), d), default=None)
+    return max(dates, key=_last_day, default=None)
+
+
+def _last_day(date: str) -> tuple[str, str]:
+    return str(edtf.bounds(date).end or "9999"), date
 
 
 def relation_row(group: Group, passages: Passages) -> tuple[Any, ...]:
@@ -86,5 +117,5 @@ def relation_row(group: Group, passages: Passages) -> tuple[Any, ...]:
     head, rows = group.head, group.rows
     return (
         group.id, head.type, head.a, head.b, head.organization, head.via, head.holds, since(group), until(group),
-        as_of(rows, passages), confidence(rows, passages), document_count(rows, passages), False,
+        as_of(rows, passages), confidence(rows, passages), document_count(rows, passages), group.contradicted,
     )  # fmt: skip

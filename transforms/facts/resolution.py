@@ -5,13 +5,15 @@ here: any decision about a kind of fact.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from transforms.facts import events, evidence, kinds, relations, tables, trade
+from transforms.facts import anniversaries, conflicts, events, evidence, kinds, relations, tables, trade, trade_conflicts
+from transforms.facts.anniversaries import Anniversary
+from transforms.facts.conflicts import Conflict
 from transforms.facts.group import Group
 from transforms.facts.tellings import FACT_TABLES, Passages, Telling, counted, dyads, passages, tellings
 
@@ -38,6 +40,7 @@ class Found:
     facts: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
     supports: list[tuple[str, str, str, str]] = field(default_factory=list)
     joins: list[tuple[Any, ...]] = field(default_factory=list)
+    conflicts: list[tuple[Any, ...]] = field(default_factory=list)
     incomplete: list[pd.DataFrame] = field(default_factory=list)
 
 
@@ -48,23 +51,45 @@ def resolve(claims: pd.DataFrame, documents: pd.DataFrame) -> dict[str, pd.DataF
     even where it has no rows. Claims of documents that are rejected or no longer current do not count.
     """
     current = counted(claims, documents)
+    counting = current[current["claim_table"].isin(FACT_TABLES)]
+    jubilees = anniversaries.told(documents, counting)
     found = Found()
-    for part in dyads(current[current["claim_table"].isin(FACT_TABLES)], PART):
-        _resolve_part(part, found)
+    for part in dyads(counting, PART):
+        _resolve_part(part, jubilees, found)
     return _frames(found, current)
 
 
-def _resolve_part(claims: pd.DataFrame, found: Found) -> None:
+def _resolve_part(claims: pd.DataFrame, jubilees: Mapping[str, list[Anniversary]], found: Found) -> None:
     where = passages(claims)
     whole, lacking = _sorted_out(tellings(claims))
     if lacking:
         found.incomplete.append(evidence.incomplete(lacking, claims))
-    for same in whole.values():
-        groups = JOINS[same[0].table](same, where)
-        found.facts[same[0].table].extend(ROWS[same[0].table](group, where) for group in groups)
-        found.supports.extend(evidence.supports(groups, where))
-        for group in groups:
-            found.joins.extend(_joins(group))
+    groups = [group for same in whole.values() for group in JOINS[same[0].table](same, where)]
+    for pair in _by_pair(groups):
+        found.conflicts.extend(_contradictions(pair, where, jubilees))
+    for group in groups:
+        found.facts[group.head.table].append(ROWS[group.head.table](group, where))
+        found.joins.extend(_joins(group))
+    found.supports.extend(evidence.supports(groups, where))
+
+
+def _by_pair(groups: list[Group]) -> Iterable[list[Group]]:
+    """The groups of each pair of countries that could contradict each other."""
+    found: dict[Hashable, list[Group]] = defaultdict(list)
+    for group in groups:
+        if group.head.b is not None:
+            found[frozenset((group.head.a, group.head.b))].append(group)
+    return found.values()
+
+
+def _contradictions(pair: list[Group], where: Passages, jubilees: Mapping[str, list[Anniversary]]) -> Iterable[tuple[Any, ...]]:
+    amounts = [group for group in pair if group.head.table == "fact_trade"]
+    others = [group for group in pair if group.head.table in ("fact_relation", "fact_event")]
+    told: list[Conflict] = [*conflicts.find(others, where), *trade_conflicts.find(amounts), *anniversaries.find(others, where, jubilees)]
+    for conflict in told:
+        conflicts.mark(conflict)
+        trade_conflicts.suspect(conflict)
+        yield conflict.row()
 
 
 def _sorted_out(told: list[Telling]) -> tuple[dict[Hashable, list[Telling]], dict[int, str]]:
@@ -106,6 +131,7 @@ def _frames(found: Found, current: pd.DataFrame) -> dict[str, pd.DataFrame]:
     ids = {row[0] for rows in found.facts.values() for row in rows}
     frames["evidence"] = evidence.evidence_frame(found.supports, current)
     frames["reading_issue"] = evidence.issues_frame(pd.concat([current, *found.incomplete], ignore_index=True))
+    frames["conflict"] = tables.to_frame("conflict", {row[0]: row for row in found.conflicts}.values())
     log = evidence.merged(found.joins, ids)
     frames["merge_log"] = tables.to_frame("merge_log", log)
     frames["fact_alias"] = tables.to_frame("fact_alias", [(t, own, fact) for t, fact, own, *_ in log if own != fact])

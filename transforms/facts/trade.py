@@ -44,28 +44,34 @@ def _fits(a: Telling, b: Telling) -> bool:
         return False
     if a.date != b.date and a.value != b.value:
         return False
-    return a.value == b.value or _rounded(Decimal(a.value or 0), Decimal(b.value or 0))
+    return a.value == b.value or rounded(Decimal(a.value or 0), Decimal(b.value or 0))
 
 
-def _rounded(one: Decimal, other: Decimal) -> bool:
+def rounded(one: Decimal, other: Decimal) -> bool:
     """Whether one amount is the other, rounded to its own last digit."""
-    return abs(one - other) <= max(_half_unit(one), _half_unit(other)) and abs(one - other) <= WIDEST_ROUNDING * max(abs(one), abs(other))
+    return abs(one - other) <= max(rounding(one), rounding(other))
+
+
+def rounding(value: Decimal) -> Decimal:
+    """By how much an amount may have been rounded."""
+    return min(half_unit(value), WIDEST_ROUNDING * abs(value))
 
 
 @lru_cache(maxsize=65536)
-def _half_unit(value: Decimal) -> Decimal:
+def half_unit(value: Decimal) -> Decimal:
+    """Half of the last digit that an amount gives: 50000 of 10.6 million."""
     return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) / 2
 
 
 def _covers(a: Telling, b: Telling) -> bool:
     if a.currency is None and b.currency is not None:
         return False
-    finer = _half_unit(Decimal(a.value or 0)) <= _half_unit(Decimal(b.value or 0))
+    finer = half_unit(Decimal(a.value or 0)) <= half_unit(Decimal(b.value or 0))
     return finer and (a.bound == b.bound or a.bound == "exact") and dating.as_fine(a.date, b.date)
 
 
 def _fullness(telling: Telling) -> tuple[object, ...]:
-    unit = _half_unit(Decimal(telling.value or 0))
+    unit = half_unit(Decimal(telling.value or 0))
     return telling.bound != "exact", unit, dating.coarseness(telling.date), telling.currency is None, telling.restated is None
 
 
@@ -82,8 +88,9 @@ def trade_row(group: Group, passages: Passages) -> tuple[Any, ...]:
     restated = group.first("restated")
     return (
         group.id, told.a, told.b, told.type, *direction(told), head.product, head.date, Decimal(head.value or 0),
-        group.first("currency"), head.bound or "exact", None if restated is None else Decimal(restated), False, None,
-        confidence(rows, passages), document_count(rows, passages), False,
+        group.first("currency"), head.bound or "exact", None if restated is None else Decimal(restated),
+        group.suspicion is not None, group.suspicion,
+        confidence(rows, passages), document_count(rows, passages), group.contradicted,
     )  # fmt: skip
 
 
@@ -102,5 +109,5 @@ def product_row(group: Group, passages: Passages) -> tuple[Any, ...]:
     period = edtf.finest(t.date for t in group.tellings)
     return (
         group.id, head.a, head.b, head.product, head.rank or "other", period, confidence(rows, passages),
-        document_count(rows, passages), False,
+        document_count(rows, passages), group.contradicted,
     )  # fmt: skip

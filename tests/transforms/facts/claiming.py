@@ -33,4 +33,4 @@ def claims(*rows: dict[str, Any]) -> pd.DataFrame:
 def documents(*ids: str, **columns: Any) -> pd.DataFrame:
     """Documents of these identifiers, loaded and current."""
     frame = pd.DataFrame({"document_id": pd.array(ids, dtype="string")})
-    return frame.assign(is_current=True, status="loaded", published_edtf=None).assign(**columns)
+    return frame.assign(is_current=True, status="loaded", published_edtf=None, language="en", text="").assign(**columns)
