@@ -61,7 +61,7 @@ read: $(READY) ## Show what one document would say: make read FILE=path
 	@$(BIN)/python -m transforms.reading.show "$(FILE)"
 
 bench: $(READY) ## Measure the reading and the refresh on many documents
-	@$(BIN)/python -m orchestration.bench
+	@$(BIN)/python tests/bench/reading.py
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
