@@ -18,6 +18,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 # A text that holds this share of letters unknown to a language is not in it: names and quotations make up less.
 _MOST_FOREIGN = 0.02
+_ONE_MAY_BE_FOREIGN = 15
 # Below this the model has no opinion on a short text, and above it one language must still be this many times likelier.
 _LEAST_LIKELY = 0.3
 _CLEARLY = 3.0
@@ -82,7 +83,7 @@ def _detect(text: str, counts: Mapping[str, int], script: str, languages: Langua
     fitting = _fitting(counts, script, languages)
     if len(fitting) == 1:
         return fitting[0]
-    ranking = _rank(_sample(text, counts, script), fitting, languages)
+    ranking = _rank(_sample(text, counts, script), script, fitting, languages)
     best = max(ranking, key=lambda code: ranking[code])
     readable = [code for code, written in languages.packs.items() if written == script and (not fitting or code in fitting)]
     if best in languages.packs or not readable:
@@ -96,7 +97,8 @@ def _detect(text: str, counts: Mapping[str, int], script: str, languages: Langua
 def _fitting(counts: Mapping[str, int], script: str, languages: Languages) -> list[str]:
     """The languages told by letters whose letters these are, but for a few."""
     letters = _plain_letters(counts, script)
-    allowed = sum(letters.values()) * _MOST_FOREIGN
+    total = sum(letters.values())
+    allowed = max(total * _MOST_FOREIGN, total >= _ONE_MAY_BE_FOREIGN)
     return [
         code
         for code, neighbour in languages.neighbours.items()
@@ -115,15 +117,17 @@ def _plain_letters(counts: Mapping[str, int], script: str) -> Counter[str]:
     return plain
 
 
-def _rank(sample: str, fitting: list[str], languages: Languages) -> dict[str, float]:
-    """How likely each language is, dialects added to theirs; only the fitting ones, where letters tell some."""
+def _rank(sample: str, script: str, fitting: list[str], languages: Languages) -> dict[str, float]:
+    """How likely each language of the script is, dialects added to theirs; only the fitting ones, where letters tell some."""
     names = {label: code for code, neighbour in languages.neighbours.items() for label in neighbour.labels}
     likely: dict[str, float] = {}
     for label, share in _model().rank(sample):
         code = names.get(label, label)
         likely[code] = likely.get(code, 0.0) + float(share)
-    del likely["zxx"]  # the model's name for what is no language
-    kept = {code: share for code, share in likely.items() if code in fitting} or likely
+    scripts = {**languages.packs, **{code: neighbour.script for code, neighbour in languages.neighbours.items()}}
+    # zxx is the model's name for what is no language.
+    possible = {code: share for code, share in likely.items() if code != "zxx" and scripts.get(code) in (script, None)}
+    kept = {code: share for code, share in possible.items() if code in fitting} or possible
     total = sum(kept.values()) or 1.0
     return {code: share / total for code, share in sorted(kept.items())}
 

@@ -76,7 +76,7 @@ def parse_yaml(text: str) -> dict[str, str]:
         raise Rejected(f"not valid YAML: {error.problem}{_line(error.problem_mark)}") from error
     except yaml.YAMLError as error:
         raise Rejected("not valid YAML: a character that YAML does not allow") from error
-    if root is None:
+    if root is None or (isinstance(root, yaml.ScalarNode) and not _text_of(root)):
         return {}
     if not isinstance(root, yaml.MappingNode):
         raise Rejected("not a list of `key: value`")
@@ -139,7 +139,7 @@ def _values(root: yaml.MappingNode) -> dict[str, str]:
 def _text_of(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
         return ""
-    is_nothing = node.style is None and node.value.lower() in _NOTHING
+    is_nothing = not node.style and node.value.lower() in _NOTHING  # no style: written without quotes
     return "" if is_nothing else str(node.value)
 
 

@@ -23,6 +23,8 @@ _DATES = (
 )
 _JSON_DATE = re.compile(r'"datePublished"\s{0,9}:\s{0,9}"([^"\\]{4,40})"')
 
+# Beyond this, finding the main part takes trafilatura more than a few seconds.
+_MOST_ELEMENTS = 60_000
 _WITHOUT_TEXT = {"script", "style", "noscript", "template", "head", "nav", "footer", "aside", "button", "select"}
 _WITHIN_LINES = {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span",
                  "strong", "sub", "sup", "time", "u"}  # fmt: skip
@@ -52,10 +54,18 @@ def _parse(page: str) -> lxml.html.HtmlElement | None:
 
 
 def _main_text(tree: lxml.html.HtmlElement) -> str:
+    whole = _whole_text(tree)
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        return whole
     # fast: without it, trafilatura compares with a second extractor that needs word lists of the language
     # (it has none for most) and whose time grows with the square of the page.
-    text = trafilatura.extract(tree, fast=True, include_comments=False, include_tables=True, favor_recall=True)
-    return text or _whole_text(tree)
+    main = trafilatura.extract(tree, fast=True, include_comments=False, include_tables=True, favor_recall=True)
+    # Where all is main text, trafilatura may put each bold word on a line of its own.
+    return whole if not main or _letters(main) == _letters(whole) else main
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
 
 
 def _whole_text(tree: lxml.html.HtmlElement) -> str:
