@@ -37,6 +37,7 @@ class Column:
     pattern: str | None = None
     minimum: float | None = None
     maximum: float | None = None
+    max_length: int | None = None
     edtf: bool = False
     origin: str = ""
     volatile: bool = False  # differs between runs without any news
@@ -65,10 +66,18 @@ class Table:
     must_not_be_empty: bool = False
     may_be_absent: bool = False
     seed: str | None = None
+    pair: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """The prefixes of the columns that are a date with its bounds (date for date_edtf, date_start, ...)."""
+        names = {column.name for column in self.columns}
+        prefixes = [column.name.removesuffix("_edtf") for column in self.columns if column.edtf]
+        return tuple(prefix for prefix in prefixes if f"{prefix}_precision" in names)
 
     @property
     def given(self) -> tuple[Column, ...]:
@@ -132,10 +141,11 @@ def _kind(name: str, raw: dict[str, Any]) -> str:
 def _table(name: str, raw: dict[str, Any], shared: dict[str, Any], earlier: Mapping[str, Table]) -> Table:
     own = [column for prefix, entry in raw["columns"].items() for column in _columns(prefix, entry, shared, earlier)]
     columns = _woven(earlier[raw["like"]], own, raw["columns"]) if "like" in raw else own
-    facts = {k: v for k, v in raw.items() if k not in ("columns", "like", "key", "sort")}
+    facts = {k: v for k, v in raw.items() if k not in ("columns", "like", "key", "sort", "pair")}
     key = tuple(raw["key"])
-    table = Table(name=name, key=key, sort=tuple(raw.get("sort", key)), columns=tuple(columns), **facts)
-    missing = {*table.key, *table.sort} - {column.name for column in columns}
+    order, pair = tuple(raw.get("sort", key)), tuple(raw.get("pair", ()))
+    table = Table(name=name, key=key, sort=order, pair=pair, columns=tuple(columns), **facts)
+    missing = {*table.key, *table.sort, *table.pair} - {column.name for column in columns}
     if missing:
         raise CatalogError(f"{name}: key or sort names columns that are not there: {sorted(missing)}")
     return table

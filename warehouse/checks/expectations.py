@@ -1,0 +1,125 @@
+"""Great Expectations suites made of the catalogue: one suite a frame.
+
+Here belongs what can be said of one column or key alone: presence, uniqueness, enumeration, pattern, range, length.
+Whatever needs two tables is `warehouse.checks.violations`'. Great Expectations takes seconds to import, so it is
+imported when the first frame is checked and not before; it reports nothing to anybody and shows no progress bars.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from warehouse.catalog import Column, Table
+from warehouse.checks.result import BLOCKING, SAMPLES, CheckResult, counted
+
+ID = "check"
+
+
+def check(rows: pa.Table, table: Table) -> Iterator[CheckResult]:
+    """Validate the columns that have their types against the suite of their table."""
+    suite = list(expected(table, set(rows.column_names)))
+    if not suite:
+        return
+    for outcome in _validate(rows.to_pandas(), table.name, suite):
+        yield _to_result(outcome, table.name, rows.num_rows)
+
+
+def expected(table: Table, present: set[str]) -> Iterator[tuple[str, str | None, str, dict[str, Any]]]:
+    """What the catalogue expects: (name, column, class of Great Expectations, its arguments)."""
+    for column in table.given:
+        if column.name in present:
+            yield from _of_column(column)
+    if table.key and present.issuperset(table.key):
+        yield _key(table)
+    if table.must_not_be_empty:
+        yield "not_empty", None, "ExpectTableRowCountToBeBetween", {"min_value": 1}
+
+
+def _of_column(column: Column) -> Iterator[tuple[str, str | None, str, dict[str, Any]]]:
+    of = {"column": column.name}
+    if not column.nullable:
+        yield "not_null", column.name, "ExpectColumnValuesToNotBeNull", of
+    if column.values:
+        yield "one_of_its_values", column.name, "ExpectColumnValuesToBeInSet", {**of, "value_set": list(column.values)}
+    if column.pattern:
+        yield "of_its_pattern", column.name, "ExpectColumnValuesToMatchRegex", {**of, "regex": column.pattern}
+    if column.minimum is not None or column.maximum is not None:
+        bounds = {"min_value": column.minimum, "max_value": column.maximum}
+        yield "in_its_range", column.name, "ExpectColumnValuesToBeBetween", {**of, **bounds}
+    if column.max_length is not None:
+        lengths = {"min_value": 1, "max_value": column.max_length}
+        yield "of_its_length", column.name, "ExpectColumnValueLengthsToBeBetween", {**of, **lengths}
+
+
+def _key(table: Table) -> tuple[str, str | None, str, dict[str, Any]]:
+    if len(table.key) == 1:
+        return "unique", table.key[0], "ExpectColumnValuesToBeUnique", {"column": table.key[0]}
+    return "unique_key", None, "ExpectCompoundColumnsToBeUnique", {"column_list": list(table.key)}
+
+
+def _validate(frame: pd.DataFrame, name: str, suite: list[tuple[str, str | None, str, dict[str, Any]]]) -> list[Any]:
+    """Whether all holds is cheap to ask; counts and samples are asked for what does not."""
+    batch = _batch(name, frame)
+    outcomes = _outcomes(batch, name, suite, {"result_format": "BOOLEAN_ONLY"})
+    failed = {_id(outcome) for outcome in outcomes if not outcome.success}
+    again = [expectation for expectation in suite if json.dumps(expectation[:2]) in failed]
+    in_full = {"result_format": "SUMMARY", "partial_unexpected_count": SAMPLES}
+    details = {_id(outcome): outcome for outcome in (_outcomes(batch, name, again, in_full) if again else ())}
+    return [details.get(_id(outcome), outcome) for outcome in outcomes]
+
+
+def _id(outcome: Any) -> str:
+    return str(outcome.expectation_config.meta[ID])
+
+
+@cache
+def _great_expectations() -> tuple[Any, Any]:
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return gx, context.data_sources.add_pandas("frames")
+
+
+def _batch(name: str, frame: pd.DataFrame) -> Any:
+    _, source = _great_expectations()
+    known = {asset.name for asset in source.assets}
+    asset = source.get_asset(name) if name in known else source.add_dataframe_asset(name)
+    definitions = asset.batch_definitions
+    definition = definitions[0] if definitions else asset.add_batch_definition_whole_dataframe("whole")
+    return definition.get_batch({"dataframe": frame})
+
+
+def _outcomes(batch: Any, name: str, suite: list[tuple[str, str | None, str, dict[str, Any]]], result_format: dict[str, Any]) -> list[Any]:
+    gx, _ = _great_expectations()
+    expectations = [
+        getattr(gx.expectations, kind)(**arguments, meta={ID: json.dumps([what, column])}) for what, column, kind, arguments in suite
+    ]
+    validated = batch.validate(gx.ExpectationSuite(name=name, expectations=expectations), result_format=result_format)
+    return list(validated.results)
+
+
+def _to_result(outcome: Any, table: str, rows: int) -> CheckResult:
+    what, column = json.loads(_id(outcome))
+    if outcome.success:
+        return counted(table, column, what, BLOCKING, rows, 0, ())
+    found = outcome.result
+    if "unexpected_count" in found:
+        return counted(table, column, what, BLOCKING, rows, found["unexpected_count"], _samples(found))
+    observed = found.get("observed_value", outcome.exception_info)
+    return CheckResult(table, column, what, BLOCKING, rows, max(rows, 1), [observed], passed=False)
+
+
+def _samples(found: dict[str, Any]) -> list[Any]:
+    """The failing values, or the numbers of the rows where the value is that there is none."""
+    values = found["partial_unexpected_list"]
+    if all(not isinstance(value, dict) and pd.isna(value) for value in values):
+        return [{"row": index} for index in found["partial_unexpected_index_list"]]
+    return list(values)

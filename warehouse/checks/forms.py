@@ -1,0 +1,85 @@
+"""Checks of form that Great Expectations has no words for: types, EDTF, and quotes that are their text's own words.
+
+Here belongs what looks at the values of one frame (and, for quotes, at the text that they stand in).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import pandas as pd
+import pyarrow as pa
+
+from warehouse import schema
+from warehouse.catalog import Table
+from warehouse.checks.result import BLOCKING, SAMPLES, CheckResult, counted
+from warehouse.schema import SchemaError
+
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_POINT = rf"(?:{_DAY}|[0-9]{{4}}-[0-9]{{2}}|[0-9]{{4}}|[0-9]{{3}}X)"
+_EDTF = re.compile(rf"{_POINT}|{_POINT}/(?:{_POINT}|\.\.)|\.\./{_POINT}")
+
+
+def check_types(frame: pd.DataFrame, table: Table) -> tuple[list[CheckResult], dict[str, pa.Array]]:
+    """Whether a frame has its columns and each its type; the columns that have, as Arrow."""
+    wrong = schema.column_differences(frame, table)
+    results = [counted(table.name, None, "columns", BLOCKING, len(frame), len(wrong), wrong)]
+    arrays: dict[str, pa.Array] = {}
+    for column in table.given:
+        if column.name in frame.columns and not isinstance(frame[column.name], pd.DataFrame):
+            try:
+                arrays[column.name] = schema.to_array(frame[column.name], column, table.name)
+            except SchemaError as error:
+                results.append(CheckResult(table.name, column.name, "of_its_type", BLOCKING, len(frame), 1, [error], False))
+            else:
+                results.append(counted(table.name, column.name, "of_its_type", BLOCKING, len(frame), 0, ()))
+    return results, arrays
+
+
+def check_edtf(arrays: Mapping[str, pa.Array], table: Table) -> Iterator[CheckResult]:
+    """Whether every date column holds EDTF of the form in use, with days that exist."""
+    for column in table.given:
+        if column.edtf and column.name in arrays:
+            values = [value for value in arrays[column.name].to_pylist() if value is not None]
+            valid = {value: is_edtf(value) for value in set(values)}
+            wrong = [value for value in values if not valid[value]]
+            yield counted(table.name, column.name, "valid_edtf", BLOCKING, len(values), len(wrong), wrong)
+
+
+def is_edtf(text: str) -> bool:
+    """Whether a date is EDTF of the form in use: day, month, year, decade, or an interval of them, one end open."""
+    if not _EDTF.fullmatch(text):
+        return False
+    return all(_exists(point) for point in text.split("/") if point != "..")
+
+
+def _exists(point: str) -> bool:
+    year, month, day = (*point.replace("X", "0").split("-"), "01", "01")[:3]
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        # The decade 000X begins in a year that the calendar has not.
+        return point == "000X"
+    return True
+
+
+def check_quotes(staged: Mapping[str, pa.Table]) -> Iterator[CheckResult]:
+    """Whether each evidence row's quote is its document's text at its offsets, in code points.
+
+    In Python, where a slice of a text costs the same at its end as at its beginning.
+    """
+    if "evidence" not in staged or "dim_document" not in staged:
+        return
+    documents = staged["dim_document"].select(["document_id", "text"]).to_pydict()
+    texts = dict(zip(documents["document_id"], documents["text"], strict=True))
+    rows = staged["evidence"].select(["evidence_id", "document_id", "char_start", "char_end", "quote"]).to_pydict()
+    wrong = [row for row in zip(*rows.values(), strict=True) if not _is_exact(texts.get(row[1]), *row[2:])]
+    samples = [dict(zip(rows, row, strict=True)) for row in wrong[:SAMPLES]]
+    expectation = "text_at_its_offsets"
+    yield counted("evidence", "quote", expectation, BLOCKING, staged["evidence"].num_rows, len(wrong), samples)
+
+
+def _is_exact(text: str | None, start: int | None, end: int | None, quote: str | None) -> bool:
+    if text is None or start is None or end is None:
+        return False
+    return 0 <= start < end <= len(text) and text[start:end] == quote

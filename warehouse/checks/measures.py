@@ -1,0 +1,71 @@
+"""Figures that should lie between a floor and a ceiling: shares of rows, and volumes against the last release.
+
+Below the floor something has stopped working and nothing is published; above the ceiling a person should look.
+The bounds stand in measures.toml. Too few rows say nothing, and are not measured.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.build import SETTINGS
+from warehouse.checks.result import BLOCKING, WARNING, CheckResult, Severity
+
+FILE = Path(__file__).parent / "measures.toml"
+DOCUMENTS = "loaded_documents"
+
+
+def check(staged: Mapping[str, pa.Table], wanted: set[str], previous: Mapping[str, int]) -> Iterator[CheckResult]:
+    """Measure the tables wanted."""
+    bounds = tomllib.loads(FILE.read_text("utf-8"))
+    for share in bounds["share"]:
+        if share["table"] in wanted and share["table"] in staged:
+            yield from _share(staged[share["table"]], share)
+    if previous and "dim_document" in staged:
+        now = volumes(staged)
+        for name in bounds["volume"]["tables"]:
+            if name in wanted and name in staged:
+                yield from _volume(name, now, previous, bounds["volume"])
+
+
+def volumes(staged: Mapping[str, pa.Table]) -> dict[str, int]:
+    """Rows by table, and the documents that were read."""
+    read = sum(status == "loaded" for status in staged["dim_document"]["status"].to_pylist())
+    return {DOCUMENTS: read, **{name: rows.num_rows for name, rows in staged.items()}}
+
+
+def _share(rows: pa.Table, share: Mapping[str, Any]) -> Iterator[CheckResult]:
+    if rows.num_rows < share["least_rows"]:
+        return
+    with duckdb.connect(config={**SETTINGS}) as connection:
+        connection.register("measured", rows)
+        sql = f"SELECT count(*) FILTER ({share['where']}) FROM measured"  # noqa: S608 - from measures.toml
+        counted = connection.execute(sql).fetchall()[0][0]
+    measure = counted / rows.num_rows
+    yield from _between(share["table"], share["name"], rows.num_rows, measure, share)
+
+
+def _volume(name: str, now: Mapping[str, int], previous: Mapping[str, int], bounds: Mapping[str, Any]) -> Iterator[CheckResult]:
+    """Rows for each document read, as a share of what they were: fewer documents are no failure, fewer facts are."""
+    if min(now[DOCUMENTS], previous.get(DOCUMENTS, 0)) < bounds["least_documents"]:
+        return
+    if previous.get(name, 0) < bounds["least_rows"]:
+        return
+    before = previous[name] / previous[DOCUMENTS]
+    measure = now[name] / now[DOCUMENTS] / before
+    yield from _between(name, "rows_for_each_document_against_the_last_release", now[name], measure, bounds)
+
+
+def _between(table: str, name: str, rows: int, measure: float, bounds: Mapping[str, Any]) -> Iterator[CheckResult]:
+    sides: tuple[tuple[str, str, Severity], ...] = (("floor", "not_below", BLOCKING), ("ceiling", "not_above", WARNING))
+    for bound, words, severity in sides:
+        if bound in bounds:
+            limit = bounds[bound]
+            passed = measure >= limit if bound == "floor" else measure <= limit
+            expectation = f"{name}_{words}_{limit}"
+            samples = [{"measured": round(measure, 4), bound: limit}]
+            yield CheckResult(table, None, expectation, severity, rows, 0 if passed else rows, samples, passed)

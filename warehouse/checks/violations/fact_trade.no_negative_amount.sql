@@ -1,0 +1,7 @@
+-- table: fact_trade
+-- column: value
+-- severity: blocking
+-- Only a balance can be below zero.
+SELECT trade_id, flow, value
+FROM staged_fact_trade
+WHERE value < 0 AND flow <> 'balance'
