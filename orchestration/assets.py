@@ -13,7 +13,7 @@ import pandas as pd
 from orchestration import fingerprints, staging
 from orchestration.checks import load_checked
 from orchestration.counts import count_rows
-from orchestration.described import CLAIMS, DOCUMENTS, column_lineage, fact_frames, frames, models, shown
+from orchestration.described import CLAIMS, DOCUMENTS, REFERENCE, column_lineage, fact_frames, frames, models, shown
 from orchestration.progress import reading_progress
 from orchestration.resources import Workplace
 from transforms.documents import ingest
@@ -39,7 +39,7 @@ language_packs = dg.AssetSpec(
     owners=["team:seeds"],
 )
 reference_lists = dg.AssetSpec(
-    "reference_lists",
+    REFERENCE,
     description="The closed lists: countries, organisations, products, currencies, event and relation types.",
     group_name="seeds",
     kinds={"file", "csv"},
@@ -91,7 +91,7 @@ def resolve_facts(claims: pd.DataFrame, documents: pd.DataFrame) -> Iterator[dg.
 )
 def build_tables(workplace: Workplace) -> Iterator[dg.MaterializeResult]:
     """Build the whole database anew from the frames that passed the checks."""
-    build_warehouse(load_checked(workplace), workplace.places.warehouse)
+    build_warehouse(load_checked(workplace.places), workplace.places.warehouse)
     rows = count_rows(workplace.places.warehouse)
     for name in models():
         yield dg.MaterializeResult(name, metadata={**rows[name], **column_lineage(name)})

@@ -6,68 +6,92 @@ checked (`warehouse.checks`, which loads Great Expectations only when it is call
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import dagster as dg
 import pandas as pd
 
 from orchestration import fingerprints, staging
-from orchestration.described import CLAIMS, DOCUMENTS, fact_frames
+from orchestration.described import CLAIMS, DOCUMENTS, REFERENCE, fact_frames, reference_tables
+from orchestration.places import DataFolder
 from orchestration.resources import Workplace
 from warehouse.checks import run_checks
+from warehouse.release import newest_manifest
 
 CHECK_NAME = "holds_what_the_catalogue_says"
 BLOCKING = "blocking"
-# A check that blocks comes before all that is made of its frame, so the frames are checked in as many stages as they are
-# made. A later stage sees the earlier frames, for its foreign keys.
-STAGES = {"documents": [DOCUMENTS], "claims": [CLAIMS], "facts": fact_frames()}
 
 
-def _checks_of(stage: str) -> dg.AssetChecksDefinition:
+@dataclass(frozen=True)
+class Stage:
+    """Frames that are checked together: those that are loaded, and which tables each asset answers for."""
+
+    frames: tuple[str, ...]
+    tables_of: dict[str, tuple[str, ...]]
+
+    @property
+    def tables(self) -> list[str]:
+        """Every table that is checked in this stage."""
+        return [table for tables in self.tables_of.values() for table in tables]
+
+
+def _stages() -> dict[str, Stage]:
+    """A check that blocks comes before all that is made of its frame, so there are as many stages as there are makings.
+
+    A later stage loads the earlier frames too, for its foreign keys.
+    """
+    return {
+        "lists": Stage((), {REFERENCE: tuple(reference_tables())}),
+        "documents": Stage((DOCUMENTS,), {DOCUMENTS: (DOCUMENTS,)}),
+        "claims": Stage((DOCUMENTS, CLAIMS), {CLAIMS: (CLAIMS,)}),
+        "facts": Stage((DOCUMENTS, CLAIMS, *fact_frames()), {name: (name,) for name in fact_frames()}),
+    }
+
+
+STAGES = _stages()
+
+
+def _checks_of(name: str) -> dg.AssetChecksDefinition:
+    stage = STAGES[name]
     specs = [
         dg.AssetCheckSpec(
             CHECK_NAME,
-            asset=name,
+            asset=asset,
             blocking=True,
             description="Keys, foreign keys, enumerations, forms and positions, as the catalogue describes them.",
         )
-        for name in STAGES[stage]
+        for asset in stage.tables_of
     ]
 
-    @dg.multi_asset_check(name=f"check_{stage}", specs=specs)
+    @dg.multi_asset_check(name=f"check_{name}", specs=specs)
     def check(workplace: Workplace) -> Iterator[dg.AssetCheckResult]:
-        results = check_stage(workplace, stage)
-        yield from (summarise(name, results[results["table_name"] == name]) for name in STAGES[stage])
+        results = check_stage(workplace.places, name)
+        yield from (summarise(asset, results[results["table_name"].isin(of)]) for asset, of in stage.tables_of.items())
 
     return check
 
 
-def check_stage(workplace: Workplace, stage: str) -> pd.DataFrame:
-    """Return the results for the frames of a stage; frames that this very checker has passed before are not checked again.
+def check_stage(places: DataFolder, name: str) -> pd.DataFrame:
+    """Return the results of a stage; frames that this very checker has passed before are not checked again.
 
     Out: quality_result rows. The proof that the frames passed is kept for the warehouse asset, which asks for it.
     """
-    places, checker, seen = workplace.places, fingerprints.of_checker(), frames_until(stage)
-    known = staging.sealed_results(places, stage, seen, checker)
+    stage, checker = STAGES[name], fingerprints.of_checker()
+    known = staging.sealed_results(places, name, stage.frames, checker)
     if known is not None:
         return known
-    results = run_checks(staging.load_all(places, seen))
-    results = results[results["table_name"].isin(STAGES[stage])]
-    staging.seal(places, stage, seen, checker, results, passed=not failing(results, BLOCKING))
+    volumes = (newest_manifest(places.exports) or {}).get("volumes")
+    results = run_checks(staging.load_all(places, stage.frames), tables=stage.tables, previous=volumes)
+    staging.seal(places, name, stage.frames, checker, results, passed=not failing(results, BLOCKING))
     return results
 
 
-def frames_until(stage: str) -> list[str]:
-    """Return the frames of this stage and of those before it."""
-    names = list(STAGES)
-    return [frame for name in names[: names.index(stage) + 1] for frame in STAGES[name]]
-
-
-def load_checked(workplace: Workplace) -> dict[str, pd.DataFrame]:
+def load_checked(places: DataFolder) -> dict[str, pd.DataFrame]:
     """Return every frame that the warehouse is built from, quality_result too, or raise NotCheckedError."""
-    places, checker = workplace.places, fingerprints.of_checker()
-    results = [staging.checked_results(places, stage, frames_until(stage), checker) for stage in STAGES]
-    frames = staging.load_all(places, frames_until(list(STAGES)[-1]))
-    return {**frames, staging.RESULTS: pd.concat(results, ignore_index=True)}
+    checker = fingerprints.of_checker()
+    results = [staging.checked_results(places, name, stage.frames, checker) for name, stage in STAGES.items()]
+    every = {frame for stage in STAGES.values() for frame in stage.frames}
+    return {**staging.load_all(places, sorted(every)), staging.RESULTS: pd.concat(results, ignore_index=True)}
 
 
 def failing(results: pd.DataFrame, severity: str) -> int:

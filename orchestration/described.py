@@ -13,6 +13,8 @@ from warehouse import catalog
 DOCUMENTS = "dim_document"
 CLAIMS = "claims"
 RESULTS = "quality_result"
+# The asset that stands for all lists of seeds/reference.
+REFERENCE = "reference_lists"
 
 GROUPS = {
     "stage": "reading",
@@ -34,6 +36,11 @@ def frames() -> list[str]:
 def fact_frames() -> list[str]:
     """Return the frames that the facts step makes."""
     return [name for name in frames() if name not in (DOCUMENTS, CLAIMS)]
+
+
+def reference_tables() -> list[str]:
+    """Return the tables that are lists which a person keeps."""
+    return [table.name for table in catalog.load().of_origin("seed")]
 
 
 def models() -> list[str]:

@@ -21,6 +21,7 @@ class StepReporter(logging.Handler):
     def __init__(self, say: Callable[[str], None], say_later: Callable[[str], None]) -> None:
         super().__init__()
         self.failures: list[str] = []
+        self._failed_checks: list[str] = []
         self._say = say
         self._say_later = say_later
         self._started: dict[str, float] = {}
@@ -35,9 +36,17 @@ class StepReporter(logging.Handler):
             self._say_later(f"  {event.step_key} ...")
         elif event.is_step_success:
             self._say(f"  {event.step_key:<22} {self._seconds(event.step_key):6.1f} s")
+        elif event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            self._note_check(event.asset_check_evaluation_data)
         elif event.is_step_failure:
-            self.failures.append(f"{event.step_key}: {innermost_message(event.event_specific_data.error)}")
+            reasons = self._failed_checks or [innermost_message(event.event_specific_data.error)]
+            self.failures.append(f"{event.step_key}: {'; '.join(reasons)}")
             self._say(f"  {event.step_key:<22} {self._seconds(event.step_key):6.1f} s  failed")
+
+    def _note_check(self, check: dg.AssetCheckEvaluation) -> None:
+        """A failed check says more of why a step failed than the error that Dagster raises for it."""
+        if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR:
+            self._failed_checks.append(check.description or check.check_name)
 
     def _seconds(self, step: str) -> float:
         return time.monotonic() - self._started.get(step, time.monotonic())

@@ -40,7 +40,7 @@ def _documents(data: DataFolder) -> str:
 
 
 def _facts(data: DataFolder) -> str:
-    return ", ".join(f"{name} {_rows(data, name)}" for name in sorted(fact_frames()))
+    return ", ".join(f"{name} {_rows(data, name)}" for name in sorted(fact_frames(), key=lambda name: (not name.startswith("fact_"), name)))
 
 
 def _rows(data: DataFolder, name: str) -> int:

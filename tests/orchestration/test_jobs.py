@@ -122,12 +122,12 @@ def test_every_frame_is_checked_before_the_warehouse(definitions: dg.Definitions
 
     graph = definitions.resolve_asset_graph()
     blocking = {key.asset_key.path[-1] for key in graph.asset_check_keys if graph.get(key).blocking}
-    assert blocking == set(frames())
+    assert blocking == {*frames(), "reference_lists"}
 
 
 def test_job_reaches_from_documents_to_release(definitions: dg.Definitions) -> None:
     job = definitions.resolve_job_def("refresh")
     assert job.executor_def.name == "in_process"
     names = [node.name for node in job.nodes]
-    for step in ("dim_document", "claims", "facts", "check_facts", "warehouse", "release"):
+    for step in ("check_lists", "dim_document", "claims", "facts", "check_facts", "warehouse", "release"):
         assert step in names

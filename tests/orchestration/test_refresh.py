@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
@@ -101,7 +102,7 @@ def test_failing_step_publishes_nothing(documents: Path, fresh: Path, capsys: py
     assert told.err.startswith("refresh failed at warehouse: ")
     assert len(told.err.splitlines()) == 1
     assert not (fresh / "exports" / "latest.json").exists()
-    assert "Traceback" in next((fresh / "logs").glob("*.log")).read_text()
+    assert "Stack Trace" in next((fresh / "logs").glob("*.log")).read_text()
 
 
 def test_failing_check_publishes_nothing_and_keeps_the_last_release(
@@ -109,8 +110,8 @@ def test_failing_check_publishes_nothing_and_keeps_the_last_release(
 ) -> None:
     real = checks.run_checks
 
-    def one_fails(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
-        results = real(frames)
+    def one_fails(frames: dict[str, pd.DataFrame], **options: Any) -> pd.DataFrame:
+        results = real(frames, **options)
         failing = results.index[results["table_name"] == "claims"][:1]
         return results.assign(passed=results["passed"].where(~results.index.isin(failing), False), severity="blocking")
 

@@ -24,7 +24,9 @@ RESULT = {
 
 @pytest.fixture
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workplace:
-    monkeypatch.setattr(checks, "STAGES", {"first": ["a"], "second": ["b", "c"]})
+    first = checks.Stage(("a",), {"a": ("a",)})
+    second = checks.Stage(("a", "b", "c"), {"b": ("b",), "c": ("c",)})
+    monkeypatch.setattr(checks, "STAGES", {"first": first, "second": second})
     for name in "abc":
         staging.store(DataFolder(tmp_path), name, pd.DataFrame({"x": [name, None]}))
     return Workplace(documents="nowhere", data=str(tmp_path))
@@ -35,9 +37,9 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Which frames were checked, one entry a call."""
     calls: list[list[str]] = []
 
-    def run_checks(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    def run_checks(frames: dict[str, pd.DataFrame], tables: list[str], previous: dict[str, int] | None) -> pd.DataFrame:
         calls.append(list(frames))
-        return pd.DataFrame([{**RESULT, "table_name": name, "passed": frames[name]["x"].iloc[0] != "bad"} for name in frames])
+        return pd.DataFrame([{**RESULT, "table_name": name, "passed": frames[name]["x"].iloc[0] != "bad"} for name in tables])
 
     monkeypatch.setattr(checks, "run_checks", run_checks)
     return calls
@@ -45,12 +47,12 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 def check_all(workplace: Workplace) -> None:
     for stage in checks.STAGES:
-        checks.check_stage(workplace, stage)
+        checks.check_stage(workplace.places, stage)
 
 
 def test_checked_frames_are_handed_on_with_the_results(workplace: Workplace, checked: list[list[str]]) -> None:
     check_all(workplace)
-    frames = checks.load_checked(workplace)
+    frames = checks.load_checked(workplace.places)
     assert set(frames) == {"a", "b", "c", "quality_result"}
     assert list(frames["quality_result"]["table_name"]) == ["a", "b", "c"]
     assert checked == [["a"], ["a", "b", "c"]]
@@ -66,17 +68,17 @@ def test_frame_made_anew_is_not_handed_on_unchecked(workplace: Workplace, checke
     check_all(workplace)
     staging.store(workplace.places, "b", pd.DataFrame({"x": ["other"]}))
     with pytest.raises(staging.NotCheckedError, match="second"):
-        checks.load_checked(workplace)
+        checks.load_checked(workplace.places)
     check_all(workplace)
-    assert list(checks.load_checked(workplace)["b"]["x"]) == ["other"]
+    assert list(checks.load_checked(workplace.places)["b"]["x"]) == ["other"]
 
 
 def test_earlier_frame_made_anew_has_later_ones_checked_again(workplace: Workplace, checked: list[list[str]]) -> None:
     check_all(workplace)
     staging.store(workplace.places, "a", pd.DataFrame({"x": ["other"]}))
-    checks.check_stage(workplace, "first")
+    checks.check_stage(workplace.places, "first")
     with pytest.raises(staging.NotCheckedError, match="second"):
-        checks.load_checked(workplace)
+        checks.load_checked(workplace.places)
 
 
 def test_failed_check_is_kept_and_never_taken_for_passed(workplace: Workplace, checked: list[list[str]]) -> None:
@@ -84,7 +86,7 @@ def test_failed_check_is_kept_and_never_taken_for_passed(workplace: Workplace, c
     for _ in range(2):
         check_all(workplace)
         with pytest.raises(staging.NotCheckedError):
-            checks.load_checked(workplace)
+            checks.load_checked(workplace.places)
     assert len(checked) == 3
     assert not staging.load(workplace.places, "quality_result_second")["passed"].all()
 
@@ -93,7 +95,7 @@ def test_other_checker_checks_again(workplace: Workplace, checked: list[list[str
     check_all(workplace)
     monkeypatch.setattr(checks.fingerprints, "of_checker", lambda: "another")
     with pytest.raises(staging.NotCheckedError):
-        checks.load_checked(workplace)
+        checks.load_checked(workplace.places)
 
 
 @pytest.mark.parametrize("damage", ["", "null", "[]", "{half"])
@@ -101,7 +103,7 @@ def test_damaged_proof_is_no_proof(workplace: Workplace, checked: list[list[str]
     check_all(workplace)
     (workplace.places.staging / "checked_first.json").write_text(damage)
     with pytest.raises(staging.NotCheckedError):
-        checks.load_checked(workplace)
+        checks.load_checked(workplace.places)
 
 
 def test_earlier_frame_that_cannot_be_opened_is_none(workplace: Workplace) -> None:
