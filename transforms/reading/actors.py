@@ -50,7 +50,7 @@ def _become_capital(reading: Reading, owner: Mention, city: Mention | None, firs
 def _next_to(mentions: list[Mention], first: int, last: int, kinds: tuple[str, ...]) -> Mention | None:
     before = [m for m in mentions if m.kind in kinds and 0 <= first - m.last <= 1]
     after = [m for m in mentions if m.kind in kinds and 0 <= m.first - last <= 2]
-    return (before or after or [None])[0]  # type: ignore[list-item]
+    return (before[::-1] or after or [None])[0]  # type: ignore[list-item]
 
 
 def _take_country(office: Mention, reading: Reading, pack: Pack, taken: set[int]) -> None:
@@ -67,7 +67,8 @@ def _owner_before(office: Mention, reading: Reading, pack: Pack, taken: set[int]
     for m in reversed([m for m in reading.mentions if m.last <= office.first]):
         if office.first - m.last > reach or not _plain(reading, m.last, office.first):
             return None
-        if m.kind in ("country", "demonym") and m.case in ("gen", "adj") and id(m) not in taken:
+        beside = m.case == "nom" and m.last == office.first and pack.language.get("owner_beside")
+        if m.kind in ("country", "demonym") and (m.case in ("gen", "adj") or beside) and id(m) not in taken:
             return m if reach else None
         if m.kind != "office" or m.country:
             return None
@@ -82,11 +83,18 @@ def _owner_behind(office: Mention, reading: Reading, pack: Pack, taken: set[int]
         if m.first - office.last > reach or not _plain(reading, office.last, m.first):
             return None
         if m.kind in ("country", "demonym") and m.case in cases and id(m) not in taken:
-            return m
+            return m if m.case != "nom" or m.kind == "demonym" or _open_to(office, m, reading, pack) else None
         if m.kind == "demonym" and m.case == "nom" and id(m) not in taken:
             return m
         return None
     return None
+
+
+def _open_to(office: Mention, owner: Mention, reading: Reading, pack: Pack) -> bool:
+    """A bare noun belongs to the office right before it, unless that ends in a word that is definite already."""
+    last = reading.tokens[office.last - 1].text
+    between = [t.text for t in reading.tokens[office.last : owner.first]]
+    return not last.startswith(tuple(pack.folded_set("closed"))) and all(w in pack.folded_set("skip") for w in between)
 
 
 def _plain(reading: Reading, first: int, last: int) -> bool:
@@ -97,7 +105,9 @@ def _plain(reading: Reading, first: int, last: int) -> bool:
 
 
 def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
-    """The holder's name: the words behind the office that nothing else explains."""
+    """The holder's name: the words behind the office that nothing else explains; a body has no holder."""
+    if office.role in pack.language.get("nameless", ()):
+        return
     first = office.last
     skipped = pack.folded_set("honorifics")
     tokens = reading.tokens
@@ -106,7 +116,7 @@ def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stor
     if first < len(tokens) and first == office.last and tokens[first].text == "," and pack.language.get("capitalised"):
         return
     last = first
-    while last < len(tokens) and last - first < 7 and _is_name(last, reading, pack, text, stored):
+    while last < len(tokens) and last - first < int(pack.language.get("name_length", 7)) and _is_name(last, reading, pack, text, stored):
         last += 1
         if _has_ending(tokens[last - 1].text, pack):
             break

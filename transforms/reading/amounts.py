@@ -35,6 +35,10 @@ class Amount:
     named: bool = False
 
 
+# Words of numbers by class and first token: one word can be of several (a dual that is also the counted form of its scale).
+Numerals = dict[tuple[str, int], Word]
+
+
 @dataclass(frozen=True, slots=True)
 class _Quantity:
     value: Decimal
@@ -55,9 +59,9 @@ def number(text: str) -> Decimal:
 
 def find_amounts(reading: Reading) -> list[Amount]:
     """Amounts of a sentence in order; a bare number without scale and currency is none."""
-    words = {w.first: w for w in reading.words if w.kind in ("scales", "duals", "words", "fractions")}
+    words = {(w.kind, w.first): w for w in reading.words if w.kind in ("scales", "duals", "ones", "words", "fractions")}
     signs = [w for w in reading.words if w.kind == "currency"]
-    if not signs and not any(w.kind in ("scales", "duals") for w in words.values()):
+    if not signs and not {"scales", "duals"} & {kind for kind, _ in words}:
         return []
     amounts: list[Amount] = []
     at = 0
@@ -69,7 +73,7 @@ def find_amounts(reading: Reading) -> list[Amount]:
     return amounts
 
 
-def _amount(reading: Reading, words: dict[int, Word], signs: list[Word], at: int) -> Amount | None:
+def _amount(reading: Reading, words: Numerals, signs: list[Word], at: int) -> Amount | None:
     tokens = reading.tokens
     sign = max((s for s in signs if s.first == at), key=lambda s: s.last, default=None)
     start = sign.last if sign else at
@@ -102,7 +106,7 @@ def _stronger(sign: Word | None, following: Word | None) -> Word | None:
     return following if following and (following.value or sign is None) else sign
 
 
-def _bracketed(tokens: list[Token], words: dict[int, Word], at: int) -> _Quantity | None:
+def _bracketed(tokens: list[Token], words: Numerals, at: int) -> _Quantity | None:
     """ "(02) million": the number in brackets, the scale behind."""
     if at + 3 < len(tokens) and tokens[at].text == "(" and tokens[at + 1].kind == "number" and tokens[at + 2].text == ")":
         scale, last = _scale(words, at + 3)
@@ -110,14 +114,14 @@ def _bracketed(tokens: list[Token], words: dict[int, Word], at: int) -> _Quantit
     return None
 
 
-def _quantity(tokens: list[Token], words: dict[int, Word], at: int) -> _Quantity | None:
+def _quantity(tokens: list[Token], words: Numerals, at: int) -> _Quantity | None:
     """A number with its scales; "10 crore 11 lakh" adds up, "47 thousand crore" multiplies."""
     total, scaled, lowest = Decimal(0), False, Decimal(10**15)
     last = at
     while last < len(tokens):
         value, after = _figure(tokens, words, last)
         scale, end = _scale(words, after)
-        if value is None or (scaled and (scale >= lowest or end == after)):
+        if value is None or (scaled and (end == after or scale > lowest or (scale == lowest and value >= 1))):
             break
         total, last, lowest = total + value * scale, end, scale
         scaled = scaled or end > after or scale > 1
@@ -126,35 +130,37 @@ def _quantity(tokens: list[Token], words: dict[int, Word], at: int) -> _Quantity
     return _Quantity(total, last, scaled) if last > at else None
 
 
-def _figure(tokens: list[Token], words: dict[int, Word], at: int) -> tuple[Decimal | None, int]:
-    """Digits, number words or a dual ("two million" in one word)."""
+def _figure(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | None, int]:
+    """Digits, number words or a dual ("two million" in one word); a scale that needs no "one" before it counts as one of itself."""
+    dual = words.get(("duals", at))
+    if dual:
+        return 2 * SCALES[dual.value], dual.last
+    fraction = words.get(("fractions", at))
+    if fraction:
+        rest, last = _whole(tokens, words, fraction.last)
+        return Decimal(fraction.value) + (rest or 0), last
+    value, last = _whole(tokens, words, at)
+    return (Decimal(1), at) if value is None and ("ones", at) in words else (value, last)
+
+
+def _whole(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | None, int]:
+    """Digits or number words."""
     if at < len(tokens) and tokens[at].kind == "number":
         return number(tokens[at].text), at + 1
-    word = words.get(at)
-    if word and word.kind == "duals":
-        return 2 * SCALES[word.value], word.last
-    fraction = Decimal(0)
-    if word and word.kind == "fractions":
-        fraction, at = Decimal(word.value), word.last
-        word = words.get(at)
-        if word is None and not (at < len(tokens) and tokens[at].kind == "number"):
-            return fraction, at
-    if word and word.kind == "words":
-        return fraction + Decimal(word.value), word.last
-    if fraction and at < len(tokens) and tokens[at].kind == "number":
-        return fraction + number(tokens[at].text), at + 1
-    return None, at
+    word = words.get(("words", at))
+    return (Decimal(word.value), word.last) if word else (None, at)
 
 
-def _scale(words: dict[int, Word], at: int) -> tuple[Decimal, int]:
+def _scale(words: Numerals, at: int) -> tuple[Decimal, int]:
+    """The scales that follow; behind a number a dual's form is the scale itself."""
     scale = Decimal(1)
-    while at in words and words[at].kind == "scales":
-        scale *= SCALES[words[at].value]
-        at = words[at].last
+    while word := words.get(("scales", at)) or words.get(("duals", at)):
+        scale *= SCALES[word.value]
+        at = word.last
     return scale, at
 
 
-def _restated(tokens: list[Token], words: dict[int, Word], at: int) -> tuple[Decimal | None, int]:
+def _restated(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | None, int]:
     """The same amount told again in brackets."""
     if at < len(tokens) and tokens[at].text == "(":
         again = _quantity(tokens, words, at + 1)

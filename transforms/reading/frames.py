@@ -104,7 +104,7 @@ def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict
 
 def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Context) -> Iterator[Claim]:
     kind = frames()[telling.rule.type]
-    status = _status(telling, reading)
+    status = _status(telling, reading, context)
     if status is None or (reading.sentence.kind in ("heading", "lead") and kind["table"] == "fact_event"):
         return
     if kind["table"] == "fact_relation":
@@ -138,27 +138,38 @@ def _refers_back(telling: Telling, reading: Reading, context: Context) -> bool:
     )
 
 
-def _status(telling: Telling, reading: Reading) -> str | None:
+def _status(telling: Telling, reading: Reading, context: Context) -> str | None:
     """`occurred`, `planned`, `cancelled`, `denied`; None where it is only wished for."""
     first, last = telling.clause
     if telling.rule.status:
         return telling.rule.status
     if reading.has("cancelled", first, last):
         return "cancelled"
-    if reading.has("wish", first, last):
+    early = bool(context.pack.language.get("mood_before"))
+    if _governed("wish", telling, reading, early):
         return None
-    if _denied(telling, reading):
+    if _denied(telling, reading, early):
         return "denied"
-    return "planned" if reading.has("plan", first, last) else "occurred"
+    return "planned" if _governed("plan", telling, reading, early) else "occurred"
 
 
-def _denied(telling: Telling, reading: Reading) -> bool:
+def _governed(kind: str, telling: Telling, reading: Reading, early: bool) -> bool:
+    """A word of the class governs the trigger: anywhere in the clause, or where mood comes first only before it (or close behind, "is planned")."""
+    first, last = telling.clause
+    if not early:
+        return reading.has(kind, first, last)
+    words = [w for w in reading.words if w.kind == kind and first <= w.first < last]
+    return any(w.first < telling.trigger.last or (w.value == "behind" and w.first - telling.trigger.last <= 8) for w in words)
+
+
+def _denied(telling: Telling, reading: Reading, early: bool) -> bool:
     first, last = telling.clause
     reach = 7
+    behind = 2 if early else reach
     return any(
         w.kind == "negation"
         and first <= w.first < last
-        and -reach <= w.first - telling.trigger.last + 1 <= reach
+        and w.first - telling.trigger.last + 1 <= behind
         and w.last - telling.trigger.first >= -reach
         for w in reading.words
     )
@@ -348,8 +359,7 @@ def _row(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
     if one.mention.kind != other.mention.kind or other.mention.anchor:
         return False
     a, b = (Mention("date", d.first, d.last) for d in (one, other))
-    between = {t.text for t in reading.tokens[a.last : b.first]}
-    return (bool(between) and joined(reading.tokens, a, b, context.pack)) or (between <= {"و"} and bool(between))
+    return one.last == other.first or joined(reading.tokens, a, b, context.pack)
 
 
 def _carried(telling: Telling, reading: Reading, context: Context) -> str | None:

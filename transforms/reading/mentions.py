@@ -68,8 +68,9 @@ def annotate(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> Readi
     """Find the mentions and words of a sentence."""
     reading = Reading(sentence)
     reading.mentions = [_mention(hit, reading, pack) for hit in _entities(sentence, pack, text, stored)]
-    reading.words = _words(reading, pack)
-    _add_stand_ins(reading)
+    reading.words = _within_clauses([w for w in _words(reading, pack) if w.kind != "clause_end" or _closes(w, reading.tokens, pack)])
+    reading.mentions = [m for m in reading.mentions if not _in_currency(m, reading.words)]
+    _add_stand_ins(reading, pack)
     _share_cases(reading, pack)
     return reading
 
@@ -136,8 +137,9 @@ def behind_case(tokens: list[Token], last: int, pack: Pack) -> str:
     case, at = "", last
     while at < len(tokens) and at < last + 3:
         word = tokens[at].text
-        if word in ("-", '"', "'") and at + 1 < len(tokens) and tokens[at + 1].text in pack.after:
-            at += 1
+        if word in ("-", '"', "'") and at + 1 < len(tokens) and tokens[at + 1].text in pack.after_dash:
+            case = pack.after_dash[tokens[at + 1].text]
+            at += 2
             continue
         if word not in pack.after:
             break
@@ -150,12 +152,24 @@ def before_case(tokens: list[Token], first: int, pack: Pack) -> str:
     """The case that a preposition gives, over articles and titles of states."""
     at = first - 1
     skipped = pack.folded_set("skip")
-    while at >= 0 and first - at <= 5 and (tokens[at].text in skipped or tokens[at].text == '"'):
+    while at >= 0 and first - at <= 5:
+        if at and _couple(tokens, at) in skipped:
+            at -= 2
+            continue
+        if tokens[at].text not in skipped and tokens[at].text != '"':
+            break
         case = "" if tokens[at].text in pack.before else _prefix_case(tokens[at].text, pack)
         if case:
             return case
         at -= 1
+    if at > 0 and _couple(tokens, at) in pack.before:
+        return pack.before[_couple(tokens, at)]
     return _adposition(tokens[at].text, pack) if at >= 0 else ""
+
+
+def _couple(tokens: list[Token], at: int) -> str:
+    """The word at `at` with the one before it, as prepositions of two words are written."""
+    return f"{tokens[at - 1].text} {tokens[at].text}"
 
 
 def _prefix_case(word: str, pack: Pack) -> str:
@@ -184,8 +198,33 @@ def _words(reading: Reading, pack: Pack) -> list[Word]:
         for hit in pack.words.hits(reading.tokens, at):
             last = _with_gap(hit, reading.tokens, pack)
             if last and not _inside(reading.mentions, hit.first, hit.last):
-                found.append(Word(hit.entry.kind, hit.entry.value, hit.first, last))
-    return _longest(found)
+                found.append(Word(hit.entry.kind, _value(hit), hit.first, last))
+                found += _marked(hit, pack)
+    return [w for w in _longest(found) if w.value != "not"]
+
+
+def _marked(hit: Hit, pack: Pack) -> list[Word]:
+    """What a trigger's prefix says beside its case: a joined conjunction opens a clause, a joined future is a plan."""
+    if hit.entry.kind != "trigger" or not hit.before:
+        return []
+    opens = [Word("break", "", hit.first, hit.first + 1)] if hit.before in pack.folded_set("clause_prefixes") else []
+    return opens + ([Word("plan", "", hit.first, hit.first + 1)] if hit.before == "plan" else [])
+
+
+def _closes(word: Word, tokens: list[Token], pack: Pack) -> bool:
+    """A finite verb ends its clause where a conjunction or comma follows; some phrases (`done`) end theirs in any case."""
+    return word.value == "done" or (word.last < len(tokens) and tokens[word.last].text in pack.folded_set("conjunctions"))
+
+
+def _within_clauses(words: list[Word]) -> list[Word]:
+    """Parted phrases whose parts stand in different clauses are none."""
+    breaks = [w.first if w.kind == "break" else w.last for w in words if w.kind in ("break", "clause_end")]
+    return [w for w in words if w.kind != "trigger" or not any(w.first < b < w.last for b in breaks)]
+
+
+def _value(hit: Hit) -> str:
+    """A word's value; of a stand-in the case that its own ending gives ("to both sides" in one word)."""
+    return hit.after if hit.entry.kind in _STAND_INS and hit.after not in ("", "plain") else hit.entry.value
 
 
 def _with_gap(hit: Hit, tokens: list[Token], pack: Pack) -> int:
@@ -217,14 +256,19 @@ def _longest(words: list[Word]) -> list[Word]:
     return sorted(kept, key=lambda w: (w.first, w.last, w.kind, w.value))
 
 
+def _in_currency(mention: Mention, words: list[Word]) -> bool:
+    """ "US dollars" names money and no country."""
+    return any(w.kind == "currency" and w.first <= mention.first and mention.last <= w.last and w.last - w.first > mention.last - mention.first for w in words)
+
+
 _STAND_INS = {"pair": "pair", "self": "self", "person_pronoun": "person", "the_country": "there", "other_country": "other"}
 
 
-def _add_stand_ins(reading: Reading) -> None:
+def _add_stand_ins(reading: Reading, pack: Pack) -> None:
     """Words that stand for countries or people ("both sides", "our", "he") take part as mentions."""
     for word in reading.words:
         if word.kind in _STAND_INS and not _inside(reading.mentions, word.first, word.last):
-            reading.mentions.append(Mention(_STAND_INS[word.kind], word.first, word.last, case=word.value or "nom"))
+            reading.mentions.append(Mention(_STAND_INS[word.kind], word.first, word.last, case=behind_case(reading.tokens, word.last, pack) or word.value or "nom"))
     reading.mentions.sort(key=lambda m: (m.first, m.last))
 
 
@@ -232,10 +276,21 @@ def _share_cases(reading: Reading, pack: Pack) -> None:
     """In "to Jordan and Mexico" the second shares the first's case; in Bengali the first shares the last's."""
     pairs = list(zip(reading.mentions, reading.mentions[1:], strict=False))
     left = pack.language.get("coordination", "left") == "left"
-    for one, other in pairs if left else reversed(pairs):
+    for place, (one, other) in list(enumerate(pairs)) if left else reversed(list(enumerate(pairs))):
         given, taker = (one, other) if left else (other, one)
-        if taker.case == "nom" and given.case not in ("nom", "adj") and joined(reading.tokens, one, other, pack):
+        if taker.case != "nom" or given.case in ("nom", "adj") or not joined(reading.tokens, one, other, pack):
+            continue
+        following = pairs[place + 1][1] if left and place + 1 < len(pairs) else None
+        if not left or _in_one_list(one, other, following, reading.tokens, pack):
             taker.case = given.case
+
+
+def _in_one_list(one: Mention, other: Mention, following: Mention | None, tokens: list[Token], pack: Pack) -> bool:
+    """A bare comma joins members of a list that goes on, or a city and its country; in "In Quito, Peru and Chile signed" it joins nothing."""
+    if {t.text for t in tokens[one.last : other.first]} - {",", "،"}:
+        return True
+    listed = following is not None and joined(tokens, other, following, pack)
+    return one.kind == other.kind if listed else one.kind == "city" and one.country == other.country
 
 
 def joined(tokens: list[Token], one: Mention, other: Mention, pack: Pack) -> bool:

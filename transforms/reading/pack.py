@@ -6,7 +6,7 @@ Here: loading, checking and compiling.  Not here: any word of any language, and 
 import csv
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -81,6 +81,11 @@ class Pack:
         """Postpositions and detached case endings: word -> case."""
         return self._case_words("after")
 
+    @cached_property
+    def after_dash(self) -> dict[str, str]:
+        """Postpositions and the endings that stand detached only behind a dash or quotation mark: word -> case."""
+        return self.after | self._case_words("after_dash")
+
     def folded_set(self, key: str) -> frozenset[str]:
         """A list of words of language.toml, folded."""
         if key not in self._sets:
@@ -98,7 +103,8 @@ class Pack:
         for name, table in self.dates.items():
             if name.startswith("name_"):
                 macros[name.removeprefix("name_")] = _alternatives(table)
-        return tuple((_compile(form, macros, self.code), form) for form in self.dates.get("form", ()))
+        before = _left_of_dates(self.dates.get("glued", ()))
+        return tuple((_compile(form, macros, self.code, before), form) for form in self.dates.get("form", ()))
 
     def named(self, table: str) -> dict[str, int]:
         """A table of dates.toml or numbers: folded word -> number."""
@@ -120,7 +126,13 @@ _BASE = {
 }
 
 
-def _compile(form: Mapping[str, Any], macros: Mapping[str, str], code: str) -> re.Pattern[str]:
+def _left_of_dates(glued: Iterable[str]) -> str:
+    """What may stand left of a date: no word or number, or a whole word that is written in one with what follows it."""
+    joined = "".join(rf"|(?<=\b{re.escape(folded(word))})" for word in glued)
+    return rf"(?:(?<![\w.,]){joined})"
+
+
+def _compile(form: Mapping[str, Any], macros: Mapping[str, str], code: str, before: str) -> re.Pattern[str]:
     text = _spaced(_fold_outside(str(form["pattern"])))
     known = _BASE | {name.upper() if name == "month" else name: value for name, value in macros.items()}
     month = known.pop("MONTH", "(?!)")
@@ -128,7 +140,7 @@ def _compile(form: Mapping[str, Any], macros: Mapping[str, str], code: str) -> r
     try:
         for _ in range(3):
             text = re.sub(r"\{(\w+)\}", lambda m: _spaced(known[m.group(1)]) if m.group(1) in known else m.group(), text)
-        return re.compile(rf"(?<![\w.,])(?:{text})" if form.get("bound", True) else text)
+        return re.compile(f"{before}(?:{text})" if form.get("bound", True) else text)
     except re.error as error:
         raise PackError(f"dates.toml of the pack {code}: {form['pattern']}: {error}") from error
 

@@ -24,8 +24,9 @@ class Roles:
 
 def clause_of(reading: Reading, at: int) -> tuple[int, int]:
     """The token span of the clause around token `at`: up to the next break word or strong mark on either side."""
-    breaks = sorted(w.first for w in reading.words if w.kind == "break") + [i for i, t in enumerate(reading.tokens) if t.text in ";؛:"]
-    first = max((b for b in breaks if b < at), default=0)
+    breaks = [w.first for w in reading.words if w.kind == "break"] + [i for i, t in enumerate(reading.tokens) if t.text in ";؛:"]
+    breaks += [w.last for w in reading.words if w.kind == "clause_end"]
+    first = max((b for b in breaks if b <= at), default=0)
     last = min((b for b in breaks if b > at), default=len(reading.tokens))
     return first, last
 
@@ -156,7 +157,7 @@ def symmetric(rule: Rule, reading: Reading, trigger: Word, context: Context) -> 
     two, other = find(rule.target, reading, trigger, clause, context, {one} - {None})
     if one and two:
         return Roles(one, two, mention, other)
-    together = _named_pair(reading, clause, context) or _only_two(reading, clause)
+    together = _named_pair(reading, clause, context) or (None if "target" in rule.needs else _only_two(reading, clause))
     if together:
         return Roles(*together, mention, other)
     return _fill_symmetric(one or two, mention or other, rule, reading, trigger, context)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-# `\w` leaves out vowel signs (categories Mc, Mn) of Bengali and its neighbours, so they are named.
-_LETTERS = r"[^\W\d_][\w\u0900-\u0dff\u0e00-\u0eff]*"
+# `\w` leaves out vowel signs (categories Mc, Mn) of Bengali and its neighbours, so they are named; the danda is no letter.
+# A word ends before a digit: in many scripts a conjunction or preposition is written in one with the number behind it.
+_LETTERS = r"[^\W\d_](?:[^\W\d]+|[\u0900-\u0963\u0970-\u0dff\u0e00-\u0eff])*"
 _TOKEN = re.compile(rf"(?P<number>\d+(?:[.,]\d+)*)|(?P<genitive>'s\b)|(?P<word>{_LETTERS})|(?P<mark>[^\w\s])")
 _SPACES = re.compile(r"\s+")
 
