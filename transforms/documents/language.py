@@ -22,7 +22,7 @@ _ONE_MAY_BE_FOREIGN = 15
 # Below this the model has no opinion on a short text, and above it one language must still be this many times likelier.
 _LEAST_LIKELY = 0.3
 _CLEARLY = 3.0
-_SAMPLE = 3_000
+_SAMPLE = 1_500
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 Belongs here: getting text out of HTML. Does not belong here: fetching pages, or metadata files.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 
@@ -11,6 +12,9 @@ import lxml.html  # type: ignore[import-untyped]
 import trafilatura
 
 from transforms.documents.metadata import edtf_day, web_address
+
+# It warns of each page in which it finds nothing; what became of a page is told in the table.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _TITLES = ("//meta[@property='og:title']/@content", "//head/title/text()", "//h1//text()")
 _PUBLISHERS = ("//meta[@property='og:site_name']/@content", "//meta[@name='publisher' or @name='dc.publisher']/@content")
