@@ -1,0 +1,150 @@
+"""How one release differs from another, row by row, and why; and the new one made of the old and the difference.
+
+Here belongs the comparison of two folders of Parquet files. When a release is made is `warehouse.release`'s.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from warehouse import catalog, schema
+from warehouse.build import SETTINGS
+from warehouse.catalog import CONTENT_KINDS, Table
+from warehouse.schema import literal, quoted
+
+NAME = "changes"
+# Rows of a correction carry a rule of this name in their evidence.
+CORRECTION_RULE = "correction%"
+
+
+def compared_tables() -> list[Table]:
+    """The tables that are compared: all that marts and views are made of, but for the run's own check results."""
+    kinds = (*CONTENT_KINDS, "report")
+    return [table for table in catalog.load().of_kind(*kinds) if table.name != "quality_result"]
+
+
+def compare(old: Path | None, new: Path) -> pa.Table:
+    """The changes from one release folder to another as the catalogue's `changes`; none where there is no old one."""
+    with duckdb.connect(config={**SETTINGS}) as connection:
+        names = [table for table in compared_tables() if old is not None and _file(old, table).exists()]
+        for table in names:
+            for side, folder in (("old", old), ("new", new)):
+                connection.execute(f"CREATE VIEW {side}_{table.name} AS {_rows(folder, table)}")
+        _create_reasons(connection, {table.name for table in names})
+        parts = [_difference(table) for table in names] or [_NOTHING]
+        rows = schema.in_order(catalog.load()[NAME], " UNION ALL ".join(parts))
+        return connection.sql(rows).to_arrow_table().cast(schema.arrow_schema(catalog.load()[NAME].columns))
+
+
+_NOTHING = "SELECT '' AS table_name, '' AS row_key, '' AS change, '' AS reason, '' AS old_row, '' AS new_row WHERE false"
+
+
+_REASON = """CASE
+    WHEN subject IN (FROM corrected) THEN 'correction'
+    WHEN subject IN (FROM moved) THEN 'source_changed'
+    ELSE 'rule_changed'
+END"""
+
+
+def _file(folder: Path | None, table: Table) -> Path:
+    return (folder or Path()) / "parquet" / f"{table.name}.parquet"
+
+
+def _rows(folder: Path | None, table: Table) -> str:
+    return f"SELECT * FROM read_parquet({literal(str(_file(folder, table)))})"  # noqa: S608
+
+
+def _as_text(table: Table, side: str) -> str:
+    """A row as JSON, every value as text: a number in JSON would be read back as a float."""
+    columns = [column.name for column in table.columns if not column.volatile]
+    cells = ", ".join(f"{literal(name)}: CAST({side}.{quoted(name)} AS VARCHAR)" for name in columns)
+    return f"CAST(to_json({{{cells}}}) AS VARCHAR)"
+
+
+def _difference(table: Table) -> str:
+    keys = ", ".join(f"CAST(coalesce(n.{quoted(k)}, o.{quoted(k)}) AS VARCHAR)" for k in table.key)
+    same = " AND ".join(f"o.{quoted(k)} IS NOT DISTINCT FROM n.{quoted(k)}" for k in table.key)
+    missing = {side: f"{side}.{quoted(table.key[0])} IS NULL" for side in ("o", "n")}
+    old_row = f"CASE WHEN NOT {missing['o']} THEN {_as_text(table, 'o')} END"
+    new_row = f"CASE WHEN NOT {missing['n']} THEN {_as_text(table, 'n')} END"
+    return f"""
+        SELECT table_name, row_key, change, {_REASON} AS reason, old_row, new_row FROM (
+            SELECT {literal(table.name)} AS table_name, CAST(to_json([{keys}]) AS VARCHAR) AS row_key,
+                CASE WHEN {missing["o"]} THEN 'added' WHEN {missing["n"]} THEN 'removed' ELSE 'changed' END AS change,
+                {old_row} AS old_row, {new_row} AS new_row, {_subject(table)} AS subject
+            FROM old_{table.name} AS o FULL JOIN new_{table.name} AS n ON {same}
+        ) WHERE old_row IS DISTINCT FROM new_row
+    """  # noqa: S608
+
+
+def _subject(table: Table) -> str:
+    """What decides the reason: the row's document, or else the fact that it is (about)."""
+    names = {column.name for column in table.columns}
+    for wanted in ("document_id", "fact_id", "event_id", table.key[0]):
+        if wanted in names:
+            return f"CAST(coalesce(n.{quoted(wanted)}, o.{quoted(wanted)}) AS VARCHAR)"
+    raise ValueError(f"{table.name} has no key")
+
+
+def _create_reasons(connection: duckdb.DuckDBPyConnection, names: set[str]) -> None:
+    """The documents that came, went or changed, with all facts and people that rest on them; and what was corrected."""
+    if not {"dim_document", "evidence", "bridge_event_person"} <= names:
+        connection.execute("CREATE TABLE moved (subject VARCHAR); CREATE TABLE corrected (subject VARCHAR)")
+        return
+    told = "(FROM old_evidence UNION ALL FROM new_evidence)"
+    people = "(FROM old_bridge_event_person UNION ALL FROM new_bridge_event_person)"
+    identity = "document_id, sha256, status, is_current"
+    connection.execute(f"""
+        CREATE TABLE document_moved AS
+            SELECT document_id FROM (
+                (SELECT {identity} FROM old_dim_document EXCEPT SELECT {identity} FROM new_dim_document)
+                UNION ALL
+                (SELECT {identity} FROM new_dim_document EXCEPT SELECT {identity} FROM old_dim_document)
+            );
+        CREATE TABLE fact_moved AS SELECT DISTINCT fact_id FROM {told} WHERE document_id IN (FROM document_moved);
+        CREATE TABLE corrected AS SELECT DISTINCT fact_id AS subject FROM {told} WHERE rule_id LIKE '{CORRECTION_RULE}';
+        CREATE TABLE moved AS
+            SELECT document_id AS subject FROM document_moved UNION FROM fact_moved
+            UNION SELECT person_id FROM {people} WHERE event_id IN (FROM fact_moved);
+    """)  # noqa: S608
+
+
+def summary(changes: pa.Table) -> dict[str, dict[str, int]]:
+    """How many rows of each table were added, changed and removed."""
+    names, kinds = changes["table_name"].to_pylist(), changes["change"].to_pylist()
+    counts: dict[str, Counter[str]] = {}
+    for name, change in zip(names, kinds, strict=True):
+        counts.setdefault(name, Counter())[change] += 1
+    return {name: dict(sorted(counter.items())) for name, counter in sorted(counts.items())}
+
+
+def replay(old: Path, changes: pa.Table) -> Mapping[str, pa.Table]:
+    """The compared tables of the new release, made of the old release's folder and the changes alone.
+
+    Columns that differ without any news (retrieved_at) are left out: they are not in the changes either.
+    """
+    with duckdb.connect(config={**SETTINGS}) as connection:
+        connection.register("changes", changes)
+        return {
+            table.name: connection.sql(_replayed(old, table)).to_arrow_table() for table in compared_tables() if _file(old, table).exists()
+        }
+
+
+def _replayed(old: Path, table: Table) -> str:
+    columns = [column for column in table.columns if not column.volatile]
+    names = ", ".join(quoted(column.name) for column in columns)
+    parsed = ", ".join(
+        f"CAST(json_extract_string(new_row, {literal('$.' + quoted(c.name))}) AS {c.type}) AS {quoted(c.name)}" for c in columns
+    )
+    keys = ", ".join(f"CAST({quoted(name)} AS VARCHAR)" for name in table.key)
+    rows = f"""
+        SELECT {names} FROM ({_rows(old, table)})
+        WHERE CAST(to_json([{keys}]) AS VARCHAR)
+            NOT IN (SELECT row_key FROM changes WHERE table_name = {literal(table.name)})
+        UNION ALL
+        SELECT {parsed} FROM changes WHERE table_name = {literal(table.name)} AND new_row IS NOT NULL
+    """  # noqa: S608
+    return schema.in_order(table, rows)
