@@ -4,11 +4,15 @@ Here: agreement and fineness of dates as far as they decide whether two tellings
 is (`transforms.edtf`), and what else two tellings must have in common.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from transforms import edtf
+from transforms.facts.joining import Pairs, pairs_by
 
 LONGEST_STAY = 45
+# Up to so many things each is compared with each.
+FEW = 24
 
 
 @lru_cache(maxsize=262144)
@@ -43,6 +47,20 @@ def year(date: str | None) -> int | None:
     """The one year that a date lies in, None where it lies in no single one."""
     start, end, _ = edtf.bounds(date)
     return start.year if start and end and start.year == end.year else None
+
+
+def pairs(dates: Sequence[str | None]) -> Pairs | None:
+    """Which of many dated things to compare: those of one year, and those of no single year with all. None: all."""
+    return None if len(dates) <= FEW else pairs_by([year(date) for date in dates])
+
+
+def how_it_joined(rule: str, own: str | None, head: str | None) -> str:
+    """The name of the rule by which a telling with less to say joined, after what it lacks."""
+    if rule != "covered":
+        return rule
+    if own is None:
+        return "undated"
+    return "fewer_details" if own == head else "coarser_date"
 
 
 @lru_cache(maxsize=65536)

@@ -36,7 +36,7 @@ def events(tellings: list[Telling], passages: Passages) -> list[Group]:
     slots = APART.get(kind, APART_ELSE)
     fits = partial(_fits, slots=slots, passages=passages)
     covers = partial(_covers, slots=slots, whole_stay=kind in JOURNEYS)
-    joined = join(tellings, fits, covers, lambda t: t.date)
+    joined = join(tellings, fits, covers, dating.pairs([t.date for t in tellings]))
     groups = [grouped(j, partial(_fullness, slots=slots, kind=kind), passages) for j in joined]
     return _identified(groups, slots, passages)
 

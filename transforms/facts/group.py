@@ -7,6 +7,7 @@ kind takes.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from transforms.facts import dating
 from transforms.facts.joining import Joined
 from transforms.facts.tellings import Passages, Telling
 
@@ -40,7 +41,8 @@ def grouped(joined: Joined[Telling], fullness: Callable[[Telling], tuple[object,
     """Put the tellings of a fact in order: the fullest first, of equally full ones the first told."""
     keyed = [((*fullness(t), passages.first(t.rows)), t, r) for t, r in zip(joined.members, joined.rules, strict=True)]
     keyed.sort(key=lambda item: item[0])
-    return Group([t for _, t, _ in keyed], [r for _, _, r in keyed])
+    head = keyed[0][1].date
+    return Group([t for _, t, _ in keyed], [dating.how_it_joined(rule, t.date, head) for _, t, rule in keyed])
 
 
 def confidence(rows: Sequence[int], passages: Passages) -> float:

@@ -10,69 +10,75 @@ the other does not are one where neither fits anything else.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from transforms.facts import dating
-
 T = TypeVar("T")
 Judge = Callable[[T, T], bool]
-# Up to so many tellings each is compared with each; more are first sorted by year.
-FEW = 24
+Pairs = Iterable[tuple[int, int]]
 
 
 @dataclass(slots=True)
 class Joined(Generic[T]):
-    """Tellings of one thing, and for each of them why it is here ("first" for those that all others were held against)."""
+    """Tellings of one thing, and for each of them why it is here ("first": others were held against it)."""
 
     members: list[T]
     rules: list[str]
 
 
-def join(tellings: Sequence[T], fits: Judge[T], covers: Judge[T], date: Callable[[T], str | None]) -> list[Joined[T]]:
-    """Group tellings. In: distinct tellings in a fixed order. Out: groups, each telling in one."""
+def join(tellings: Sequence[T], fits: Judge[T], covers: Judge[T], pairs: Pairs | None = None) -> list[Joined[T]]:
+    """Group tellings. In: tellings in a fixed order, and which of them to compare (all). Out: each telling in one group.
+
+    The rules named: `same` (each covers the other), `only_one_fits` (each knows more), `covered` (says less).
+    """
     if len(tellings) == 1:
         return [Joined(list(tellings), ["first"])]
-    return _Joining(tellings, fits, covers, date).groups()
+    return _Joining(tellings, fits, covers, all_pairs(len(tellings)) if pairs is None else pairs).groups()
+
+
+def all_pairs(count: int) -> Pairs:
+    """Every two of `count` things."""
+    return ((a, b) for a in range(count) for b in range(a))
+
+
+def pairs_by(keys: Sequence[Hashable | None]) -> Pairs:
+    """Every two things of one key; a thing without a key (None) with all others."""
+    by_key: dict[Hashable | None, list[int]] = defaultdict(list)
+    for i, key in enumerate(keys):
+        by_key[key].append(i)
+    wide = by_key.pop(None, [])
+    yield from ((a, b) for members in by_key.values() for a in members for b in members if b < a)
+    yield from ((a, b) for a in wide for b in range(len(keys)) if keys[b] is not None or b < a)
 
 
 class _Joining(Generic[T]):
     """The state of one joining: who fits whom, and who has been put together."""
 
-    def __init__(self, tellings: Sequence[T], fits: Judge[T], covers: Judge[T], date: Callable[[T], str | None]) -> None:
-        self.tellings, self.fits, self.covers, self.date = tellings, fits, covers, date
+    def __init__(self, tellings: Sequence[T], fits: Judge[T], covers: Judge[T], pairs: Pairs) -> None:
+        self.tellings, self.covers = tellings, covers
         self.leader = list(range(len(tellings)))
         self.rule = ["first"] * len(tellings)
-        self.near: list[list[int]] = [[] for _ in tellings]
-        for a, b in self._pairs():
+        self.near: list[set[int]] = [set() for _ in tellings]
+        for a, b in pairs:
             if fits(tellings[a], tellings[b]):
-                self.near[a].append(b)
-                self.near[b].append(a)
+                self.near[a].add(b)
+                self.near[b].add(a)
 
     def groups(self) -> list[Joined[T]]:
         covered = self._join_equals()
-        tops = [i for i in range(len(self.tellings)) if i not in covered]
-        self._join_lone_pairs(tops)
-        self._join_covered(tops, covered)
-        found: dict[int, Joined[T]] = defaultdict(lambda: Joined([], []))
-        for i, telling in enumerate(self.tellings):
-            group = found[self._top(i)]
-            group.members.append(telling)
-            group.rules.append(self.rule[i])
-        return list(found.values())
+        self.tops = self._by_leader(i for i in range(len(self.tellings)) if i not in covered)
+        self._join_lone_pairs()
+        self.tops = self._by_leader(i for members in self.tops.values() for i in members)
+        self._join_covered(covered)
+        members = self._by_leader(range(len(self.tellings)))
+        return [Joined([self.tellings[i] for i in group], [self.rule[i] for i in group]) for group in members.values()]
 
-    def _pairs(self) -> Iterable[tuple[int, int]]:
-        count = len(self.tellings)
-        if count <= FEW:
-            return ((a, b) for a in range(count) for b in range(a))
-        by_year: dict[int | None, list[int]] = defaultdict(list)
-        for i, telling in enumerate(self.tellings):
-            by_year[dating.year(self.date(telling))].append(i)
-        wide = by_year.pop(None, [])
-        narrow = ((a, b) for members in by_year.values() for a in members for b in members if b < a)
-        others = [i for members in by_year.values() for i in members]
-        return (*narrow, *((a, b) for a in wide for b in others), *((a, b) for a in wide for b in wide if b < a))
+    def _by_leader(self, indices: Iterable[int]) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for i in sorted(indices):
+            found[self._top(i)].append(i)
+        return found
 
     def _top(self, i: int) -> int:
         while self.leader[i] != i:
@@ -87,8 +93,9 @@ class _Joining(Generic[T]):
         """Put together what covers each other; return those that something else says more than."""
         covered = set()
         for i, near in enumerate(self.near):
-            for j in near:
-                more, less = self.covers(self.tellings[j], self.tellings[i]), self.covers(self.tellings[i], self.tellings[j])
+            for j in sorted(near):
+                more = self.covers(self.tellings[j], self.tellings[i])
+                less = self.covers(self.tellings[i], self.tellings[j])
                 if more and less and i < j:
                     self._unite(i, j)
                     self.rule[j] = "same"
@@ -96,35 +103,27 @@ class _Joining(Generic[T]):
                     covered.add(i)
         return covered
 
-    def _fitting(self, i: int, tops: set[int]) -> set[int]:
+    def _fitting(self, i: int) -> set[int]:
         """The groups of tops that nothing in `i` speaks against."""
-        near = set(self.near[i])
-        touched = {self._top(j) for j in near & tops} - {self._top(i)}
-        return {g for g in touched if all(j in near for j in tops if self._top(j) == g)} if touched else touched
+        near, own = self.near[i], self._top(i)
+        touched = {self._top(j) for j in near} - {own}
+        return {g for g in touched if g in self.tops and near.issuperset(self.tops[g])}
 
-    def _join_lone_pairs(self, tops: list[int]) -> None:
-        members: dict[int, list[int]] = defaultdict(list)
-        for i in tops:
-            members[self._top(i)].append(i)
-        as_set = set(tops)
-        choice = {g: set.intersection(*(self._fitting(i, as_set) for i in group)) for g, group in members.items()}
+    def _join_lone_pairs(self) -> None:
+        """Two groups of which each is the only one that the other fits are one."""
+        choice = {g: set.intersection(*(self._fitting(i) for i in group)) for g, group in self.tops.items()}
         for g, others in choice.items():
             if len(others) == 1 and g < (other := next(iter(others))) and choice[other] == {g}:
                 self._unite(g, other)
-                for i in members[other]:
+                for i in self.tops[other]:
                     self.rule[i] = "only_one_fits"
 
-    def _join_covered(self, tops: list[int], covered: set[int]) -> None:
-        as_set = set(tops)
-        found = {i: self._fitting(i, as_set) for i in sorted(covered)}
-        for i, groups in found.items():
-            if len(groups) == 1:
-                self._unite(i, groups.pop())
-                self.rule[i] = self._why(i, tops)
-
-    def _why(self, i: int, tops: list[int]) -> str:
-        own, group = self.date(self.tellings[i]), self._top(i)
-        if own is None:
-            return "undated"
-        dates = {self.date(self.tellings[j]) for j in tops if self._top(j) == group}
-        return "fewer_details" if own in dates else "coarser_date"
+    def _join_covered(self, covered: set[int]) -> None:
+        """What says less joins the one group that all of it fits; what is the same as a top is there already."""
+        lesser = {g: group for g, group in self._by_leader(covered).items() if g not in self.tops}
+        found = {g: set.intersection(*(self._fitting(i) for i in group)) for g, group in lesser.items()}
+        for g, others in found.items():
+            if len(others) == 1:
+                self._unite(g, others.pop())
+                for i in lesser[g]:
+                    self.rule[i] = "covered"

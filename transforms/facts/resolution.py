@@ -15,6 +15,7 @@ from transforms.facts import anniversaries, conflicts, events, evidence, kinds, 
 from transforms.facts.anniversaries import Anniversary
 from transforms.facts.conflicts import Conflict
 from transforms.facts.group import Group
+from transforms.facts.people import People
 from transforms.facts.tellings import FACT_TABLES, Passages, Telling, counted, dyads, passages, tellings
 
 PART = 50_000
@@ -41,6 +42,7 @@ class Found:
     supports: list[tuple[str, str, str, str]] = field(default_factory=list)
     joins: list[tuple[Any, ...]] = field(default_factory=list)
     conflicts: list[tuple[Any, ...]] = field(default_factory=list)
+    people: People = field(default_factory=People)
     incomplete: list[pd.DataFrame] = field(default_factory=list)
 
 
@@ -70,6 +72,8 @@ def _resolve_part(claims: pd.DataFrame, jubilees: Mapping[str, list[Anniversary]
     for group in groups:
         found.facts[group.head.table].append(ROWS[group.head.table](group, where))
         found.joins.extend(_joins(group))
+        for row in group.rows if group.head.table == "fact_event" else ():
+            found.people.add(group.id, where.persons[row], where.language[row])
     found.supports.extend(evidence.supports(groups, where))
 
 
@@ -135,4 +139,7 @@ def _frames(found: Found, current: pd.DataFrame) -> dict[str, pd.DataFrame]:
     log = evidence.merged(found.joins, ids)
     frames["merge_log"] = tables.to_frame("merge_log", log)
     frames["fact_alias"] = tables.to_frame("fact_alias", [(t, own, fact) for t, fact, own, *_ in log if own != fact])
-    return frames | {name: tables.to_frame(name, []) for name in tables.COLUMNS if name not in frames}
+    persons, bridge = found.people.rows()
+    frames["dim_person"] = tables.to_frame("dim_person", persons)
+    frames["bridge_event_person"] = tables.to_frame("bridge_event_person", bridge)
+    return frames

@@ -62,6 +62,7 @@ class Passages:
     confidence: list[float]
     as_of: list[str | None]
     persons: list[str | None]
+    language: list[str]
     order: list[int]
 
     def first(self, rows: Sequence[int]) -> tuple[int, int, int]:
@@ -97,6 +98,7 @@ def passages(claims: pd.DataFrame) -> Passages:
         end=_listed(claims, "char_end"),
         confidence=_listed(claims, "confidence"),
         persons=_listed(claims, "persons"),
+        language=_listed(claims, "language"),
         as_of=[one or other for one, other in zip(own, printed, strict=True)],
         order=_listed(claims, "document_order"),
     )

@@ -1,0 +1,191 @@
+"""Who took part in events: one row a person across scripts, every written form kept.
+
+Here: which written forms are one person, and the frames `dim_person` and `bridge_event_person`. Not here: how two
+spellings are held against each other (`spelling`), and any list of known persons. Forms that could be several stay apart.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import combinations
+from typing import Any
+
+from transforms.facts import spelling
+from transforms.facts.identity import identify
+from transforms.facts.joining import join
+from transforms.facts.reference import settings
+
+NO_ROLE = "unknown"
+
+
+@dataclass(slots=True, eq=False)
+class Form:
+    """A name as written, of one country, with the offices and languages in which it was read."""
+
+    name: str
+    country: str | None
+    words: tuple[spelling.Word, ...]
+    roles: set[str] = field(default_factory=set)
+    languages: set[str] = field(default_factory=set)
+    acts: set[tuple[str, str]] = field(default_factory=set)
+
+
+class People:
+    """Written forms gathered from events, and the persons that they become."""
+
+    def __init__(self) -> None:
+        self._forms: dict[tuple[str, str], Form] = {}
+
+    def add(self, event_id: str, persons: str | None, language: str) -> None:
+        """Take up the people of one claim: its JSON list of name, role and country."""
+        for name, role, country in _parsed(persons) if persons else ():
+            form = self._forms.get((name, country or ""))
+            if form is None:
+                form = self._forms[name, country or ""] = Form(name, country, spelling.words_of(name))
+            form.roles.add(role)
+            form.languages.add(language)
+            form.acts.add((event_id, role))
+
+    def rows(self) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+        """Rows of `dim_person` and of `bridge_event_person`."""
+        forms = [self._forms[key] for key in sorted(self._forms) if self._forms[key].words]
+        persons = _identified(persons_of(forms))
+        bridge = {(event, key, role) for key, group in persons for form in group for event, role in form.acts}
+        return [_person_row(key, group) for key, group in persons], sorted(bridge)
+
+
+@lru_cache(maxsize=65536)
+def _parsed(persons: str) -> tuple[tuple[str, str, str | None], ...]:
+    return tuple((p["name"], p.get("role") or NO_ROLE, p.get("country")) for p in json.loads(persons) if p.get("name"))
+
+
+def persons_of(forms: Sequence[Form]) -> list[list[Form]]:
+    """Forms grouped by person. A short form ("Aliyev") joins a longer one only where it fits no other."""
+    pairs = sorted(_candidates(forms))
+    clusters = _nearest_first(forms, [(a, b) for a, b in pairs if len(forms[a].words) == len(forms[b].words)])
+    home = {id(form): number for number, cluster in enumerate(clusters) for form in cluster}
+    between = {(home[id(forms[a])], home[id(forms[b])]) for a, b in pairs}
+    joined = join(clusters, _all_fit, _all_cover, sorted((a, b) for a, b in between if a != b)) if clusters else []
+    return [[form for cluster in group.members for form in cluster] for group in joined]
+
+
+def _nearest_first(forms: Sequence[Form], pairs: Sequence[tuple[int, int]]) -> list[list[Form]]:
+    """Full forms put together, the nearest first, as long as each fits each: Hasan and Hossain are near to the same third."""
+    clusters = {i: [i] for i in range(len(forms))}
+    home = list(range(len(forms)))
+    ranked = sorted((form_cost(forms[a], forms[b]), a, b) for a, b in pairs if fits(forms[a], forms[b]))
+    for _, a, b in ranked:
+        keep, gone = sorted((home[a], home[b]))
+        if keep != gone and all(fits(forms[i], forms[j]) for i in clusters[keep] for j in clusters[gone]):
+            for i in clusters[gone]:
+                home[i] = keep
+            clusters[keep] += clusters.pop(gone)
+    return [[forms[i] for i in cluster] for cluster in clusters.values()]
+
+
+def _all_fit(one: Sequence[Form], other: Sequence[Form]) -> bool:
+    return all(fits(a, b) for a in one for b in other)
+
+
+def _all_cover(one: Sequence[Form], other: Sequence[Form]) -> bool:
+    return any(covers(a, b) for a in one for b in other)
+
+
+def form_cost(one: Form, other: Form) -> float:
+    """How far apart two written forms sound."""
+    return name_cost(one.words, other.words, _script(one.name) == _script(other.name))
+
+
+def fits(one: Form, other: Form) -> bool:
+    """Whether nothing says that the two forms are two persons: country, name, and the office where the name alone is thin."""
+    if one.country != other.country and one.country is not None and other.country is not None:
+        return False
+    cost = form_cost(one, other)
+    limits: dict[str, float] = settings("transliteration")["limits"]
+    shared = bool(one.roles & other.roles)
+    if min(len(one.words), len(other.words)) == 1:
+        return cost <= limits["name"] and shared and one.country == other.country
+    return cost <= (limits["name_with_office"] if shared else limits["name"])
+
+
+def covers(one: Form, other: Form) -> bool:
+    """Whether the first form, which fits the second, tells as many words of the name and the country."""
+    return len(one.words) >= len(other.words) and (one.country is not None or other.country is None)
+
+
+def name_cost(one: Sequence[spelling.Word], other: Sequence[spelling.Word], same_script: bool) -> float:
+    """The mean cost of the shorter name's words, each found in the longer one in order, the first of both being one.
+
+    The family name may stand first in one of two names of the same length. Within a script less is forgiven.
+    """
+    short, long = sorted((tuple(one), tuple(other)), key=len)
+    orders = [long]
+    if len(short) == len(long) > 1:
+        orders.append(long[1:] + long[:1])
+    strictness = settings("transliteration")["limits"]["within_a_script"] if same_script else 1.0
+    return float(strictness) * min(_aligned(short, order) for order in orders)
+
+
+def _aligned(short: Sequence[spelling.Word], long: Sequence[spelling.Word]) -> float:
+    limit = settings("transliteration")["limits"]["word"]
+    if len(short) == 1:
+        return min(spelling.distance(short[0], long[0]), spelling.distance(short[0], long[-1]))
+    costs: list[float] = []
+    place = 0
+    for number, word in enumerate(short):
+        rest = [(spelling.distance(word, long[i]), i) for i in range(place, len(long) if number else 1)]
+        cost, place = min(((c, i) for c, i in rest if c <= limit), default=(1.0, -1))
+        if place < 0:
+            return 1.0
+        costs, place = [*costs, cost], place + 1
+    return (sum(costs) / len(costs) + max(costs)) / 2
+
+
+def _candidates(forms: Sequence[Form]) -> set[tuple[int, int]]:
+    """Which forms to compare: those with two words that begin and end alike, and single words with such a word."""
+    by_key: dict[Hashable, list[int]] = defaultdict(list)
+    lone: dict[Hashable, list[int]] = defaultdict(list)
+    for i, form in enumerate(forms):
+        keys = sorted({key for word in form.words for key in word.keys})
+        for pair in combinations(keys, 2) if len(keys) > 1 else [(keys[0], keys[0])]:
+            by_key[pair].append(i)
+        for key in keys:
+            (lone if len(form.words) == 1 else by_key)[key, form.country].append(i)
+    pairs = {(max(a, b), min(a, b)) for members in by_key.values() for a, b in combinations(members, 2)}
+    alone = {(max(a, b), min(a, b)) for key, singles in lone.items() for a in singles for b in (*singles, *by_key[key]) if a != b}
+    return pairs | alone
+
+
+def _script(name: str) -> int:
+    return next((ord(c) // 0x100 for c in name if c.isalpha() and ord(c) >= 0x250), 0)
+
+
+def _identified(groups: Iterable[list[Form]]) -> list[tuple[str, list[Form]]]:
+    """Persons with their identifiers, made of the country and the sound of the fullest form."""
+    taken: set[str] = set()
+    found = []
+    for group in sorted((sorted(group, key=_fullness) for group in groups), key=lambda g: _fullness(g[0])):
+        head = group[0]
+        key = identify("p", head.country, *(word.key for word in head.words))
+        if key in taken:
+            key = identify("p", head.country, head.name)
+        taken.add(key)
+        found.append((key, group))
+    return found
+
+
+def _fullness(form: Form) -> tuple[int, int, str, str]:
+    return -len(form.words), _script(form.name), form.name, form.country or ""
+
+
+def _person_row(key: str, group: Sequence[Form]) -> tuple[Any, ...]:
+    names: dict[str, set[str]] = defaultdict(set)
+    for form in group:
+        for language in form.languages:
+            names[language].add(form.name)
+    listed = {language: sorted(forms) for language, forms in sorted(names.items())}
+    country = next((form.country for form in group if form.country), None)
+    latin = next((form for form in group if _script(form.name) == 0), group[0])
+    return key, spelling.romanised(latin.name), country, json.dumps(listed, ensure_ascii=False)

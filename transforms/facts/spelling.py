@@ -1,0 +1,161 @@
+"""How a name sounds, and how far two spellings of a name are apart, across scripts.
+
+Here: letters to sounds and the cost between two names, by the tables of `seeds/reference/transliteration.toml`. Not here:
+who is who (`people`), and any name of a person.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from transforms.facts.reference import settings
+
+VOWELS = frozenset("aeiou")
+WEAK = frozenset("hyw'")
+INITIAL_COST = 0.04
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*", re.UNICODE)
+# Marks belong to the letter before them; \w does not hold them in Bengali and Arabic.
+_MARKED = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0981-\u0983\u09bc-\u09d7'’ʼ])+")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a name: how it can sound (with and without what may be an ending), and whether it is an initial."""
+
+    sounds: tuple[str, ...]
+    is_initial: bool
+
+    @property
+    def key(self) -> str:
+        """First and last strong consonant of the word as it stands."""
+        return _key(self.sounds[0])
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all that it can sound like, for finding what may sound alike; an initial has none."""
+        return frozenset([""]) if self.is_initial else frozenset(map(_key, self.sounds))
+
+
+# Consonants that scripts write for one another fall together in keys.
+_CLASS = {**dict.fromkeys("bpfv", "p"), **dict.fromkeys("td", "t"), **dict.fromkeys("szSCj", "s"), **dict.fromkeys("kgxG", "k")}
+
+
+def _key(sounds: str) -> str:
+    strong = [_CLASS.get(c, c) for c in sounds if c not in VOWELS | WEAK]
+    return strong[0] + strong[-1] if strong else ""
+
+
+@lru_cache(maxsize=131072)
+def words_of(name: str) -> tuple[Word, ...]:
+    """The words of a name without particles, as sounds."""
+    plain = unicodedata.normalize("NFC", name.replace("ـ", "")).casefold().replace("’", "'").replace("ʼ", "'")
+    parts = _without_particles(_MARKED.findall(plain))
+    return tuple(word for part in parts if (word := _word(part)).sounds)
+
+
+def _without_particles(parts: Sequence[str]) -> list[str]:
+    joiners, particles = _as_set("joined"), _as_set("particles")
+    kept: list[str] = []
+    waiting = ""
+    for part in parts:
+        if part in joiners and not waiting:
+            waiting = part
+        elif waiting or part not in particles:
+            kept.append(waiting + part)
+            waiting = ""
+    return kept + ([waiting] if waiting else [])
+
+
+@lru_cache(maxsize=8)
+def _as_set(name: str) -> frozenset[str]:
+    return frozenset(unicodedata.normalize("NFC", word) for word in settings("transliteration")["names"][name])
+
+
+@lru_cache(maxsize=131072)
+def _word(part: str) -> Word:
+    rules = settings("transliteration")["names"]
+    bare = [part[len(a) :] for a in rules["before"] if part.startswith(a) and len(part) - len(a) >= rules["least"]]
+    ends = [end for end in map(_nfc, rules["behind"]) if part.endswith(end) and len(part) - len(end) >= rules["least"]]
+    sounds = dict.fromkeys(_sounds(form) for form in (*bare, part, *(part[: -len(end)] for end in ends)))
+    return Word(tuple(filter(None, sounds)), sum(c.isalpha() for c in part) == 1)
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=4)
+def _letters() -> tuple[re.Pattern[str], dict[str, str]]:
+    tables = settings("transliteration")
+    sounds = {_nfc(k): v for script in ("latin", "bengali", "arabic") for k, v in tables[script].items()}
+    longest = sorted(sounds, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest)) + r"|\d"), sounds
+
+
+def _sounds(part: str) -> str:
+    pattern, sounds = _letters()
+    bare = part if _listed_accents(part) else "".join(c for c in unicodedata.normalize("NFD", part) if not _accent(c))
+    heard = "".join(sounds.get(found, found) for found in pattern.findall(unicodedata.normalize("NFC", bare)))
+    return re.sub(r"(.)\1+", r"\1", heard).replace("iy", "i")
+
+
+def _listed_accents(part: str) -> bool:
+    return all(c in _letters()[1] or not c.isalpha() for c in part)
+
+
+def _accent(letter: str) -> bool:
+    return "\u0300" <= letter <= "\u036f"
+
+
+def romanised(name: str) -> str:
+    """A name in Latin letters: as it is where it is written in them, else by its sounds."""
+    if all(ord(c) < 0x0250 or not c.isalpha() for c in name):
+        return name
+    spelt = settings("transliteration")["spelt"]
+    parts = (_sounds(_nfc(part)) for part in _MARKED.findall(_nfc(name)))
+    return " ".join("".join(spelt.get(c, c) for c in part).capitalize() for part in parts if part)
+
+
+@lru_cache(maxsize=262144)
+def distance(one: Word, other: Word) -> float:
+    """The cost between two words for each consonant; an initial stands for any word that begins with it."""
+    if one.is_initial or other.is_initial:
+        return INITIAL_COST if one.sounds[0][0] == other.sounds[0][0] else _costs()["other"]
+    return min(_cost(a, b) / max(_consonants(a), _consonants(b), 2) for a in one.sounds for b in other.sounds if a and b)
+
+
+def _consonants(sounds: str) -> int:
+    return sum(c not in VOWELS and c not in WEAK for c in sounds)
+
+
+def _cost(a: str, b: str) -> float:
+    """The least cost of turning one string of sounds into the other."""
+    row = [0.0]
+    for c in b:
+        row.append(row[-1] + _left_out(c))
+    for x in a:
+        before, row = row, [row[0] + _left_out(x)]
+        for j, y in enumerate(b):
+            row.append(min(before[j] + _swap(x, y), before[j + 1] + _left_out(x), row[j] + _left_out(y)))
+    return row[-1]
+
+
+@lru_cache(maxsize=1)
+def _costs() -> dict[str, float]:
+    table = settings("transliteration")["costs"]
+    swaps = {**table["vowels"], **table["consonants"], **table["half_vowels"]}
+    both = {pair[::-1]: cost for pair, cost in swaps.items()}
+    return {**both, **swaps, **table["left_out"], "other": table["other"], "vowel": table["vowel_left_out"]}
+
+
+@lru_cache(maxsize=256)
+def _left_out(sound: str) -> float:
+    costs = _costs()
+    return costs["vowel"] if sound in VOWELS else costs.get(sound, costs["other"])
+
+
+@lru_cache(maxsize=4096)
+def _swap(a: str, b: str) -> float:
+    return 0.0 if a == b else _costs().get(a + b, _costs()["other"])
