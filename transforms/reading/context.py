@@ -162,8 +162,19 @@ def _add_person(at: int, reading: Reading, context: Context) -> None:
             return
 
 
+def settle_names(readings: list[Reading]) -> None:
+    """A name that several states bear is the one that the document names otherwise too; the rest stays untold."""
+    counts = Counter(m.country for reading in readings for m in reading.mentions if m.country)
+    for m in [m for reading in readings for m in reading.mentions if m.kind == "ambiguous"]:
+        best = sorted((counts[c], c) for c in m.value.split("|") if counts[c])
+        if best and (len(best) == 1 or best[-1][0] > best[-2][0]):
+            m.country = best[-1][1]
+            m.kind = "demonym" if m.prefixed == "article" or m.case == "adj" else "country"
+
+
 def prepare(readings: list[Reading], title: Reading | None, context: Context) -> None:
     """Fill the context from the whole document before its claims are read in order."""
+    settle_names([*readings, *([title] if title else [])])
     for reading in (*readings, *([title] if title else [])):
         compose(reading, context.pack, context.text, context.stored)
     context.pair = find_pair(readings, title)

@@ -113,7 +113,7 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
     if status == "denied":
         return
     chosen = _dates(telling, reading, dates, context, bool(kind.get("each_date")))
-    if chosen == [None] and _refers_back(telling, reading, context):
+    if chosen == [None] and ("date" in telling.rule.needs or _refers_back(telling, reading, context)):
         return
     for edtf in chosen:
         for claim in _events(telling, reading, context, edtf, status):
@@ -326,14 +326,14 @@ def _dates(telling: Telling, reading: Reading, dates: list[Dated], context: Cont
     usable = [d for d in dates if d.mention.kind != "span"]
     if not usable:
         return [_carried(telling, reading, context)]
-    chosen = _nearest(telling, usable)
+    chosen = _nearest(telling, usable, reading)
     if chosen is None:
         return [_carried(telling, reading, context)]
     return [d.edtf for d in _listed(chosen, usable, reading, context)] if each else [chosen.edtf]
 
 
-def _nearest(telling: Telling, dates: list[Dated]) -> Dated | None:
-    """The nearest date in the clause, else the one that opens the sentence, else the only one."""
+def _nearest(telling: Telling, dates: list[Dated], reading: Reading) -> Dated | None:
+    """The nearest date in the clause, else the last one before it, else the first behind the colon that ends it."""
     first, last = telling.clause
     inside = [d for d in dates if first <= d.first < last]
     if inside:
@@ -341,7 +341,8 @@ def _nearest(telling: Telling, dates: list[Dated]) -> Dated | None:
     before = [d for d in dates if d.first < telling.trigger.first]
     if before:
         return before[-1]
-    return None
+    behind = [d for d in dates if d.first >= last]
+    return behind[0] if behind and reading.tokens[last].text == ":" else None
 
 
 def _listed(chosen: Dated, dates: list[Dated], reading: Reading, context: Context) -> list[Dated]:

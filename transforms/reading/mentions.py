@@ -13,7 +13,7 @@ from transforms.reading.pack import Pack
 from transforms.reading.tokens import Sentence, Token
 
 # Of two readings of the same words the earlier kind wins.
-_ORDER = ("blocker", "country", "demonym", "city", "organization", "office", "ambiguous")
+_ORDER = ("blocker", "ambiguous", "country", "demonym", "city", "organization", "office")
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ def annotate(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> Readi
     reading.words = _within_clauses([w for w in _words(reading, pack) if w.kind != "clause_end" or _closes(w, reading.tokens, pack)])
     reading.mentions = [m for m in reading.mentions if not _in_currency(m, reading.words)]
     _add_stand_ins(reading, pack)
-    _share_cases(reading, pack)
+    share_cases(reading, pack)
     return reading
 
 
@@ -272,7 +272,7 @@ def _add_stand_ins(reading: Reading, pack: Pack) -> None:
     reading.mentions.sort(key=lambda m: (m.first, m.last))
 
 
-def _share_cases(reading: Reading, pack: Pack) -> None:
+def share_cases(reading: Reading, pack: Pack) -> None:
     """In "to Jordan and Mexico" the second shares the first's case; in Bengali the first shares the last's."""
     pairs = list(zip(reading.mentions, reading.mentions[1:], strict=False))
     left = pack.language.get("coordination", "left") == "left"
@@ -280,6 +280,8 @@ def _share_cases(reading: Reading, pack: Pack) -> None:
         given, taker = (one, other) if left else (other, one)
         if taker.case != "nom" or given.case in ("nom", "adj") or not joined(reading.tokens, one, other, pack):
             continue
+        if left and taker.kind == "office" and given.kind != "office" and given.case == "of":
+            continue  # "of Chile" there belongs to an office of its own
         following = pairs[place + 1][1] if left and place + 1 < len(pairs) else None
         if not left or _in_one_list(one, other, following, reading.tokens, pack):
             taker.case = given.case
@@ -295,7 +297,7 @@ def _in_one_list(one: Mention, other: Mention, following: Mention | None, tokens
 
 def joined(tokens: list[Token], one: Mention, other: Mention, pack: Pack) -> bool:
     """Only a conjunction, a comma or a dash stands between the two (in Arabic the conjunction may be a prefix)."""
-    between = [t.text for t in tokens[one.last : other.first]]
+    between = [t.text for t in tokens[max(one.last, one.name[1] if one.name else 0) : other.first]]
     allowed = pack.folded_set("conjunctions")
     if not between:
         return other.prefixed == "plain"

@@ -236,7 +236,7 @@ def _country(pack: Pack, table: str, key: str, phrases: list[str]) -> None:
     if table == "blockers":
         pack.entities.add("blocker", "", phrases)
     elif table == "ambiguous":
-        pack.entities.add("ambiguous", key, [key])
+        pack.entities.add("ambiguous", "|".join(phrases), _demonyms([key], pack.language.get("demonym_endings", [])))
     elif key == "demonyms":
         pack.entities.add("demonym", table, _demonyms(phrases, pack.language.get("demonym_endings", [])))
     elif key == "names":

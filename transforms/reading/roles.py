@@ -107,14 +107,20 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
         return mutual
     roles = Roles()
     for span in (clause, whole):
+        if rule.lead == "source":
+            _find_source(roles, rule, reading, trigger, span, context)
         if roles.target is None:
             roles.target, roles.target_mention = find(rule.target, reading, trigger, span, context, {roles.source} - {None})
-        if roles.source is None:
-            source, mention = find(rule.source, reading, trigger, span, context, {roles.target} - {None})
-            roles.source, roles.source_mention = source, mention or roles.source_mention
+        _find_source(roles, rule, reading, trigger, span, context)
         if (roles.source and roles.target) or (rule.scope == "clause" and clause == whole):
             break
     return _fill_directed(roles, rule, reading, trigger, context)
+
+
+def _find_source(roles: Roles, rule: Rule, reading: Reading, trigger: Word, span: tuple[int, int], context: Context) -> None:
+    if roles.source is None:
+        roles.source, mention = find(rule.source, reading, trigger, span, context, {roles.target} - {None})
+        roles.source_mention = mention or roles.source_mention
 
 
 def _mutual(reading: Reading, clause: tuple[int, int], context: Context) -> Roles | None:
@@ -128,6 +134,8 @@ def _mutual(reading: Reading, clause: tuple[int, int], context: Context) -> Role
 def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
     if roles.source and roles.target:
         return roles if roles.source != roles.target else None
+    if "someone" in rule.needs and roles.source_mention is None:
+        return None
     if roles.target and "source" not in rule.needs:
         roles.source = context.other(roles.target)
         roles.filled = 1 if roles.source_mention is not None else 2
@@ -173,19 +181,16 @@ def _named_pair(reading: Reading, span: tuple[int, int], context: Context) -> tu
 
 
 def _only_two(reading: Reading, span: tuple[int, int]) -> tuple[str, str] | None:
-    """The clause names two states and no third."""
-    named = list(
-        dict.fromkeys(
-            m.country for m in reading.mentions if m.country and span[0] <= m.first < span[1] and m.sort in ("state", "actor", "adjective")
-        )
-    )
+    """The clause names two states and no third; where something takes place is no part in it."""
+    parties = [m for m in reading.mentions if m.country and span[0] <= m.first < span[1] and m.sort in ("state", "actor", "adjective")]
+    named = list(dict.fromkeys(m.country for m in parties if (m.sort, m.case) != ("state", "in")))
     return (named[0], named[1]) if len(named) == 2 else None
 
 
 def _fill_symmetric(
     one: str | None, mention: Mention | None, rule: Rule, reading: Reading, trigger: Word, context: Context
 ) -> Roles | None:
-    if context.pair is None or rule.needs:
+    if context.pair is None or rule.needs - {"someone"} or ("someone" in rule.needs and mention is None):
         return None
     if one is None:
         first, last = clause_of(reading, trigger.first)

@@ -40,6 +40,7 @@ class Rule:
     needs: frozenset[str] = frozenset()
     status: str = ""
     scope: str = "clause"
+    lead: str = "target"
     confidence: float = 0.92
     flow: str = ""
     weak: bool = False
