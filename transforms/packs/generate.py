@@ -19,6 +19,7 @@ import csv
 import gettext
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,7 +93,7 @@ def write_all(languages: Path = SEEDS / "languages") -> list[Path]:
 def _ambiguous(language: str) -> set[str]:
     path = SEEDS / "languages" / language / "countries.toml"
     table = tomllib.loads(path.read_text(encoding="utf-8")).get("ambiguous", {}) if path.exists() else {}
-    return {name.casefold() for name in table}
+    return {_composed(name).casefold() for name in table}
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -103,8 +104,9 @@ def _countries() -> list[tuple[str, str]]:
 
 
 def _names_of(code: str, alpha2: str, language: str) -> list[str]:
+    wrong = {(tongue, country, _composed(name)) for tongue, country, name in WRONG}
     raw = [*_cldr_names(alpha2, language), *_iso_names(code, language)]
-    clean = [name for text in raw if (name := _clean(text)) and (language, code, name) not in WRONG]
+    clean = [name for text in raw if (name := _clean(text)) and (language, code, name) not in wrong]
     return list(dict.fromkeys(clean))
 
 
@@ -126,9 +128,14 @@ def _iso_names(code: str, language: str) -> Iterator[str]:
             yield translated
 
 
+def _composed(name: str) -> str:
+    """One spelling of letters that can be written in two ways; the Bengali ones among them differ between the sources."""
+    return unicodedata.normalize("NFC", name)
+
+
 def _clean(name: str) -> str:
     """Bring a library's label to the form of running text: "Bolivia, Plurinational State of" is "Bolivia" there."""
-    plain = _VOWEL_SIGNS.sub("", _BRACKETS.sub("", name)).replace("’", "'").replace("‘", "'")
+    plain = _VOWEL_SIGNS.sub("", _BRACKETS.sub("", _composed(name))).replace("’", "'").replace("‘", "'")
     return _LONE_AND.sub(" و", _COMMA.split(plain)[0].replace(" & ", " and ")).strip()
 
 

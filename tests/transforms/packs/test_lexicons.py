@@ -1,0 +1,171 @@
+"""The lexical files of the packs: complete against seeds/reference, and no word that means two things."""
+
+import csv
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from transforms.packs import generate
+from transforms.reading.fold import folded
+
+SEEDS = Path(__file__).resolve().parents[3] / "seeds"
+LANGUAGES = sorted(path.parent.name for path in (SEEDS / "languages").glob("*/countries.toml"))
+# Who speaks for a state without an office to rank: these words have no level.
+UNRANKED = {"side", "counterpart", "government", "ministry"}
+NO_CITY_NAME = {"Vatican City"}  # the same words as its state
+SIDE_TABLES = {"ambiguous", "blockers", "territories"}
+
+
+def reference(name):
+    with (SEEDS / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def toml(language, name):
+    return tomllib.loads((SEEDS / "languages" / language / f"{name}.toml").read_text("utf-8"))
+
+
+def countries(language):
+    """country_id -> {"names": …, "demonyms": …} of both files, and the hand-written side tables."""
+    hand, made = toml(language, "countries"), toml(language, "generated/countries")
+    merged = defaultdict(lambda: {"names": [], "demonyms": []})
+    for source in (made, hand):
+        for code, entry in source.items():
+            if code not in SIDE_TABLES:
+                for field, words in entry.items():
+                    merged[code][field] += words
+    return merged, hand
+
+
+def ambiguous_codes(hand):
+    return {code for codes in hand["ambiguous"].values() for code in codes}
+
+
+def two_meanings(pairs):
+    """Folded words that stand for more than one value."""
+    meant = defaultdict(set)
+    for value, words in pairs:
+        for word in words:
+            meant[" ".join(folded(word).split())].add(value)
+    return {word: sorted(values) for word, values in meant.items() if len(values) > 1}
+
+
+def surfaces(pairs):
+    return {" ".join(folded(word).split()) for _, words in pairs for word in words}
+
+
+def country_words(language):
+    merged, _ = countries(language)
+    return [(code, entry["names"] + entry["demonyms"]) for code, entry in merged.items()]
+
+
+def city_words(language):
+    return [(f"{code}:{city}", words) for code, cities in toml(language, "cities").items() for city, words in cities.items()]
+
+
+def plain(language, name, *side):
+    return [(key, words) for key, words in toml(language, name).items() if key not in side]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_country_has_a_name_and_a_demonym(language):
+    merged, hand = countries(language)
+    spoken = ambiguous_codes(hand)
+    codes = [row["country_id"] for row in reference("countries")]
+    assert [code for code in codes if not merged[code]["names"]] == []
+    assert [code for code in codes if not merged[code]["demonyms"] and code not in spoken] == []
+    assert set(merged) <= set(codes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_is_of_two_countries(language):
+    _, hand = countries(language)
+    assert two_meanings(country_words(language)) == {}
+    known = {row["country_id"] for row in reference("countries")}
+    assert all(len(codes) > 1 and set(codes) <= known for codes in hand["ambiguous"].values())
+    assert surfaces([("", list(hand["ambiguous"]))]) & surfaces(country_words(language)) == set()
+    assert set(hand["territories"]) <= known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_blocker_hides_no_name(language):
+    _, hand = countries(language)
+    blocked = surfaces([("", hand["blockers"]["words"])])
+    assert blocked & surfaces(country_words(language)) == set()
+    assert blocked & surfaces(city_words(language)) == set()
+    assert blocked & surfaces(plain(language, "organizations")) == set()
+    assert blocked & surfaces(plain(language, "offices")) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cities_are_the_reference_list_and_differ_from_states(language):
+    cities = {(row["country_id"], row["name_en"]): row for row in reference("cities")}
+    named = {(code, city) for code, entry in toml(language, "cities").items() for city in entry}
+    assert named <= set(cities)
+    capitals = {key for key, row in cities.items() if row["is_capital"] == "true" and key[1] not in NO_CITY_NAME}
+    assert capitals - named == set()
+    assert two_meanings(city_words(language)) == {}
+    assert surfaces(city_words(language)) & surfaces(country_words(language)) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_organisation_has_a_name_of_its_own(language):
+    words = plain(language, "organizations")
+    assert {key for key, names in words if names} == {row["organization_id"] for row in reference("organizations")}
+    assert two_meanings(words) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_offices_are_roles_of_the_reference_list(language):
+    words = plain(language, "offices")
+    assert {key for key, _ in words} <= {row["role"] for row in reference("offices")} | UNRANKED
+    assert two_meanings(words) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_currencies_are_iso_codes_and_bare_names_are_of_none(language):
+    words = plain(language, "currencies", "ambiguous")
+    assert {key for key, _ in words} <= {row["currency"] for row in reference("currencies")}
+    bare = [("ambiguous", toml(language, "currencies")["ambiguous"]["words"])]
+    assert two_meanings(words + bare) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_products_name_at_least_75_chapters(language):
+    words = plain(language, "products", "unclear")
+    assert {key for key, _ in words} <= {row["product_id"] for row in reference("hs_chapters")}
+    assert len(words) >= 75
+    assert two_meanings([*words, ("unclear", toml(language, "products")["unclear"]["words"])]) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_months_and_number_words_are_complete(language):
+    months = toml(language, "dates")["name_month"]
+    assert sorted(map(int, months)) == list(range(1, 13))
+    assert two_meanings(months.items()) == {}
+    numbers = toml(language, "numbers")
+    assert set(map(int, numbers["words"])) >= set(range(2, 100))
+    assert two_meanings(numbers["words"].items()) == {}
+    assert set(numbers["scales"]) >= {"thousand", "million", "billion", "trillion"}
+
+
+def test_reference_lists_have_unique_ids_and_three_names():
+    for name, key in (
+        ("countries", "country_id"),
+        ("organizations", "organization_id"),
+        ("cities", "city_id"),
+        ("hs_chapters", "product_id"),
+    ):
+        rows = reference(name)
+        assert len({row[key] for row in rows}) == len(rows)
+        names = [column for column in rows[0] if column.startswith("name_")]
+        assert [row[key] for row in rows if not all(row[column] for column in names)] == []
+    assert {row["country_id"] for row in reference("cities")} <= {row["country_id"] for row in reference("countries")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_generated_names_are_what_the_libraries_hold(language):
+    written = (SEEDS / "languages" / language / "generated" / "countries.toml").read_text("utf-8")
+    assert generate.render(language) == written
