@@ -323,13 +323,19 @@ def _persons(telling: Telling, reading: Reading, context: Context) -> list[dict[
 
 def _dates(telling: Telling, reading: Reading, dates: list[Dated], context: Context, each: bool) -> list[str | None]:
     """The date of the event, or one a date of a list ("in 2006, 2009 and 2012")."""
-    usable = [d for d in dates if d.mention.kind != "span"]
+    usable = [d for d in dates if d.mention.kind != "span" and not _years(d.edtf)]
     if not usable:
         return [_carried(telling, reading, context)]
     chosen = _nearest(telling, usable, reading)
     if chosen is None:
         return [_carried(telling, reading, context)]
     return [d.edtf for d in _listed(chosen, usable, reading, context)] if each else [chosen.edtf]
+
+
+def _years(edtf: str) -> bool:
+    """A run of years ("programme for 2025-2029") is no day on which something happened."""
+    one, _, other = edtf.partition("/")
+    return len(one) == len(other) == 4
 
 
 def _nearest(telling: Telling, dates: list[Dated], reading: Reading) -> Dated | None:
