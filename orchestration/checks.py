@@ -76,20 +76,21 @@ def check_stage(places: DataFolder, name: str) -> pd.DataFrame:
 
     Out: quality_result rows. The proof that the frames passed is kept for the warehouse asset, which asks for it.
     """
-    stage, checker = STAGES[name], fingerprints.of_checker()
-    known = staging.sealed_results(places, name, stage.frames, checker)
+    stage = STAGES[name]
+    proof = {"checker": fingerprints.of_checker(), "lists": fingerprints.of_lists()}
+    known = staging.sealed_results(places, name, stage.frames, proof)
     if known is not None:
         return known
     volumes = (newest_manifest(places.exports) or {}).get("volumes")
     results = run_checks(staging.load_all(places, stage.frames), tables=stage.tables, previous=volumes)
-    staging.seal(places, name, stage.frames, checker, results, passed=not failing(results, BLOCKING))
+    staging.seal(places, name, stage.frames, proof, results, passed=not failing(results, BLOCKING))
     return results
 
 
 def load_checked(places: DataFolder) -> dict[str, pd.DataFrame]:
     """Return every frame that the warehouse is built from, quality_result too, or raise NotCheckedError."""
-    checker = fingerprints.of_checker()
-    results = [staging.checked_results(places, name, stage.frames, checker) for name, stage in STAGES.items()]
+    proof = {"checker": fingerprints.of_checker(), "lists": fingerprints.of_lists()}
+    results = [staging.checked_results(places, name, stage.frames, proof) for name, stage in STAGES.items()]
     every = {frame for stage in STAGES.values() for frame in stage.frames}
     return {**staging.load_all(places, sorted(every)), staging.RESULTS: pd.concat(results, ignore_index=True)}
 

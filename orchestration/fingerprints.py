@@ -3,6 +3,8 @@
 Belongs here: which files count. Does not belong here: the hashing (transforms.fingerprints).
 """
 
+from functools import cache
+
 from orchestration.places import ROOT, SEEDS
 from transforms.fingerprints import files_below, fingerprint_files
 
@@ -10,14 +12,16 @@ from transforms.fingerprints import files_below, fingerprint_files
 def of_release() -> dict[str, str]:
     """Return the fingerprints that a release carries: of the code, and of everything in the seeds that is no document."""
     seeds = [path for path in files_below(SEEDS) if SEEDS / "documents" not in path.parents]
-    code = [*_code("transforms"), *_code("warehouse")]
+    code = [*files_below(ROOT / "transforms"), *files_below(ROOT / "warehouse")]
     return {"code": fingerprint_files(ROOT, code), "seeds": fingerprint_files(ROOT, seeds)}
 
 
+@cache
 def of_checker() -> str:
-    """Return the fingerprint of what decides whether frames pass: the warehouse's code, its catalogue and the lists."""
-    return fingerprint_files(ROOT, [*_code("warehouse"), *files_below(SEEDS / "reference")])
+    """Return the fingerprint of the code that decides whether frames pass, as this process has loaded it."""
+    return fingerprint_files(ROOT, files_below(ROOT / "warehouse"))
 
 
-def _code(package: str) -> list:
-    return [path for path in files_below(ROOT / package) if path.suffix != ".pyc"]
+def of_lists() -> str:
+    """Return the fingerprint of the lists as they are now: a person may save one while a run is at work."""
+    return fingerprint_files(ROOT, files_below(SEEDS / "reference"))

@@ -5,7 +5,7 @@ Belongs here: storing, loading and sealing frames. Does not belong here: what is
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import dagster as dg
@@ -57,28 +57,28 @@ def load_all(places: DataFolder, names: Iterable[str]) -> dict[str, pd.DataFrame
     return {name: load(places, name) for name in names}
 
 
-def sealed_results(places: DataFolder, stage: str, names: Iterable[str], checker: str) -> pd.DataFrame | None:
-    """Return the stage's last results, if this checker has already passed exactly these frames."""
-    if _read_seal(places, stage) != _describe(places, names, checker):
+def sealed_results(places: DataFolder, stage: str, names: Iterable[str], proof: Mapping[str, str]) -> pd.DataFrame | None:
+    """Return the stage's last results, if exactly these frames passed; `proof` is what else their passing rests on."""
+    if _read_seal(places, stage) != _describe(places, names, proof):
         return None
     return load_earlier(places, results_name(stage))
 
 
-def checked_results(places: DataFolder, stage: str, names: Iterable[str], checker: str) -> pd.DataFrame:
+def checked_results(places: DataFolder, stage: str, names: Iterable[str], proof: Mapping[str, str]) -> pd.DataFrame:
     """Return the stage's results, or raise NotCheckedError: nothing unchecked goes into the warehouse."""
-    results = sealed_results(places, stage, names, checker)
+    results = sealed_results(places, stage, names, proof)
     if results is None:
-        raise NotCheckedError(f"the {stage} in staging are not the ones that passed the checks: check them first")
+        raise NotCheckedError(f"the {stage} or the lists were changed since the {stage} passed their checks: check them again")
     return results
 
 
-def seal(places: DataFolder, stage: str, names: Iterable[str], checker: str, results: pd.DataFrame, passed: bool) -> None:
+def seal(places: DataFolder, stage: str, names: Iterable[str], proof: Mapping[str, str], results: pd.DataFrame, passed: bool) -> None:
     """Keep the stage's results and, where its frames passed, the proof of which frames did."""
     _seal_path(places, stage).unlink(missing_ok=True)
     store(places, results_name(stage), results)
     if passed:
         with replacing(_seal_path(places, stage)) as temporary:
-            temporary.write_text(json.dumps(_describe(places, names, checker), indent=1), encoding="utf-8")
+            temporary.write_text(json.dumps(_describe(places, names, proof), indent=1), encoding="utf-8")
 
 
 def results_name(stage: str) -> str:
@@ -97,9 +97,9 @@ def _read_seal(places: DataFolder, stage: str) -> dict[str, str] | None:
         return None
 
 
-def _describe(places: DataFolder, names: Iterable[str], checker: str) -> dict[str, str]:
+def _describe(places: DataFolder, names: Iterable[str], proof: Mapping[str, str]) -> dict[str, str]:
     hashes = {name: _sha256(frame_path(places, name)) for name in sorted(names)}
-    return {**hashes, "checker": checker}
+    return {**hashes, **proof}
 
 
 def _sha256(path: Path) -> str:

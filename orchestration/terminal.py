@@ -4,8 +4,10 @@ Belongs here: printing a line, a line that the next one replaces, and exit codes
 """
 
 import argparse
+import os
 import sys
 from enum import IntEnum
+from pathlib import Path
 from typing import NoReturn
 
 
@@ -32,19 +34,27 @@ class Parser(argparse.ArgumentParser):
 
 def say(line: str) -> None:
     """Print one line at once, over whatever passing line stands there."""
-    print(f"{_erase()}{line}", flush=True)
+    _print(f"{_erase()}{line}\n")
 
 
 def say_passing(line: str) -> None:
     """Show a line that the next one replaces; nothing where a file or a pipe takes the output."""
     if sys.stdout.isatty():
-        print(f"{_erase()}{line}", end="", flush=True)
+        _print(f"{_erase()}{line}")
 
 
 def complain(line: str) -> None:
     """Print one line about what went wrong."""
     sys.stdout.flush()
     print(f"{_erase()}{line}", file=sys.stderr, flush=True)
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, end="", flush=True)
+    except BrokenPipeError:
+        # Whoever read along has left (`make refresh | head`); the run goes on without a word.
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _erase() -> str:

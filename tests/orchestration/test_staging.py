@@ -91,9 +91,12 @@ def test_failed_check_is_kept_and_never_taken_for_passed(workplace: Workplace, c
     assert not staging.load(workplace.places, "quality_result_second")["passed"].all()
 
 
-def test_other_checker_checks_again(workplace: Workplace, checked: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("changed", ["of_checker", "of_lists"])
+def test_other_checks_or_lists_check_again(
+    workplace: Workplace, checked: list[list[str]], monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
     check_all(workplace)
-    monkeypatch.setattr(checks.fingerprints, "of_checker", lambda: "another")
+    monkeypatch.setattr(checks.fingerprints, changed, lambda: "another")
     with pytest.raises(staging.NotCheckedError):
         checks.load_checked(workplace.places)
 

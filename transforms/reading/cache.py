@@ -28,10 +28,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 INPUTS = ["document_id", "language", "title", "published_edtf"]
 KEY = "read_key"
 KEYS_OF_SHARD = b"read_keys"
-BATCH_DOCUMENTS = 100
-BATCH_CHARACTERS = 400_000
+BATCH_DOCUMENTS = 25
+BATCH_CHARACTERS = 100_000
 # Below this many batches a pool costs more than it gains: each of its processes loads the language packs anew.
-LEAST_BATCHES_FOR_POOL = 4
+LEAST_BATCHES_FOR_POOL = 6
 MOST_SHARDS = 24
 
 Extract = Callable[[pd.DataFrame], pd.DataFrame]
