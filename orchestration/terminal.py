@@ -54,7 +54,7 @@ def _print(text: str) -> None:
         print(text, end="", flush=True)
     except BrokenPipeError:
         # Whoever read along has left (`make refresh | head`); the run goes on without a word.
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- open until the process ends
 
 
 def _erase() -> str:
