@@ -4,7 +4,7 @@ Here: what belongs together inside a sentence.  Not here: discourse (context.py)
 """
 
 from transforms.reading.fold import Folded
-from transforms.reading.mentions import Mention, Reading, before_case, behind_case
+from transforms.reading.mentions import Mention, Reading, Word, before_case, behind_case, share_cases
 from transforms.reading.pack import Pack
 
 
@@ -18,12 +18,14 @@ def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
         _take_name(office, reading, pack, text, stored)
         _tell_case(office, reading, pack)
     reading.mentions = [m for m in reading.mentions if id(m) not in taken]
+    if pack.language.get("coordination", "left") == "left":
+        share_cases(reading, pack)
 
 
 def _join_capitals(reading: Reading, pack: Pack) -> None:
     """ "Argentina's capital Buenos Aires" and "the Jordanian capital" are one place."""
     for word in [w for w in reading.words if w.kind == "capital"]:
-        owner = _next_to(reading.mentions, word.first, word.last, ("country", "demonym"))
+        owner = _next_to(reading, word, pack)
         if owner is None:
             continue
         city = next((m for m in reading.mentions if m.kind == "city" and m.country == owner.country and _close(m, owner, word.first)), None)
@@ -47,10 +49,12 @@ def _become_capital(reading: Reading, owner: Mention, city: Mention | None, firs
     reading.mentions.sort(key=lambda m: (m.first, m.last))
 
 
-def _next_to(mentions: list[Mention], first: int, last: int, kinds: tuple[str, ...]) -> Mention | None:
-    before = [m for m in mentions if m.kind in kinds and 0 <= first - m.last <= 1]
-    after = [m for m in mentions if m.kind in kinds and 0 <= m.first - last <= 2]
-    return (before[::-1] or after or [None])[0]  # type: ignore[list-item]
+def _next_to(reading: Reading, word: Word, pack: Pack) -> Mention | None:
+    """The country beside the word; one before it only where no preposition parts them."""
+    states = [m for m in reading.mentions if m.kind in ("country", "demonym")]
+    before = [m for m in states if 0 <= word.first - m.last <= 1 and not any(t.text in pack.before for t in reading.tokens[m.last : word.first])]
+    after = [m for m in states if 0 <= m.first - word.last <= 2]
+    return (before or after or [None])[0]  # type: ignore[list-item]
 
 
 def _take_country(office: Mention, reading: Reading, pack: Pack, taken: set[int]) -> None:
@@ -68,7 +72,8 @@ def _owner_before(office: Mention, reading: Reading, pack: Pack, taken: set[int]
         if office.first - m.last > reach or not _plain(reading, m.last, office.first):
             return None
         beside = m.case == "nom" and m.last == office.first and pack.language.get("owner_beside")
-        if m.kind in ("country", "demonym") and (m.case in ("gen", "adj") or beside) and id(m) not in taken:
+        led = m.kind == "demonym" and not pack.language.get("case_at_end")  # its case is the preposition's, which leads the whole phrase
+        if m.kind in ("country", "demonym") and (m.case in ("gen", "adj") or beside or led) and id(m) not in taken:
             return m if reach else None
         if m.kind != "office" or m.country:
             return None

@@ -123,6 +123,8 @@ def _keys(m: Mention, reading: Reading, pack: Pack) -> list[str]:
     if m.name is None:
         return []
     words = [t.text for t in reading.tokens[m.name[0] : m.name[1]] if t.kind == "word"]
+    if len(words) > 1 and len(words[-1]) < 4 and pack.language.get("capitalised"):
+        words.pop()  # the number of a monarch, a suffix: "Abdullah II"
     if not words:
         return []
     stems = [a.stem for a in pack.entities.analyses(words[-1]) if a.after and len(a.stem) >= 4]

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from transforms.reading.claims import Claim, to_frame, to_row
+from transforms.reading.clauses import split_clauses
 from transforms.reading.context import Context, prepare
 from transforms.reading.fold import Folded, fold
 from transforms.reading.frames import Dated, dates_of, point_of, read_sentence
@@ -52,6 +53,8 @@ def read_text(stored: str, pack: Pack, title: str | None = None, published: str 
     context = Context(pack, text, stored)
     context.dates.published = point_of(published)
     prepare(readings, _title(title, pack), context)
+    for reading in readings:
+        split_clauses(reading, pack)
     headed = {id(s): r for s, r in zip(sentences, readings, strict=True)}
     memory = TradeMemory()
     told = [r for r in readings if r.sentence.kind != "note" and not _unread(r, headed)]

@@ -94,6 +94,8 @@ def _rank(word: Word, context: Context) -> int:
 
 
 def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict[str, Any]) -> Telling | None:
+    if rule.scope == "heading":
+        return None
     clause = finder.clause_of(reading, word.first)
     scope = clause if rule.scope == "clause" else (0, len(reading.tokens))
     if any(not reading.has(name, *scope) for name in rule.requires) or any(reading.has(name, *scope) for name in rule.excludes):
@@ -143,7 +145,7 @@ def _status(telling: Telling, reading: Reading, context: Context) -> str | None:
     first, last = telling.clause
     if telling.rule.status:
         return telling.rule.status
-    if reading.has("cancelled", first, last):
+    if reading.has("cancelled", first, _past_colon(reading, last)):
         return "cancelled"
     early = bool(context.pack.language.get("mood_before"))
     if _governed("wish", telling, reading, early):
@@ -153,8 +155,13 @@ def _status(telling: Telling, reading: Reading, context: Context) -> str | None:
     return "planned" if _governed("plan", telling, reading, early) else "occurred"
 
 
+def _past_colon(reading: Reading, last: int) -> int:
+    """What is said behind a colon is said of what stands before it: "Visit to Kenya: it was put off"."""
+    return len(reading.tokens) if last < len(reading.tokens) and reading.tokens[last].text == ":" else last
+
+
 def _governed(kind: str, telling: Telling, reading: Reading, early: bool) -> bool:
-    """A word of the class governs the trigger: anywhere in the clause, or where mood comes first only before it (or close behind, "is planned")."""
+    """A word of the class governs the trigger: anywhere in the clause, or where mood comes first before it or close behind."""
     first, last = telling.clause
     if not early:
         return reading.has(kind, first, last)
@@ -271,12 +278,21 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
 def _instruments(claim: Claim, telling: Telling, reading: Reading, context: Context) -> Iterator[Claim]:
     """One claim for every instrument named with a subject of its own."""
     first, last = telling.clause
+    last = _list_end(reading, last)
     nouns = [w for w in reading.words if w.kind == "instrument" and first <= w.first < last]
+    nouns = [w for w in nouns if w is nouns[-1] or not reading.has("namely", w.last, w.last + 1)]
     for place, word in enumerate(nouns):
         stop = nouns[place + 1].first if place + 1 < len(nouns) else last
         yield replace(claim, instrument=word.value, subject=_subject(reading, word.last, stop, context))
     if not nouns:
         yield claim
+
+
+def _list_end(reading: Reading, last: int) -> int:
+    """A list of instruments goes on over semicolons, as long as each part names one at once."""
+    while last < len(reading.tokens) and reading.tokens[last].text in ";؛" and reading.has("instrument", last, last + 4):
+        last = next((i for i in range(last + 1, len(reading.tokens)) if reading.tokens[i].text in ";؛"), len(reading.tokens))
+    return last
 
 
 def _subject(reading: Reading, first: int, last: int, context: Context) -> str | None:
@@ -339,16 +355,16 @@ def _years(edtf: str) -> bool:
 
 
 def _nearest(telling: Telling, dates: list[Dated], reading: Reading) -> Dated | None:
-    """The nearest date in the clause, else the last one before it, else the first behind the colon that ends it."""
+    """The nearest date in the clause, else the first behind the colon that ends it, else the last one before it."""
     first, last = telling.clause
     inside = [d for d in dates if first <= d.first < last]
     if inside:
         return min(inside, key=lambda d: (max(telling.trigger.first - d.last, d.first - telling.trigger.last, 0), d.first))
-    before = [d for d in dates if d.first < telling.trigger.first]
-    if before:
-        return before[-1]
     behind = [d for d in dates if d.first >= last]
-    return behind[0] if behind and reading.tokens[last].text == ":" else None
+    if behind and reading.tokens[last].text == ":":
+        return behind[0]
+    before = [d for d in dates if d.first < telling.trigger.first]
+    return before[-1] if before else None
 
 
 def _listed(chosen: Dated, dates: list[Dated], reading: Reading, context: Context) -> list[Dated]:

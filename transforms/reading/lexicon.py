@@ -87,7 +87,7 @@ class Lexicon:
         openers = self._openers(tokens[at].text)
         for entry, analysis in openers.single:
             yield Hit(entry, at, at + 1, analysis.before, analysis.after)
-        if openers.longer and at + 1 < len(tokens):
+        if (openers.longer or openers.wild) and at + 1 < len(tokens):
             for stem in self._stems(tokens[at + 1].text):
                 for entry, analysis in openers.longer.get(stem, ()):
                     hit = self._complete(entry, analysis, tokens, at)

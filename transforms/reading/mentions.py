@@ -258,7 +258,8 @@ def _longest(words: list[Word]) -> list[Word]:
 
 def _in_currency(mention: Mention, words: list[Word]) -> bool:
     """ "US dollars" names money and no country."""
-    return any(w.kind == "currency" and w.first <= mention.first and mention.last <= w.last and w.last - w.first > mention.last - mention.first for w in words)
+    size = mention.last - mention.first
+    return any(w.kind == "currency" and w.first <= mention.first and mention.last <= w.last and w.last - w.first > size for w in words)
 
 
 _STAND_INS = {"pair": "pair", "self": "self", "person_pronoun": "person", "the_country": "there", "other_country": "other"}
@@ -268,7 +269,11 @@ def _add_stand_ins(reading: Reading, pack: Pack) -> None:
     """Words that stand for countries or people ("both sides", "our", "he") take part as mentions."""
     for word in reading.words:
         if word.kind in _STAND_INS and not _inside(reading.mentions, word.first, word.last):
-            reading.mentions.append(Mention(_STAND_INS[word.kind], word.first, word.last, case=behind_case(reading.tokens, word.last, pack) or word.value or "nom"))
+            reading.mentions.append(
+                Mention(
+                    _STAND_INS[word.kind], word.first, word.last, case=behind_case(reading.tokens, word.last, pack) or word.value or "nom"
+                )
+            )
     reading.mentions.sort(key=lambda m: (m.first, m.last))
 
 
@@ -288,8 +293,9 @@ def share_cases(reading: Reading, pack: Pack) -> None:
 
 
 def _in_one_list(one: Mention, other: Mention, following: Mention | None, tokens: list[Token], pack: Pack) -> bool:
-    """A bare comma joins members of a list that goes on, or a city and its country; in "In Quito, Peru and Chile signed" it joins nothing."""
-    if {t.text for t in tokens[one.last : other.first]} - {",", "،"}:
+    """A bare comma joins members of a list that goes on, or a city and its country; not so in "In Quito, Peru and Chile signed"."""
+    between = {t.text for t in tokens[one.last : other.first]}
+    if not between or between - {",", "،"}:
         return True
     listed = following is not None and joined(tokens, other, following, pack)
     return one.kind == other.kind if listed else one.kind == "city" and one.country == other.country

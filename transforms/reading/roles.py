@@ -101,7 +101,7 @@ def find(
 def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
     """Source and target of a directed fact; the pair fills one that is missing where nothing speaks against it."""
     clause = clause_of(reading, trigger.first)
-    whole = (0, len(reading.tokens))
+    whole = (0, clause[1] if rule.scope == "clause" else len(reading.tokens))
     mutual = _mutual(reading, clause, context)
     if mutual:
         return mutual
@@ -168,7 +168,17 @@ def symmetric(rule: Rule, reading: Reading, trigger: Word, context: Context) -> 
     together = _named_pair(reading, clause, context) or (None if "target" in rule.needs else _only_two(reading, clause))
     if together:
         return Roles(*together, mention, other)
+    if (one and other is not None) or (two and mention is not None):
+        return _met_by_other(one or two, mention, other, reading, trigger, context)
     return _fill_symmetric(one or two, mention or other, rule, reading, trigger, context)
+
+
+def _met_by_other(
+    known: str | None, one: Mention | None, other: Mention | None, reading: Reading, trigger: Word, context: Context
+) -> Roles | None:
+    """One side is told and somebody of no told country is the other: he is of the pair's other country."""
+    roles = Roles(known, context.other(known), one, other, 1)
+    return None if roles.target is None or stranger(reading, trigger, context, roles) else roles
 
 
 def _named_pair(reading: Reading, span: tuple[int, int], context: Context) -> tuple[str, str] | None:

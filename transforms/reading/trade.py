@@ -19,12 +19,15 @@ from transforms.reading.rules import Rule
 
 @dataclass
 class TradeMemory:
-    """The trade told last: what "it rose to" goes on from."""
+    """The trade told last: what "it rose to" goes on from; who sold goods to whom last; the money named last and its everyday names."""
 
     rule: Rule | None = None
     roles: Roles | None = None
     period: str | None = None
     paragraph: int = -1
+    goods: Roles | None = None
+    currency: str | None = None
+    money: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,18 @@ class _Told:
 
 def read_trade(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory) -> list[Claim]:
     """Trade amounts and traded products of one sentence."""
-    told = list(_told(reading, context, "fact_trade"))
+    told = _outermost(list(_told(reading, context, "fact_trade", memory)))
     claims = list(_amounts(reading, dates, context, memory, told))
     claims += _balances(reading, dates, context, told, claims)
-    return claims + list(_products(reading, dates, context))
+    return claims + list(_products(reading, dates, context, memory))
 
 
-def _told(reading: Reading, context: Context, table: str) -> Iterator[_Told]:
+def _outermost(told: list[_Told]) -> list[_Told]:
+    """Trade words that are no part of a longer one: "trade deficit" is not also "trade"."""
+    return [t for t in told if not any(o.word.first <= t.word.first and t.word.last <= o.word.last and o.word[2:] != t.word[2:] for o in told)]
+
+
+def _told(reading: Reading, context: Context, table: str, memory: TradeMemory) -> Iterator[_Told]:
     """Trade words with the countries that they are about."""
     wanted = "trade" if table == "fact_trade" else "product"
     for word in (w for w in reading.words if w.kind == "trigger"):
@@ -50,9 +58,14 @@ def _told(reading: Reading, context: Context, table: str) -> Iterator[_Told]:
         if rule.type != wanted or _shut(rule, reading, word):
             continue
         find = finder.symmetric if rule.flow == "total" else finder.directed
-        roles = find(rule, reading, word, context)
+        roles = _turned(memory.goods) if "opposite" in rule.needs else find(rule, reading, word, context)
         if roles:
             yield _Told(rule, word, roles)
+
+
+def _turned(roles: Roles | None) -> Roles | None:
+    """ "In the other direction go …": the seller told last is the buyer now."""
+    return Roles(roles.target, roles.source, filled=1) if roles else None
 
 
 def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
@@ -64,6 +77,7 @@ def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
 
 def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, told: list[_Told]) -> Iterator[Claim]:
     for amount in find_amounts(reading):
+        amount = _with_currency(reading, amount, context, memory)
         if _foreign(reading, amount):
             continue
         governor = _governor(reading, amount, told, context)
@@ -76,9 +90,33 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
         yield _claim(reading, context, governor, amount, period)
 
 
+def _with_currency(reading: Reading, amount: Amount, context: Context, memory: TradeMemory) -> Amount:
+    """A bare "dollar" is the one named last in the paragraph, if that was a dollar."""
+    if not amount.named:
+        return amount
+    stems = frozenset(a.stem for a in context.pack.words.analyses(reading.tokens[amount.last - 1].text))
+    if amount.currency:
+        memory.currency, memory.money, memory.paragraph = amount.currency, stems, reading.sentence.paragraph
+    elif memory.paragraph == reading.sentence.paragraph and stems & memory.money:
+        return replace(amount, currency=memory.currency)
+    return amount
+
+
 def _foreign(reading: Reading, amount: Amount) -> bool:
-    """Words beside the amount say that it is no trade: a loan, an investment, a target, a share."""
-    return any(w.kind == "not_trade" and -9 <= w.first - amount.last <= 4 and w.last > amount.first - 9 for w in reading.words)
+    """Words beside the amount say that it is no trade: a loan, an investment, a target; or what follows it counts other things."""
+    beside = [w for w in reading.words if w.kind == "not_trade" and -9 <= w.first - amount.last <= 4 and w.last > amount.first - 9]
+    if any(w.value == "goal" for w in beside) or (not amount.named and reading.has("counted", amount.last, amount.last + 2)):
+        return True
+    return any(not _nearer_trade(reading, amount, w) for w in beside)
+
+
+def _nearer_trade(reading: Reading, amount: Amount, word: Word) -> bool:
+    """A trade word in the amount's clause stands between it and the other word, which then speaks of another amount."""
+    first, last = finder.clause_of(reading, amount.first)
+    if not first <= word.first < last:
+        return True
+    first, last = min(word.last, amount.last), max(word.first, amount.first)
+    return any(w.kind == "trade_word" and first <= w.first < last for w in reading.words)
 
 
 def _governor(reading: Reading, amount: Amount, told: list[_Told], context: Context) -> _Told | None:
@@ -155,15 +193,16 @@ def _balances(reading: Reading, dates: list[Dated], context: Context, told: list
     ][:1]
 
 
-def _products(reading: Reading, dates: list[Dated], context: Context) -> Iterator[Claim]:
+def _products(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory) -> Iterator[Claim]:
     """Products listed behind (or, where the verb comes last, before) a word that says who sells to whom."""
-    told = list(_told(reading, context, "fact_trade_product"))
+    told = list(_told(reading, context, "fact_trade_product", memory))
     for place, t in enumerate(told):
         stop = told[place + 1].word.first if place + 1 < len(told) else len(reading.tokens)
         start = told[place - 1].word.last if place else 0
         for product, at, last in _listed(reading, context, t, start, stop):
             first, end = _quote(reading, context, min(at, t.word.first), max(last, t.word.last))
             source, target = t.roles.source, t.roles.target
+            memory.goods = t.roles
             yield Claim(
                 "fact_trade_product",
                 "product",
@@ -182,12 +221,7 @@ def _products(reading: Reading, dates: list[Dated], context: Context) -> Iterato
 def _listed(reading: Reading, context: Context, told: _Told, start: int, stop: int) -> Iterator[tuple[str, int, int]]:
     """(HS chapter, first token, last token) of the products that belong to the trigger; each chapter once."""
     seen: set[str] = set()
-    spans = (
-        [(told.word.last, stop)]
-        if "behind" in told.rule.needs or not context.pack.language.get("verb_last")
-        else [(told.word.last, stop), (start, told.word.first)]
-    )
-    for first, last in spans:
+    for first, last in _sides(told, context, start, stop):
         for product, at, end in _chapters(reading, context, first, last):
             if product not in seen:
                 seen.add(product)
@@ -196,15 +230,28 @@ def _listed(reading: Reading, context: Context, told: _Told, start: int, stop: i
             return
 
 
+def _sides(told: _Told, context: Context, start: int, stop: int) -> list[tuple[int, int]]:
+    """Where the products of a trigger stand, the likelier side first; a rule may say which (`behind`, `before`)."""
+    behind, before = (told.word.last, stop), (start, told.word.first)
+    if "before" in told.rule.needs:
+        return [before, behind]
+    return [behind] if "behind" in told.rule.needs or not context.pack.language.get("verb_last") else [behind, before]
+
+
 def _chapters(reading: Reading, context: Context, first: int, last: int) -> Iterator[tuple[str, int, int]]:
     at = first
     while at < last:
         hits = [h for h in context.pack.products.hits(reading.tokens, at) if h.last <= last]
         best = max(hits, key=lambda h: (h.last, h.entry.value), default=None)
-        if best and best.entry.value and not _in_office(reading, at):
+        if best and best.entry.value and not _in_office(reading, at) and not _other_word(reading, at, best.last):
             yield best.entry.value, at, best.last
         at = best.last if best else at + 1
 
 
 def _in_office(reading: Reading, at: int) -> bool:
     return any(m.kind in ("office", "organization") and m.first <= at < m.last for m in reading.mentions)
+
+
+def _other_word(reading: Reading, first: int, last: int) -> bool:
+    """What looks like a product is a word of the language's own: "tea" that is "four", "fruit" that is "as a result"."""
+    return any(w.kind in ("words", "break", "wish", "link", "negation") and w.first <= first and last <= w.last for w in reading.words)

@@ -1,0 +1,38 @@
+"""Clauses joined by a conjunction: "Peru opened an embassy in 1998 and Ghana opened one in 2004".
+
+Here: where the second one begins.  Not here: breaks that a word marks by itself (the class `break`), roles.
+"""
+
+from transforms.reading.mentions import Mention, Reading, Word, joined
+from transforms.reading.pack import Pack
+
+# Words that may stand between the conjunction and the second subject, and between that subject and its verb.
+_REACH = 4
+_SUBJECTS = ("state", "actor", "pair", "person")
+
+
+def split_clauses(reading: Reading, pack: Pack) -> None:
+    """Add a `break` where a subject with a trigger of its own follows a conjunction; no trigger reaches over it."""
+    joints = pack.folded_set("clause_joints")
+    for at, token in enumerate(reading.tokens):
+        if token.text in joints and _opens(at, reading, pack):
+            reading.words = [w for w in reading.words if w.kind != "trigger" or not w.first < at < w.last]
+            reading.words.append(Word("break", "", at, at + 1))
+    reading.words.sort(key=lambda w: (w.first, w.last, w.kind, w.value))
+
+
+def _opens(at: int, reading: Reading, pack: Pack) -> bool:
+    following = next((m for m in reading.mentions if m.first > at), None)
+    if following is None or following.first - at > _REACH or following.sort not in _SUBJECTS or following.case != "nom":
+        return False
+    before = [m for m in reading.mentions if m.last <= at]
+    if before and before[-1].kind == following.kind and joined(reading.tokens, before[-1], following, pack):
+        return False
+    return _triggered(following, at, reading)
+
+
+def _triggered(subject: Mention, at: int, reading: Reading) -> bool:
+    """A trigger follows the subject closely, and another one stands before the conjunction."""
+    end = max(subject.last, subject.name[1] if subject.name else 0)
+    triggers = [w for w in reading.words if w.kind == "trigger"]
+    return any(end <= w.first <= end + _REACH for w in triggers) and any(w.first < at for w in triggers)
