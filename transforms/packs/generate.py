@@ -34,9 +34,10 @@ HEADER = """\
 """
 # Names that the sources have wrong, or that say something else in running text. Every one was met in a listing:
 # iso-codes calls Nigeria "Federal Republic of Nepal" in Bengali; CLDR's Bengali Seychelles is Sicily; a "jersey" is a
-# garment in every trade report.
+# garment in every trade report; one Arabic Serbia is the adjective.
 WRONG = {
     ("ar", "MDA", "المالديف"),
+    ("ar", "SRB", "صربية"),
     ("ar", "ATA", "القطب الجنوبي"),
     ("en", "VDR", "Viet-Nam"),
     ("bn", "NGA", "প্রজাতন্ত্রী যুক্তরাষ্ট্র নেপাল"),
@@ -136,7 +137,7 @@ def _composed(name: str) -> str:
 def _clean(name: str) -> str:
     """Bring a library's label to the form of running text: "Bolivia, Plurinational State of" is "Bolivia" there."""
     plain = _VOWEL_SIGNS.sub("", _BRACKETS.sub("", _composed(name))).replace("’", "'").replace("‘", "'")
-    return _LONE_AND.sub(" و", _COMMA.split(plain)[0].replace(" & ", " and ")).strip()
+    return _LONE_AND.sub(" و", _COMMA.split(plain)[0].replace(" & ", " and ")).removeprefix("the ").strip()
 
 
 if __name__ == "__main__":

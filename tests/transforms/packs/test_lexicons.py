@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from transforms.packs import generate
-from transforms.reading.fold import folded
+from transforms.reading.fold import fold, folded
+from transforms.reading.mentions import annotate
+from transforms.reading.pack import load_pack
 
 SEEDS = Path(__file__).resolve().parents[3] / "seeds"
 LANGUAGES = sorted(path.parent.name for path in (SEEDS / "languages").glob("*/countries.toml"))
@@ -169,3 +171,15 @@ def test_reference_lists_have_unique_ids_and_three_names():
 def test_generated_names_are_what_the_libraries_hold(language):
     written = (SEEDS / "languages" / language / "generated" / "countries.toml").read_text("utf-8")
     assert generate.render(language) == written
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_country_and_city_name_is_read_as_itself(language):
+    pack = load_pack(language)
+
+    def read(name):
+        text = fold(name)
+        return [m.country for s in pack.segmenter.sentences(text.text) for m in annotate(s, pack, text, name).mentions]
+
+    told = [*country_words(language), *((key.partition(":")[0], words) for key, words in city_words(language))]
+    assert [(code, word, got) for code, words in told for word in words if (got := read(word)) != [code]] == []
