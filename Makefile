@@ -1,5 +1,5 @@
 # What a person types. Everything a command needs is set up by the first one that runs; `make help` lists them.
-# Variables: DOCUMENTS=folder[:folder...]  DATA=folder  PYTHON=python3.12  FILE=document (for read)
+# Variables: DOCUMENTS=folder[:folder...]  DATA=folder  PYTHON=python3.12  FILE=document (for read)  SQL=question (for query)
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
@@ -15,6 +15,7 @@ READY := .venv/.ready
 LOCKED_UV := .venv/uv.lock.txt
 export GX_ANALYTICS_ENABLED := false
 export PYTHONUTF8 := 1
+export SQL ?=
 
 # The stamp is newer than the lock and pyproject.toml: a second run sets nothing up again.
 # uv is taken from the lock with its hashes; where it cannot be had, pip installs the same lock, only slower.
@@ -32,11 +33,11 @@ $(READY): requirements.lock pyproject.toml
 	@rm -f $(LOCKED_UV)
 	@touch $@
 
-.PHONY: help setup refresh test test-full lint ui read bench lock
+.PHONY: help setup refresh test test-full lint ui query read bench lock
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
-	@echo "  Variables: DOCUMENTS=folder[:folder...]  DATA=folder  FILE=document  PYTHON=python3.12  UI_PORT=3000"
+	@echo "  Variables: DOCUMENTS=folder[:folder...]  DATA=folder  FILE=document  SQL=question  PYTHON=python3.12  UI_PORT=3000"
 
 setup: $(READY) ## Make .venv from the lock (every other command does it when needed)
 
@@ -56,6 +57,9 @@ lint: $(READY) ## ruff, and mypy --strict on transforms and warehouse
 
 ui: $(READY) ## Dagster's UI on 127.0.0.1 with the runs of DATA, its schedule and sensor
 	@$(BIN)/python -m orchestration.ui --documents "$(DOCUMENTS)" --data "$(DATA)" --port $(UI_PORT)
+
+query: $(READY) ## Ask the warehouse: make query SQL="SELECT ..." or SQL=warehouse/queries/<name>.sql
+	@$(BIN)/python -m orchestration.query --data "$(DATA)" "$$SQL"
 
 read: $(READY) ## Show what one document would say: make read FILE=path
 	@$(BIN)/python -m transforms.reading.show "$(FILE)"

@@ -2,7 +2,7 @@
 
 Belongs here: opening the warehouse for reading and printing the answer. Does not belong here: any question.
 
-    python -m orchestration.query --data folder "SELECT ..."
+    python -m orchestration.query --data folder "SELECT ..."       or the path of a file with the question
 """
 
 import sys
@@ -19,13 +19,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     parser = Parser(prog="query", description="Ask the warehouse a question in SQL.")
     parser.add_argument("--data", type=Path, default=chosen_data(), help="the data folder (default %(default)s)")
-    parser.add_argument("sql")
+    parser.add_argument("sql", help="the question in SQL, or a file that holds it")
     try:
         options = parser.parse_args(arguments)
-        return ask(DataFolder(options.data), options.sql)
+        return ask(DataFolder(options.data), _question(options.sql))
     except UsageError as error:
         complain(f"query: {error}")
         return Exit.USAGE
+
+
+def _question(given: str) -> str:
+    if not given.strip():
+        raise UsageError("no question was given")
+    if not given.endswith(".sql"):
+        return given
+    if not Path(given).is_file():
+        raise UsageError(f"there is no file {given}")
+    return Path(given).read_text(encoding="utf-8")
 
 
 def ask(data: DataFolder, sql: str) -> int:
@@ -34,7 +44,7 @@ def ask(data: DataFolder, sql: str) -> int:
         raise UsageError(f"there is no warehouse in {data.root}: run make refresh first")
     try:
         with duckdb.connect(str(data.warehouse), read_only=True) as connection:
-            say(str(connection.sql(sql)))
+            say(str(connection.sql(sql) or "done"))
     except duckdb.Error as error:
         complain(f"query: {str(error).strip().splitlines()[0]}")
         return Exit.FAILED

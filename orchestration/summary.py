@@ -15,7 +15,7 @@ from orchestration.checks import STAGES
 from orchestration.described import DOCUMENTS, fact_frames
 from orchestration.places import DataFolder
 
-QUERY = "SELECT title, date_edtf, quote, file_name FROM mart_timeline ORDER BY date_start LIMIT 5"
+QUERY = "SELECT date_edtf, title, file_name FROM mart_timeline ORDER BY date_start DESC LIMIT 10"
 
 
 def lines(data: DataFolder) -> Iterator[str]:
@@ -26,8 +26,7 @@ def lines(data: DataFolder) -> Iterator[str]:
     yield f"Checks      {_checks(data)}"
     yield f"Warehouse   {data.warehouse}"
     yield f"Release     {_release(data)}"
-    yield "Try         .venv/bin/python -m orchestration.query \\"
-    yield f'                --data {data.root} "{QUERY}"'
+    yield f'Try         make query DATA={data.root} SQL="{QUERY}"'
 
 
 def _documents(data: DataFolder) -> str:

@@ -52,7 +52,7 @@ def test_summary_tells_what_came_of_it(first: subprocess.CompletedProcess[str], 
     assert "2 loaded, 1 rejected: broken.txt" in first.stdout
     assert "0 failed" in first.stdout
     assert str(data / "warehouse.duckdb") in first.stdout
-    assert "orchestration.query" in first.stdout
+    assert f"make query DATA={data} SQL=" in first.stdout
     assert "Traceback" not in first.stdout + first.stderr
 
 
@@ -93,6 +93,14 @@ def test_query_answers(second: subprocess.CompletedProcess[str], data: Path) -> 
     assert query.main(["--data", str(data), "SELECT count(*) FROM dim_document"]) == 0
     assert query.main(["--data", str(data), "SELECT no_such_column FROM dim_document"]) == 1
     assert query.main(["--data", str(data / "nowhere"), "SELECT 1"]) == 3
+    assert query.main(["--data", str(data), str(data / "nowhere.sql")]) == 3
+
+
+@pytest.mark.parametrize("question", sorted((places.ROOT / "warehouse" / "queries").glob("*.sql")), ids=lambda path: path.stem)
+def test_worked_questions_can_be_asked(second: subprocess.CompletedProcess[str], data: Path, question: Path) -> None:
+    from orchestration import query
+
+    assert query.main(["--data", str(data), str(question)]) == 0
 
 
 def test_failing_step_publishes_nothing(documents: Path, fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:
