@@ -52,7 +52,9 @@ def _become_capital(reading: Reading, owner: Mention, city: Mention | None, firs
 def _next_to(reading: Reading, word: Word, pack: Pack) -> Mention | None:
     """The country beside the word; one before it only where no preposition parts them."""
     states = [m for m in reading.mentions if m.kind in ("country", "demonym")]
-    before = [m for m in states if 0 <= word.first - m.last <= 1 and not any(t.text in pack.before for t in reading.tokens[m.last : word.first])]
+    before = [
+        m for m in states if 0 <= word.first - m.last <= 1 and not any(t.text in pack.before for t in reading.tokens[m.last : word.first])
+    ]
     after = [m for m in states if 0 <= m.first - word.last <= 2]
     return (before or after or [None])[0]  # type: ignore[list-item]
 
@@ -110,8 +112,8 @@ def _plain(reading: Reading, first: int, last: int) -> bool:
 
 
 def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
-    """The holder's name: the words behind the office that nothing else explains; a body has no holder."""
-    if office.role in pack.language.get("nameless", ()):
+    """The holder's name: the words behind the office that nothing else explains; a body has no holder, and nothing follows a case ending."""
+    if office.role in pack.language.get("nameless", ()) or (pack.language.get("case_at_end") and office.case not in ("nom", "adj")):
         return
     first = office.last
     skipped = pack.folded_set("honorifics")
@@ -123,7 +125,9 @@ def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stor
     last = first
     while last < len(tokens) and last - first < int(pack.language.get("name_length", 7)) and _is_name(last, reading, pack, text, stored):
         last += 1
-        if _has_ending(tokens[last - 1].text, pack):
+        if _has_ending(tokens[last - 1].text, pack) and not (
+            last == first + 1 and last < len(tokens) and _is_name(last, reading, pack, text, stored)
+        ):
             break
     if last > first:
         office.name = (first, last)

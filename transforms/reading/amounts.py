@@ -180,4 +180,11 @@ def bound(reading: Reading, first: int, last: int) -> str:
     """How the amount is meant: `exact`, `about`, `at_least`, `at_most`, by the words right before or behind."""
     near = [w for w in reading.words if w.kind == "bound" and (first - 5 <= w.first and w.last <= first)]
     near = near or [w for w in reading.words if w.kind == "bound_behind" and last <= w.first <= last + 4]
+    near = near or [w for w in reading.words if w.kind == "bound_verb" and _governs(w, first, reading)]
     return near[-1].value if near else "exact"
+
+
+def _governs(verb: Word, first: int, reading: Reading) -> bool:
+    """A verb that comes first ("exceeded the trade of X and Y in 2019 …") binds the first amount that follows it."""
+    between = {w.kind for w in reading.words if verb.last <= w.first < first}
+    return verb.last <= first <= verb.last + 18 and not between & {"scales", "currency", "break", "bound_verb"}

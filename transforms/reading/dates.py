@@ -155,6 +155,8 @@ def _anchored(date: DateMention, memory: DateMemory) -> Point | None:
     base = memory.published if date.anchor == "published" else memory.last
     if base.year is None:
         return None
+    if date.unit == "named":
+        return _named_month(base, date)
     if date.unit == "year":
         return Point(base.year + date.shift, date.one.month, date.one.day)
     if date.unit == "month":
@@ -163,6 +165,14 @@ def _anchored(date: DateMention, memory: DateMemory) -> Point | None:
         total = base.year * 12 + base.month - 1 + date.shift
         return Point(total // 12, total % 12 + 1, date.one.day)
     return _shift_days(base, date.shift)
+
+
+def _named_month(base: Point, date: DateMention) -> Point | None:
+    """ "Last June", "next May": the nearest such month before (shift -1) or after the base, if that has a month itself."""
+    if base.year is None or base.month is None or date.one.month is None:
+        return None
+    over = (date.one.month >= base.month) if date.shift < 0 else (date.one.month <= base.month)
+    return Point(base.year + (date.shift if over else 0), date.one.month, date.one.day)
 
 
 def _shift_days(base: Point, days: int) -> Point | None:

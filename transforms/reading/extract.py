@@ -77,9 +77,9 @@ def _title(title: str | None, pack: Pack) -> Reading | None:
 def _read(reading: Reading, headed: dict[int, Reading], context: Context, memory: TradeMemory) -> list[Claim]:
     """All claims of one sentence, and the issue where there ought to be one and is none."""
     dates = dates_of(reading, context)
-    claims = read_sentence(reading, dates, context) + read_trade(reading, dates, context, memory)
+    headings = [headed[id(h)] for h in reading.sentence.headings if id(h) in headed]
+    claims = read_sentence(reading, dates, context) + read_trade(reading, dates, context, memory, headings)
     if not claims or reading.sentence.kind == "item":
-        headings = [headed[id(h)] for h in reading.sentence.headings if id(h) in headed]
         claims += read_item(reading, headings, dates, context, claims)
     return claims or _issue(reading, dates, context)
 

@@ -118,7 +118,8 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
     if chosen == [None] and ("date" in telling.rule.needs or _refers_back(telling, reading, context)):
         return
     for edtf in chosen:
-        for claim in _events(telling, reading, context, edtf, status):
+        near = next((d.first for d in dates if d.edtf == edtf and len(chosen) > 1), telling.trigger.first)
+        for claim in _events(telling, reading, context, edtf, status, near):
             yield claim
             if claim.status == "occurred":
                 yield from _implied(claim, kind)
@@ -251,12 +252,12 @@ def _base(telling: Telling, reading: Reading, context: Context, table: str) -> C
     return Claim(table, telling.rule.type, start, end, telling.rule.id, _confidence(telling), source, target)
 
 
-def _events(telling: Telling, reading: Reading, context: Context, edtf: str | None, status: str) -> Iterator[Claim]:
+def _events(telling: Telling, reading: Reading, context: Context, edtf: str | None, status: str, near: int) -> Iterator[Claim]:
     kind = frames()[telling.rule.type]
     claim = _base(telling, reading, context, "fact_event")
     claim.date_edtf, claim.status = edtf, status
     claim.level = _level(telling, reading)
-    claim.location_country, claim.location_city = _location(telling, reading)
+    claim.location_country, claim.location_city = _location(telling, reading, near)
     setting = _setting(telling, reading, context)
     if claim.location_country is None and setting and edtf == setting.date:
         claim.location_country = setting.place
@@ -310,18 +311,21 @@ def _level(telling: Telling, reading: Reading) -> str | None:
     both = frames()[telling.rule.type]["roles"] == "symmetric"
     sides = {telling.roles.source, telling.roles.target} if both else {telling.roles.source}
     actors = [m for m in reading.mentions if m.kind == "office" and m.level and first <= m.first < last]
+    acting = telling.roles.source_mention
+    if not both and acting is not None and acting.level and acting.role != "delegation":
+        return acting.level
     levels = {m.level for m in actors if (m.country in sides or m.country is None) and (both or m is not telling.roles.target_mention)}
     return next((level for level in SENIORITY if level in levels), None)
 
 
-def _location(telling: Telling, reading: Reading) -> tuple[str | None, str | None]:
-    """Where it took place, told by a place in the locative."""
+def _location(telling: Telling, reading: Reading, near: int) -> tuple[str | None, str | None]:
+    """Where it took place, told by a place in the locative: the one nearest to `near`, the trigger or one date of several."""
     if frames()[telling.rule.type].get("at") == "target":
         place = telling.roles.target_mention
         return telling.roles.target, place.value if place is not None and place.kind == "city" else None
     first, last = telling.clause
     places = [m for m in reading.mentions if m.case == "in" and m.sort in ("city", "state") and first <= m.first < last]
-    places.sort(key=lambda m: (m.kind != "city", abs(m.first - telling.trigger.first)))
+    places.sort(key=lambda m: (m.kind != "city" and near == telling.trigger.first, abs(m.first - near)))
     return (places[0].country, places[0].value if places[0].kind == "city" else None) if places else (None, None)
 
 
@@ -382,7 +386,17 @@ def _row(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
     if one.mention.kind != other.mention.kind or other.mention.anchor:
         return False
     a, b = (Mention("date", d.first, d.last) for d in (one, other))
-    return one.last == other.first or joined(reading.tokens, a, b, context.pack)
+    if one.last == other.first or joined(reading.tokens, a, b, context.pack):
+        return True
+    return _parted_by_place(one, other, reading, context)
+
+
+def _parted_by_place(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
+    """ "In Oslo in May 2010 and in Lima in June": only a conjunction, prepositions and a place stand between the dates."""
+    places = [m for m in reading.mentions if m.sort in ("city", "state") and m.case == "in" and one.last <= m.first and m.last <= other.first]
+    left = [t.text for i, t in enumerate(reading.tokens) if one.last <= i < other.first and not any(m.first <= i < m.last for m in places)]
+    joints = context.pack.folded_set("conjunctions")
+    return bool(places) and any(w in joints for w in left) and all(w in joints or w in context.pack.before for w in left)
 
 
 def _carried(telling: Telling, reading: Reading, context: Context) -> str | None:

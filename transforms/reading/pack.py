@@ -216,6 +216,8 @@ def _fill(pack: Pack) -> None:
 
 def _file(pack: Pack, cities: Mapping[str, str], stem: str, table: str, key: str, phrases: list[str]) -> None:
     """Put one line of one lexical file where it belongs."""
+    if stem in ("products", "offices"):
+        phrases = _definite(phrases, pack.language.get("article", ""))
     if stem == "countries":
         _country(pack, table, key, phrases)
     elif stem == "cities":
@@ -230,6 +232,19 @@ def _file(pack: Pack, cities: Mapping[str, str], stem: str, table: str, key: str
         pack.words.add("currency", "" if table == "ambiguous" else key, phrases)
     elif stem in ("words", "numbers"):
         pack.words.add(table, key, phrases)
+
+
+def _definite(phrases: list[str], article: str) -> list[str]:
+    """Phrases of several words also with the article before every word but the first, whose own is a prefix."""
+    if not article:
+        return phrases
+    return list(dict.fromkeys([*phrases, *(form for p in phrases for form in _with_article(p.split(), article))]))
+
+
+def _with_article(words: list[str], article: str) -> Iterator[str]:
+    if len(words) > 1 and not any(article in word[:4] for word in words):
+        yield " ".join([words[0], *(article + w for w in words[1:])])
+        yield " ".join([words[0], *(w[0] + article + w[1:] for w in words[1:])])
 
 
 def _country(pack: Pack, table: str, key: str, phrases: list[str]) -> None:

@@ -17,6 +17,12 @@ from transforms.reading.roles import Roles
 from transforms.reading.rules import Rule
 
 
+# A row of a table or list has no more tokens than this.
+LONGEST_ROW = 40
+# What an amount's distance to its trade word is set to where only the heading says it.
+HEADING_GAP = 9
+
+
 @dataclass
 class TradeMemory:
     """The trade told last: what "it rose to" goes on from; who sold goods to whom last; the money named last and its everyday names."""
@@ -37,17 +43,22 @@ class _Told:
     roles: Roles
 
 
-def read_trade(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory) -> list[Claim]:
+def read_trade(
+    reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, headings: list[Reading] | None = None
+) -> list[Claim]:
     """Trade amounts and traded products of one sentence."""
     told = _outermost(list(_told(reading, context, "fact_trade", memory)))
-    claims = list(_amounts(reading, dates, context, memory, told))
+    announced = _announced(reading, dates, headings or [], context)
+    claims = list(_amounts(reading, dates, context, memory, told + announced))
     claims += _balances(reading, dates, context, told, claims)
     return claims + list(_products(reading, dates, context, memory))
 
 
 def _outermost(told: list[_Told]) -> list[_Told]:
     """Trade words that are no part of a longer one: "trade deficit" is not also "trade"."""
-    return [t for t in told if not any(o.word.first <= t.word.first and t.word.last <= o.word.last and o.word[2:] != t.word[2:] for o in told)]
+    return [
+        t for t in told if not any(o.word.first <= t.word.first and t.word.last <= o.word.last and o.word[2:] != t.word[2:] for o in told)
+    ]
 
 
 def _told(reading: Reading, context: Context, table: str, memory: TradeMemory) -> Iterator[_Told]:
@@ -68,6 +79,14 @@ def _turned(roles: Roles | None) -> Roles | None:
     return Roles(roles.target, roles.source, filled=1) if roles else None
 
 
+def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], context: Context) -> list[_Told]:
+    """A row of figures under a heading on trade ("2019: 3 million dollars") tells what the heading says."""
+    if not headings or not dates or len(reading.tokens) > LONGEST_ROW:
+        return []
+    told = [t for t in _told(headings[-1], context, "fact_trade", TradeMemory()) if t.rule.flow != "balance"]
+    return [replace(t, word=Word("heading", "", -1, -1)) for t in told[:1]]
+
+
 def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
     first, last = finder.clause_of(reading, word.first)
     return any(reading.has(name, first, last) for name in rule.excludes) or any(
@@ -85,6 +104,8 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
             governor = _Told(memory.rule, Word("trigger", "", amount.first, amount.last), memory.roles)  # type: ignore[arg-type]
         if governor is None:
             continue
+        if governor.word.kind == "heading":
+            governor = replace(governor, word=Word("trigger", "", amount.first, amount.last))
         period = _period(reading, amount, governor.word, dates, memory)
         memory.rule, memory.roles, memory.period, memory.paragraph = governor.rule, governor.roles, period, reading.sentence.paragraph
         yield _claim(reading, context, governor, amount, period)
@@ -127,7 +148,8 @@ def _governor(reading: Reading, amount: Amount, told: list[_Told], context: Cont
     for t in told:
         inside = first <= t.word.first < last
         gap = amount.first - t.word.last if t.word.first < amount.first else (t.word.first - amount.last) * (1 if before_weight else 3) + 2
-        options.append((not inside, max(gap, 0), t.word.first, t))
+        heading = t.word.kind == "heading"
+        options.append((not inside and not heading, HEADING_GAP if heading else max(gap, 0), t.word.first, t))
     options = [o for o in options if o[1] <= 40]
     return min(options, key=lambda o: o[:3])[3] if options else None
 
@@ -243,15 +265,15 @@ def _chapters(reading: Reading, context: Context, first: int, last: int) -> Iter
     while at < last:
         hits = [h for h in context.pack.products.hits(reading.tokens, at) if h.last <= last]
         best = max(hits, key=lambda h: (h.last, h.entry.value), default=None)
-        if best and best.entry.value and not _in_office(reading, at) and not _other_word(reading, at, best.last):
+        if (
+            best
+            and best.entry.value
+            and not _in_office(reading, at)
+            and reading.tokens[at].text not in context.pack.folded_set("no_products")
+        ):
             yield best.entry.value, at, best.last
         at = best.last if best else at + 1
 
 
 def _in_office(reading: Reading, at: int) -> bool:
     return any(m.kind in ("office", "organization") and m.first <= at < m.last for m in reading.mentions)
-
-
-def _other_word(reading: Reading, first: int, last: int) -> bool:
-    """What looks like a product is a word of the language's own: "tea" that is "four", "fruit" that is "as a result"."""
-    return any(w.kind in ("words", "break", "wish", "link", "negation") and w.first <= first and last <= w.last for w in reading.words)
