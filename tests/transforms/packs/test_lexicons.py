@@ -153,6 +153,14 @@ def test_months_and_number_words_are_complete(language):
     assert set(numbers["scales"]) >= {"thousand", "million", "billion", "trillion"}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hijri_months_and_weekdays_are_complete(language):
+    calendar = toml(language, "calendar")
+    for table, count in (("name_hijri_month", 12), ("name_weekday", 7)):
+        assert sorted(map(int, calendar[table])) == list(range(1, count + 1))
+        assert two_meanings(calendar[table].items()) == {}
+
+
 def test_reference_lists_have_unique_ids_and_three_names():
     for name, key in (
         ("countries", "country_id"),
