@@ -19,6 +19,8 @@ from warehouse.catalog import Catalog, Table
 MODELS = Path(__file__).parent / "models"
 # The file format of DuckDB 1.5: every client from there on reads it, which it would not with 2.0's own default.
 STORAGE_VERSION = "v1.5.0"
+# A block is the least that a table or index takes up; with the default of 256 KiB a handful of facts fill 20 MB.
+BLOCK_SIZE = 16384
 # Extensions would be fetched from the network; nothing here needs one.
 SETTINGS = {
     "autoinstall_known_extensions": "false",
@@ -119,7 +121,8 @@ def new_database(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(config={**SETTINGS, "threads": "2"})
     try:
         path = schema.literal(str(file))
-        connection.execute(f"ATTACH {path} AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
+        options = f"STORAGE_VERSION '{STORAGE_VERSION}', BLOCK_SIZE {BLOCK_SIZE}"
+        connection.execute(f"ATTACH {path} AS warehouse ({options})")
         connection.execute("USE warehouse")
         yield connection
         connection.execute("CHECKPOINT warehouse")

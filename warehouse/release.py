@@ -4,24 +4,33 @@ Here belong the version, the manifest, the question whether there is anything ne
 become visible. How a table becomes a file is `warehouse.export`'s; how a release differs from the one before is
 `warehouse.changes`'.
 
-exports/<YYYY.MM.DD[.n]>/  parquet/ csv/ manifest.json      latest.json {"version", "path" below exports}
+exports/<YYYY.MM.DD[.n]>/  parquet/ csv/ csv-excel/ dyadic.xlsx dyadic.duckdb changes.* README.md manifest.json ...
+latest.json                {"version", "path" below exports}
 releases.json              every release with its date, size, rows and what changed
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from warehouse import catalog, durable, export
+import duckdb
+
+from warehouse import catalog, changes, descriptions, durable, export, schema, spreadsheets
+from warehouse.build import SETTINGS, STORAGE_VERSION, fill, new_database
 from warehouse.catalog import CONTENT_KINDS, Table
+from warehouse.checks.measures import DOCUMENTS
+from warehouse.descriptions import Edition
 from warehouse.export import Exported
 
 MANIFEST = "manifest.json"
 LATEST = "latest.json"
 RELEASES = "releases.json"
+SUMS = "SHA256SUMS"
+DATABASE = "dyadic.duckdb"
+WORKBOOK = "dyadic.xlsx"
 PRIVATE = "release"
 
 
@@ -41,25 +50,40 @@ def publish(warehouse: Path, exports: Path, fingerprints: Mapping[str, str], tod
     last release or the new one, whole: the folder is built in private, renamed, and latest.json moved last.
     """
     announce(exports)
-    counting, others = _counting_and_others()
     with durable.private_path(exports / PRIVATE) as folder, export.opened(warehouse) as connection:
-        tables = {table.name: export.export_table(connection, table, folder) for table in counting}
         newest = newest_manifest(exports)
-        if newest and newest["content"] == content_of(tables):
+        content = _export(connection, folder, counting=True)
+        if newest and newest["content"] == _hashes(content):
             return ReleaseResult(newest["version"], exports / newest["version"], created=False)
-        tables |= {table.name: export.export_table(connection, table, folder) for table in others}
-        version = next_version(exports, today)
-        durable.write_json(folder / MANIFEST, _manifest(folder, version, today, fingerprints, tables))
-        durable.replace(folder, exports / version)
+        exported = content | _export(connection, folder, counting=False)
+        draft = Draft(folder, next_version(exports, today), today, fingerprints, exported, newest)
+        _complete(connection, draft, exports)
+        durable.replace(folder, exports / draft.version)
     announce(exports)
-    return ReleaseResult(version, exports / version, created=True)
+    return ReleaseResult(draft.version, exports / draft.version, created=True)
 
 
-def _counting_and_others() -> tuple[list[Table], list[Table]]:
-    """The tables that decide whether there is news, and the rest, which need not be written where there is none."""
-    tables = released_tables()
-    counting = [table for table in tables if table.kind in CONTENT_KINDS]
-    return counting, [table for table in tables if table not in counting]
+@dataclass(frozen=True)
+class Draft:
+    """A release in the making: its private folder, and what its descriptions and manifest tell."""
+
+    folder: Path
+    version: str
+    today: date
+    fingerprints: Mapping[str, str]
+    exported: Mapping[str, Exported]
+    previous: Mapping[str, Any] | None
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows by table."""
+        return {name: each.rows for name, each in self.exported.items()}
+
+
+def _export(connection: duckdb.DuckDBPyConnection, folder: Path, *, counting: bool) -> dict[str, Exported]:
+    """Export the tables that decide whether there is news; or the rest, which need not be written where there is none."""
+    wanted = [table for table in released_tables() if (table.kind in CONTENT_KINDS) is counting]
+    return {table.name: export.export_table(connection, table, folder) for table in wanted}
 
 
 def released_tables() -> list[Table]:
@@ -67,27 +91,89 @@ def released_tables() -> list[Table]:
     return [table for table in catalog.load() if table.released]
 
 
-def content_of(tables: Mapping[str, Exported]) -> dict[str, str]:
-    """Hashes of what counts as news: facts, dimensions, bridges and evidence."""
-    described = catalog.load()
-    return {name: exported.content for name, exported in tables.items() if described[name].kind in CONTENT_KINDS}
+def _hashes(exported: Mapping[str, Exported]) -> dict[str, str]:
+    return {name: each.content for name, each in exported.items()}
 
 
-def _manifest(folder: Path, version: str, today: date, fingerprints: Mapping[str, str], tables: Mapping[str, Exported]) -> dict[str, Any]:
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
+def _complete(connection: duckdb.DuckDBPyConnection, draft: Draft, exports: Path) -> None:
+    """Write all that a release has beside its tables, the checksums last."""
+    folder, tables = draft.folder, released_tables()
+    for table in tables:
+        spreadsheets.write_excel_csv(connection, table, folder / "csv-excel" / f"{table.name}.csv")
+    in_the_book = [table for table in tables if table.kind in spreadsheets.WORKBOOK_KINDS]
+    too_long = spreadsheets.write_workbook(connection, in_the_book, folder / WORKBOOK)
+    changed = _write_changes(draft, exports)
+    before = draft.previous["version"] if draft.previous else None
+    edition = Edition(draft.version, draft.today, before, tables, draft.rows, too_long)
+    descriptions.write(edition, connection, folder)
+    seal(draft.folder, edition, _manifest(connection, draft, changed))
+
+
+def _write_changes(draft: Draft, exports: Path) -> dict[str, dict[str, int]]:
+    old = exports / draft.previous["version"] if draft.previous else None
+    rows = changes.compare(old, draft.folder)
+    table = catalog.load()[changes.NAME]
+    with duckdb.connect(config={**SETTINGS}) as connection:
+        connection.register(changes.NAME, rows)
+        export.write_parquet(connection, table, draft.folder / f"{changes.NAME}.parquet")
+        export.write_csv(connection, table, table.columns, draft.folder / f"{changes.NAME}.csv")
+    return changes.summary(rows)
+
+
+def _manifest(connection: duckdb.DuckDBPyConnection, draft: Draft, changed: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    read = connection.execute("SELECT count(*) FROM dim_document WHERE status = 'loaded'").fetchall()[0][0]
+    counting = {t.name for t in catalog.load().of_kind(*CONTENT_KINDS)}
     return {
-        "version": version,
-        "date": today.isoformat(),
-        "fingerprints": dict(fingerprints),
-        "content": content_of(tables),
-        "rows": {name: exported.rows for name, exported in tables.items()},
-        "files": {file.relative_to(folder).as_posix(): _file_entry(file, tables) for file in files},
+        "version": draft.version,
+        "previous": draft.previous["version"] if draft.previous else None,
+        "date": draft.today.isoformat(),
+        "fingerprints": dict(draft.fingerprints),
+        "content": {name: hash_ for name, hash_ in _hashes(draft.exported).items() if name in counting},
+        "rows": draft.rows,
+        "volumes": {DOCUMENTS: read, **draft.rows},
+        "changes": changed,
+        "database": {"path": DATABASE, "storage_version": STORAGE_VERSION},
     }
 
 
-def _file_entry(file: Path, tables: Mapping[str, Exported]) -> dict[str, Any]:
+def seal(folder: Path, edition: Edition, manifest: Mapping[str, Any]) -> None:
+    """Write what depends on the other files: the database, the packages, the manifest and the checksums.
+
+    A DuckDB file never has the same bytes twice, so its checksum stands beside it and not in the manifest.
+    """
+    described = {name: _file_entry(folder / name, edition.rows) for name in _files(folder)}
+    (folder / "datapackage.json").write_text(descriptions.datapackage(edition, described, manifest["fingerprints"]), "utf-8")
+    (folder / "croissant.json").write_text(descriptions.croissant(edition, described), "utf-8")
+    files = {name: _file_entry(folder / name, edition.rows) for name in _files(folder)}
+    (folder / MANIFEST).write_text(durable.to_json({**manifest, "files": files}), "utf-8")
+    (folder / SUMS).write_text(_sums(folder, _files(folder)), "utf-8")
+    write_database(folder)
+    (folder / f"{DATABASE}.sha256").write_text(_sums(folder, [DATABASE]), "utf-8")
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+
+
+def _sums(folder: Path, names: Sequence[str]) -> str:
+    """Checksums as `sha256sum -c` reads them."""
+    return "".join(f"{export.sha256(folder / name)}  {name}\n" for name in names)
+
+
+def write_database(folder: Path) -> None:
+    """Make the release's DuckDB file of its Parquet files: what is withheld there is not in it either."""
+
+    def rows_of(table: Table) -> str:
+        file = schema.literal(str(folder / "parquet" / f"{table.name}.parquet"))
+        return f"SELECT * FROM read_parquet({file})"  # noqa: S608
+
+    with new_database(folder / DATABASE) as connection:
+        fill(connection, catalog.load(), rows_of)
+
+
+def _file_entry(file: Path, rows: Mapping[str, int]) -> dict[str, Any]:
     entry: dict[str, Any] = {"bytes": file.stat().st_size, "sha256": export.sha256(file)}
-    return entry | ({"rows": tables[file.stem].rows} if file.stem in tables else {})
+    return entry | ({"rows": rows[file.stem]} if file.stem in rows else {})
 
 
 def announce(exports: Path) -> None:
@@ -105,7 +191,8 @@ def announce(exports: Path) -> None:
 
 def _listed(manifest: Mapping[str, Any]) -> dict[str, Any]:
     size = sum(entry["bytes"] for entry in manifest["files"].values())
-    return {**{key: manifest[key] for key in ("version", "date", "rows")}, "path": manifest["version"], "bytes": size}
+    told = {key: manifest[key] for key in ("version", "previous", "date", "rows", "changes")}
+    return {**told, "path": manifest["version"], "bytes": size}
 
 
 def _write_if_new(file: Path, content: Any) -> None:

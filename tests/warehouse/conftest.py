@@ -4,6 +4,7 @@ Here belongs what several tests of the warehouse share; every test that needs a 
 """
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -14,8 +15,11 @@ import pytest
 
 from warehouse import catalog
 from warehouse.build import build_warehouse
+from warehouse.release import publish
 
 Frames = dict[str, pd.DataFrame]
+TODAY = date(2026, 11, 22)
+MADE_BY = {"seeds": "0a1b", "code": "2c3d"}
 
 ENGLISH = (
     "Azerbaijan and Djibouti established diplomatic relations on 2 December 1993. Djibouti has no embassy in Baku.\n"
@@ -196,6 +200,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("built") / "warehouse.duckdb"
     build_warehouse(make_frames(), target)
     return target
+
+
+@pytest.fixture(scope="session")
+def published(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An exports folder with the small world's release, made once; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("published") / "exports"
+    publish(built, folder, MADE_BY, TODAY)
+    return folder
+
+
+@pytest.fixture
+def exports(published: Path, tmp_path: Path) -> Path:
+    """A copy of that folder to publish to, and to damage."""
+    return Path(shutil.copytree(published, tmp_path / "exports"))
 
 
 @pytest.fixture

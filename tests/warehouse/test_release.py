@@ -1,5 +1,6 @@
 """A release is whole or not there, never changes, and is made only when there is news."""
 
+import csv
 import hashlib
 import json
 import os
@@ -8,10 +9,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
-from warehouse import catalog, durable, release
+from warehouse import catalog, changes, durable, release
 from warehouse.build import build_warehouse
 from warehouse.release import publish
 
@@ -21,13 +24,6 @@ MADE_BY = {"seeds": "0a1b", "code": "2c3d"}
 
 def read(file: Path) -> dict:
     return json.loads(file.read_text("utf-8"))
-
-
-@pytest.fixture
-def exports(built: Path, tmp_path: Path) -> Path:
-    """A folder with one release of the small world."""
-    publish(built, tmp_path / "exports", MADE_BY, TODAY)
-    return tmp_path / "exports"
 
 
 def test_the_first_release(built: Path, tmp_path: Path) -> None:
@@ -47,7 +43,8 @@ def test_every_public_table_is_there_in_both_forms(exports: Path) -> None:
 def test_the_manifest_tells_of_every_file(exports: Path) -> None:
     folder = exports / "2026.11.22"
     manifest = read(folder / "manifest.json")
-    files = {f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file()} - {"manifest.json"}
+    after = {"manifest.json", "SHA256SUMS", "dyadic.duckdb", "dyadic.duckdb.sha256"}
+    files = {f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file()} - after
     assert set(manifest["files"]) == files
     for name, entry in manifest["files"].items():
         content = (folder / name).read_bytes()
@@ -55,6 +52,75 @@ def test_the_manifest_tells_of_every_file(exports: Path) -> None:
         assert entry["sha256"] == hashlib.sha256(content).hexdigest()
     assert manifest["files"]["csv/fact_event.csv"]["rows"] == 4
     assert manifest["fingerprints"] == MADE_BY
+    assert manifest["volumes"]["loaded_documents"] == 2
+
+
+def test_sha256sum_finds_the_files_as_they_were(exports: Path) -> None:
+    for sums in ("SHA256SUMS", "dyadic.duckdb.sha256"):
+        subprocess.run(["sha256sum", "--check", "--strict", "--quiet", sums], cwd=exports / "2026.11.22", check=True)
+
+
+def test_the_database_has_what_the_files_have_and_no_withheld_text(exports: Path) -> None:
+    folder = exports / "2026.11.22"
+    with duckdb.connect(str(folder / "dyadic.duckdb"), read_only=True) as connection:
+        for table in release.released_tables():
+            file = folder / "parquet" / f"{table.name}.parquet"
+            rows, wanted = (connection.sql(f"FROM {source}") for source in (table.name, f"read_parquet('{file}')"))
+            assert sorted(map(str, rows.fetchall())) == sorted(map(str, wanted.fetchall())), table.name
+        sentences = connection.execute("SELECT sentence FROM evidence_for('tr-exp')").fetchall()
+    assert sentences == [("sold goods worth 1.5 million dollars to Djibouti",)]
+    assert b"signed an agreement on visas" in (folder / "dyadic.duckdb").read_bytes()
+    assert b"came to Baku in May 2017 and signed" not in (folder / "dyadic.duckdb").read_bytes()
+
+
+def test_the_descriptions_are_the_catalogues(exports: Path) -> None:
+    folder = exports / "2026.11.22"
+    with (folder / "codebook.csv").open(encoding="utf-8", newline="") as stream:
+        told = {(row["table_name"], row["column_name"]): row["description"] for row in csv.DictReader(stream)}
+    for table in release.released_tables():
+        for column in table.columns:
+            assert told[table.name, column.name] == column.description
+    package = read(folder / "datapackage.json")
+    assert {resource["path"] for resource in package["resources"]} == {
+        f"{form}/{table.name}.{form}" for table in release.released_tables() for form in ("csv", "parquet")
+    }
+    fields = {resource["name"]: resource.get("schema") for resource in package["resources"]}["fact_trade"]
+    assert fields["primaryKey"] == ["trade_id"]
+    assert {"fields": ["currency"], "reference": {"resource": "dim_currency", "fields": ["currency"]}} in fields["foreignKeys"]
+    page = (folder / "codebook.html").read_text("utf-8")
+    assert "http" not in page.replace("https://creativecommons.org", "")
+    assert 'id="fact_event"' in page
+
+
+def test_the_read_me_tells_of_measured_accuracy(frames: dict, tmp_path: Path) -> None:
+    measured = {"set_name": "blind", "language": "bn", "documents": 4, "precision": 0.96, "recall": 0.91}
+    frames["accuracy"] = pd.DataFrame([measured | {"core_f1": 0.93, "full_f1": 0.88, "annotator": "a model"}])
+    build_warehouse(frames, tmp_path / "w.duckdb")
+    result = publish(tmp_path / "w.duckdb", tmp_path / "exports", MADE_BY, TODAY)
+    assert "| blind/bn | 4 | 0.960 | 0.910 | 0.930 | 0.880 | a model |" in (result.path / "README.md").read_text("utf-8")
+
+
+def test_sources_say_whether_their_text_is_there(exports: Path) -> None:
+    with (exports / "2026.11.22" / "sources.csv").open(encoding="utf-8", newline="") as stream:
+        told = {row["document_id"]: (row["licence"], row["text_included"]) for row in csv.DictReader(stream)}
+    assert told == {"doc-bn": ("CC BY 4.0", "true"), "doc-en": ("", "false"), "path:empty.txt": ("", "false")}
+
+
+def test_a_second_release_says_what_changed(frames: dict, exports: Path, tmp_path: Path) -> None:
+    frames["fact_event"].loc[0, "title"] = "Another title"
+    build_warehouse(frames, tmp_path / "w.duckdb")
+    result = publish(tmp_path / "w.duckdb", exports, MADE_BY, TODAY)
+    assert read(result.path / "manifest.json")["changes"] == {"fact_event": {"changed": 1}}
+    assert [entry["changes"] for entry in read(exports / "releases.json")["releases"]] == [{"fact_event": {"changed": 1}}, {}]
+    replayed = changes.replay(exports / "2026.11.22", pq.read_table(result.path / "changes.parquet"))
+    assert replayed["fact_event"].to_pylist() == pq.read_table(result.path / "parquet" / "fact_event.parquet").to_pylist()
+    assert (exports / "2026.11.22" / "changes.csv").read_text("utf-8").count("\n") == 1
+
+
+def test_the_packages_pass_their_validators(exports: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    report = frictionless.validate(str(exports / "2026.11.22" / "datapackage.json"))
+    assert report.valid, report.flatten(["type", "note"])
 
 
 def test_nothing_new_means_no_release(built: Path, exports: Path) -> None:
@@ -151,6 +217,6 @@ def test_the_same_bytes_elsewhere(exports: Path, tmp_path: Path) -> None:
     changed = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
     subprocess.run([sys.executable, "-c", code], env={**os.environ, **changed}, check=True, timeout=100)
     here, there = exports / "2026.11.22", tmp_path / "elsewhere" / "exports" / "2026.11.22"
-    names = sorted(f.relative_to(here).as_posix() for f in here.rglob("*") if f.is_file() and f.suffix != ".duckdb")
+    names = sorted(f.relative_to(here).as_posix() for f in here.rglob("*") if f.is_file() and "duckdb" not in f.name)
     differing = [name for name in names if (here / name).read_bytes() != (there / name).read_bytes()]
     assert differing == []

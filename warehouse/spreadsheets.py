@@ -1,0 +1,153 @@
+"""Tables for spreadsheet programs: CSV that Excel opens without garbling, and one workbook.
+
+Here belongs what those programs need and nobody else does: the byte-order mark, cells that cannot be taken for a
+formula, sheets. The exact tables are `warehouse.export`'s; these are copies for looking at.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import duckdb
+
+from warehouse import export
+from warehouse.catalog import Table
+from warehouse.schema import literal, quoted
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# What spreadsheets take for the beginning of a formula, the full-width forms too.
+FORMULA = "^[=+\\-@\t\r\n＝＋－＠]"
+WORKBOOK_KINDS = ("fact", "evidence", "mart", "view")
+MOST_ROWS = 1_048_575
+EXACT_DIGITS = 15
+# The earliest time that a zip can say: the time of writing would make every workbook another file.
+NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def write_excel_csv(connection: duckdb.DuckDBPyConnection, table: Table, file: Path) -> None:
+    """Write a table as CSV with a byte-order mark; a text that looks like a formula gets an apostrophe before it.
+
+    Whole documents are left out: a cell holds 32,767 characters.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    cells = ", ".join(_cell(column.name, column.type) for column in table.columns if not column.licensed)
+    rows = f"SELECT {cells} FROM ({export.released_rows(connection, table)})"  # noqa: S608 - names of the catalogue
+    connection.execute(f"COPY ({rows}) TO {literal(str(file))} (FORMAT csv, HEADER true)")
+    file.write_bytes(BYTE_ORDER_MARK + file.read_bytes())
+
+
+def _cell(name: str, kind: str) -> str:
+    column = quoted(name)
+    if kind.startswith("DECIMAL"):
+        return f"rtrim(rtrim(CAST({column} AS VARCHAR), '0'), '.') AS {column}"
+    if kind != "VARCHAR":
+        return column
+    return f"CASE WHEN regexp_matches({column}, {literal(FORMULA)}) THEN '''' || {column} ELSE {column} END AS {column}"
+
+
+def write_workbook(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], file: Path) -> list[str]:
+    """Write the tables as one .xlsx, a sheet each; returns the names of those too long for a sheet, left out."""
+    counts = {table.name: _count(connection, table) for table in tables}
+    shown = [table for table in tables if counts[table.name] <= MOST_ROWS]
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as book:
+        for name, content in _frame_of_the_book([table.name for table in shown]).items():
+            book.writestr(_entry(name), content)
+        for number, table in enumerate(shown, start=1):
+            with book.open(_entry(f"xl/worksheets/sheet{number}.xml"), "w", force_zip64=True) as sheet:
+                for part in _sheet(connection, table):
+                    sheet.write(part.encode("utf-8"))
+    return [table.name for table in tables if table not in shown]
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+    return int(connection.table(table.name).count("*").fetchall()[0][0])
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, NO_TIME)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def _sheet(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
+    names = [column.name for column in table.columns]
+    yield _XML + f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+    yield '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>'
+    yield "<row>" + "".join(_text(name, ' s="1"') for name in names) + "</row>"
+    rows = connection.execute(export.released_rows(connection, table))
+    while batch := rows.fetchmany(10_000):
+        yield "".join("<row>" + "".join(map(_value, row)) + "</row>" for row in batch)
+    yield "</sheetData></worksheet>"
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "<c/>"
+    if isinstance(value, bool):
+        return f'<c t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, (int, float, Decimal)) and _is_exact(value):
+        return f"<c><v>{value:f}</v></c>" if isinstance(value, Decimal) else f"<c><v>{value}</v></c>"
+    # Dates too: a spreadsheet's calendar begins in 1900.
+    return _text(str(value))
+
+
+def _is_exact(value: float | Decimal) -> bool:
+    """Whether a spreadsheet, which counts in floats, shows the number as it is."""
+    return isinstance(value, float) or len(f"{value:f}".replace(".", "").strip("-0")) <= EXACT_DIGITS
+
+
+def _text(text: str, style: str = "") -> str:
+    legible = _NOT_XML.sub("\ufffd", text)
+    return f'<c t="inlineStr"{style}><is><t xml:space="preserve">{escape(legible)}</t></is></c>'
+
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def _frame_of_the_book(names: Sequence[str]) -> dict[str, str]:
+    """All parts of the workbook but its sheets."""
+    numbered = list(enumerate(names, start=1))
+    sheets = "".join(f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in numbered)
+    links = "".join(_relation(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n, _ in numbered)
+    parts = "".join(_override(f"/xl/worksheets/sheet{n}.xml", "worksheet") for n, _ in numbered)
+    return {
+        "[Content_Types].xml": _XML + f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f"{_override('/xl/workbook.xml', 'sheet.main')}{_override('/xl/styles.xml', 'styles')}{parts}</Types>",
+        "_rels/.rels": _relations(_relation("rId1", "officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": _XML + f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": _relations(links + _relation("rId0", "styles", "styles.xml")),
+        "xl/styles.xml": _XML + _STYLES,
+    }
+
+
+def _override(part: str, kind: str) -> str:
+    return f'<Override PartName="{part}" ContentType="{_SHEET_TYPE}.{kind}+xml"/>'
+
+
+def _relation(name: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+
+
+def _relations(content: str) -> str:
+    return _XML + f'<Relationships xmlns="{_PACKAGE}/relationships">{content}</Relationships>'
+
+
+_XF = 'numFmtId="0" fillId="0" borderId="0"'
+_STYLES = (
+    f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
+    '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    f'<cellStyleXfs count="1"><xf {_XF} fontId="0"/></cellStyleXfs>'
+    f'<cellXfs count="2"><xf {_XF} fontId="0" xfId="0"/><xf {_XF} fontId="1" xfId="0" applyFont="1"/></cellXfs></styleSheet>'
+)
