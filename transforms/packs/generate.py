@@ -64,10 +64,13 @@ def country_names(language: str) -> dict[str, list[str]]:
     """
     found = {code: _names_of(code, alpha2, language) for code, alpha2 in _countries()}
     owners: dict[str, set[str]] = {name: {"one", "another"} for name in _ambiguous(language)}
-    for code, names in found.items():
-        for name in names:
-            owners.setdefault(name.casefold(), set()).add(code)
-    return {code: [n for n in names if len(owners[n.casefold()]) == 1] for code, names in found.items()}
+    for code, alpha2 in _countries():
+        for name in found[code]:
+            owner = owners.setdefault(name.casefold(), set())
+            # A former state ("Yemen, Democratic") does not take its name away from the state of today.
+            if alpha2 or not owner:
+                owner.add(code)
+    return {code: [n for n in names if owners[n.casefold()] == {code}] for code, names in found.items()}
 
 
 def render(language: str) -> str:
@@ -101,7 +104,8 @@ def _countries() -> list[tuple[str, str]]:
     with (SEEDS / "reference" / "countries.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     # CLDR gives a former state's code to its successor: SU would be Russia.
-    return [(row["country_id"], "" if row["is_former"] == "true" else row["alpha2"]) for row in rows]
+    present = [(row["country_id"], row["alpha2"]) for row in rows if row["is_former"] == "false"]
+    return present + [(row["country_id"], "") for row in rows if row["is_former"] == "true"]
 
 
 def _names_of(code: str, alpha2: str, language: str) -> list[str]:

@@ -16,6 +16,8 @@ SEEDS = Path(__file__).resolve().parents[3] / "seeds"
 LANGUAGES = sorted(path.parent.name for path in (SEEDS / "languages").glob("*/countries.toml"))
 # Who speaks for a state without an office to rank: these words have no level.
 UNRANKED = {"side", "counterpart", "government", "ministry"}
+# A jersey is a garment in every Bengali trade report.
+NOT_IN_TEXTS = {"ar": [], "bn": ["জার্সি"], "en": []}
 NO_CITY_NAME = {"Vatican City"}  # the same words as its state
 SIDE_TABLES = {"ambiguous", "blockers", "territories"}
 
@@ -89,6 +91,18 @@ def test_no_name_is_of_two_countries(language):
     assert all(len(codes) > 1 and set(codes) <= known for codes in hand["ambiguous"].values())
     assert surfaces([("", list(hand["ambiguous"]))]) & surfaces(country_words(language)) == set()
     assert set(hand["territories"]) <= known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_reference_names_are_known_to_the_pack(language):
+    _, hand = countries(language)
+    known = surfaces([("", list(hand["ambiguous"]))]) | surfaces(country_words(language))
+    names = [row[f"name_{language}"] for row in reference("countries")]
+    assert [name for name in names if not surfaces([("", [name])]) <= known and "(" not in name] == NOT_IN_TEXTS[language]
+    organizations = toml(language, "organizations")
+    rows = reference("organizations")
+    told = [(row, surfaces([("", organizations[row["organization_id"]])])) for row in rows]
+    assert [row["organization_id"] for row, words in told if not surfaces([("", [row[f"name_{language}"]])]) <= words] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -191,3 +205,37 @@ def test_every_country_and_city_name_is_read_as_itself(language):
 
     told = [*country_words(language), *((key.partition(":")[0], words) for key, words in city_words(language))]
     assert [(code, word, got) for code, words in told for word in words if (got := read(word)) != [code]] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("bn", "চিনির দাম বেড়েছে", []),
+        ("bn", "লাতিন আমেরিকার দেশগুলো", []),
+        ("bn", "ভারত মহাসাগরে মহড়া", []),
+        ("bn", "এক কোটি টাকার চেক হস্তান্তর", []),
+        ("bn", "কমলা ও মাল্টা আমদানি", []),
+        ("bn", "দক্ষিণ সুদানের রাজধানী", ["SSD"]),
+        ("bn", "সৌদী আরবের সঙ্গে মার্কিন চুক্তি", ["SAU", "USA"]),
+        ("bn", "পাপুয়া নিউ গিনির মন্ত্রী", ["PNG"]),
+        ("ar", "وزارة المالية والسوق المالية", []),
+        ("ar", "عبر المحيط الهندي والخليج العربي", []),
+        ("ar", "دول أمريكا اللاتينية", []),
+        ("ar", "مسقط رأسه", []),
+        ("ar", "بين النيجر ونيجيريا", ["NER", "NGA"]),
+        ("ar", "جمهورية الكونغو الديمقراطية", ["COD"]),
+        ("ar", "الرئيس الكوري الجنوبي في باكو", ["KOR", "AZE"]),
+        ("ar", "الأتراك والروس والأوكرانيين", ["TUR", "RUS", "UKR"]),
+        ("en", "exercises in the Indian Ocean and South America", []),
+        ("en", "the Paris Agreement and the Vienna Convention", []),
+        ("en", "they told us about turkey and china", []),
+        ("en", "Equatorial Guinea, Guinea-Bissau and Papua New Guinea", ["GNQ", "GNB", "PNG"]),
+        ("en", "the Dominican Republic and Dominica", ["DOM", "DMA"]),
+        ("en", "Northern Ireland and the Republic of Ireland", ["GBR", "IRL"]),
+        ("en", "Dutch, Swiss, Ivorian and Kyrgyz officials", ["NLD", "CHE", "CIV", "KGZ"]),
+    ],
+)
+def test_look_alikes(language, text, expected):
+    pack, shape = load_pack(language), fold(text)
+    mentions = [m for s in pack.segmenter.sentences(shape.text) for m in annotate(s, pack, shape, text).mentions]
+    assert [m.country for m in mentions if m.kind in ("country", "demonym", "city", "ambiguous")] == expected
