@@ -48,6 +48,8 @@ class Telling:
     trigger: Word
     roles: Roles
     clause: tuple[int, int]
+    others: tuple[Word, ...] = ()
+    elsewhere: tuple[Mention, ...] = ()
 
 
 def dates_of(reading: Reading, context: Context) -> list[Dated]:
@@ -55,6 +57,8 @@ def dates_of(reading: Reading, context: Context) -> list[Dated]:
     result = []
     for mention in find_dates(reading, context.pack, context.text.text):
         edtf, point = resolve(mention, context.dates, reading.sentence.paragraph)
+        if mention.kind == "aside":  # "more than in 2017": named for comparison
+            continue
         context.dates.note(point, reading.sentence.paragraph)
         if edtf:
             tokens = [i for i, t in enumerate(reading.tokens) if t.start < mention.end and mention.start < t.end]
@@ -65,7 +69,11 @@ def dates_of(reading: Reading, context: Context) -> list[Dated]:
 def read_sentence(reading: Reading, dates: list[Dated], context: Context) -> list[Claim]:
     """Claims of relations and events in one sentence."""
     claims: list[Claim] = []
-    for telling in _tellings(reading, context):
+    tellings = list(_tellings(reading, context))
+    for telling in tellings:
+        telling.others = tuple(t.trigger for t in tellings if t.rule.type == telling.rule.type and t is not telling)
+        telling.elsewhere = tuple(t.roles.source_mention for t in tellings if t.rule.type != telling.rule.type and t.roles.source_mention)
+    for telling in tellings:
         for claim in _claims(telling, reading, dates, context):
             claims.append(claim)
             _remember(claim, telling, reading, context)
@@ -190,12 +198,24 @@ def _confidence(telling: Telling) -> float:
 def _span(telling: Telling, reading: Reading, context: Context) -> tuple[int, int]:
     """Where the claim stands in the stored text: the sentence, or of a long one what lies around trigger and roles."""
     tokens = reading.tokens
-    start, end = context.text.span(tokens[0].start, tokens[-1].end)
+    first, last = _own_part(telling, reading) if telling.others else (0, len(tokens))
+    start, end = context.text.span(tokens[first].start, tokens[last - 1].end)
     if end - start <= LONGEST_QUOTE:
         return start, end
     parts = [telling.trigger] + [m for m in (telling.roles.source_mention, telling.roles.target_mention) if m]
     near = [p for p in parts if abs(p.first - telling.trigger.first) <= 30]
     return window(reading, context, min(p.first for p in near), max(p.last for p in near))
+
+
+def _own_part(telling: Telling, reading: Reading) -> tuple[int, int]:
+    """In a list of journeys or signings the part between the commas that tells this one."""
+    trigger = telling.trigger
+    before = max((w.last for w in telling.others if w.last <= trigger.first), default=0)
+    behind = min((w.first for w in telling.others if w.first >= trigger.last), default=len(reading.tokens))
+    marks = [i for i, t in enumerate(reading.tokens) if t.text in ",،;؛()"]
+    first = max((i + 1 for i in marks if before <= i < trigger.first), default=before) if before else 0
+    last = min((i for i in marks if trigger.last <= i < behind), default=behind) if behind < len(reading.tokens) else behind
+    return first, last
 
 
 def window(reading: Reading, context: Context, first: int, last: int) -> tuple[int, int]:
@@ -269,7 +289,9 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
         yield from (replace(claim, organization_id=o) for o in organizations)
     elif telling.roles.extra:
         yield claim
-        yield from (replace(claim, subject_country=a, object_country=b) for a, b in telling.roles.extra)
+        for a, b in telling.roles.extra:
+            place = {"location_country": b, "location_city": None} if kind.get("at") == "target" else {}
+            yield replace(claim, subject_country=a, object_country=b, **place)
     elif kind.get("instrument"):
         yield from _instruments(claim, telling, reading, context)
     else:
@@ -311,11 +333,19 @@ def _level(telling: Telling, reading: Reading) -> str | None:
     both = frames()[telling.rule.type]["roles"] == "symmetric"
     sides = {telling.roles.source, telling.roles.target} if both else {telling.roles.source}
     actors = [m for m in reading.mentions if m.kind == "office" and m.level and first <= m.first < last]
+    if frames()[telling.rule.type].get("instrument"):
+        actors = [m for m in actors if not _only_visits(m, telling)]
     acting = telling.roles.source_mention
     if not both and acting is not None and acting.level and acting.role != "delegation":
         return acting.level
     levels = {m.level for m in actors if (m.country in sides or m.country is None) and (both or m is not telling.roles.target_mention)}
     return next((level for level in SENIORITY if level in levels), None)
+
+
+def _only_visits(m: Mention, telling: Telling) -> bool:
+    """Somebody during whose visit others sign does not sign."""
+    own = (telling.roles.source_mention, telling.roles.target_mention)
+    return any(m is other for other in telling.elsewhere) and not any(m is mine for mine in own)
 
 
 def _location(telling: Telling, reading: Reading, near: int) -> tuple[str | None, str | None]:
@@ -358,12 +388,18 @@ def _years(edtf: str) -> bool:
     return len(one) == len(other) == 4
 
 
+def _way(trigger: Word, date: Dated, reading: Reading) -> int:
+    """Words between a date and the trigger; a conjunction between them sets them apart."""
+    first, last = min(trigger.last, date.last), max(trigger.first, date.first)
+    return max(last - first, 0) + (3 if reading.has("joint", first, last) else 0)
+
+
 def _nearest(telling: Telling, dates: list[Dated], reading: Reading) -> Dated | None:
     """The nearest date in the clause, else the first behind the colon that ends it, else the last one before it."""
     first, last = telling.clause
     inside = [d for d in dates if first <= d.first < last]
     if inside:
-        return min(inside, key=lambda d: (max(telling.trigger.first - d.last, d.first - telling.trigger.last, 0), d.first))
+        return min(inside, key=lambda d: (_way(telling.trigger, d, reading), d.first))
     behind = [d for d in dates if d.first >= last]
     if behind and reading.tokens[last].text == ":":
         return behind[0]
