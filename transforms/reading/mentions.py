@@ -30,6 +30,7 @@ class Mention:
     level: str = ""
     name: tuple[int, int] | None = None
     prefixed: str = ""
+    rank: str = ""  # "capital" of a city that may stand for its state
 
     @property
     def sort(self) -> str:
@@ -109,6 +110,7 @@ def _mention(hit: Hit, reading: Reading, pack: Pack) -> Mention:
         mention.country = value
     elif kind == "city":
         mention.country, _, mention.value = value.partition(":")
+        mention.rank = "capital" if pack.capitals.get(mention.country) == mention.value else ""
     elif kind == "office":
         mention.role, mention.level = value, pack.levels.get(value, "")
     mention.case = _case(hit.before, hit.after, mention, reading.tokens, pack)
@@ -232,8 +234,17 @@ def _with_gap(hit: Hit, tokens: list[Token], pack: Pack) -> int:
     second = pack.gaps.get(hit.entry.value) if hit.entry.kind == "trigger" else None
     if second is None:
         return hit.last
-    reach = min(len(tokens), hit.last + int(pack.language.get("gap", 8)))
+    reach = _gap_end(tokens, hit.last, min(len(tokens), hit.last + int(pack.language.get("gap", 8))), pack)
     return next((at + len(second) for at in range(hit.last, reach) if pack.words.stands(second, tokens, at)), 0)
+
+
+def _gap_end(tokens: list[Token], first: int, reach: int, pack: Pack) -> int:
+    """No gap reaches over a semicolon, or over a comma with a conjunction that begins a clause."""
+    joints = pack.folded_set("clause_joints")
+    for at in range(first, reach):
+        if tokens[at].text == ";" or (tokens[at].text == "," and at + 1 < len(tokens) and tokens[at + 1].text in joints):
+            return at
+    return reach
 
 
 def _inside(mentions: list[Mention], first: int, last: int) -> bool:

@@ -6,7 +6,7 @@ Here: clauses, cues, candidates, what may be filled in from the discourse.  Not 
 from dataclasses import dataclass, field
 
 from transforms.reading.context import Context
-from transforms.reading.mentions import Mention, Reading, Word
+from transforms.reading.mentions import Mention, Reading, Word, joined
 from transforms.reading.rules import Cue, Rule
 
 
@@ -59,7 +59,7 @@ def matches(cue: Cue, reading: Reading, trigger: Word, span: tuple[int, int]) ->
     """Mentions that a cue names, nearest first."""
     found = []
     for m in reading.mentions:
-        if m.sort not in cue.kinds or (m.case not in cue.cases and "any" not in cue.cases):
+        if not {m.sort, m.rank} & cue.kinds or (m.case not in cue.cases and "any" not in cue.cases):
             continue
         if not (span[0] <= m.first and m.last <= span[1]):
             continue
@@ -71,7 +71,7 @@ def matches(cue: Cue, reading: Reading, trigger: Word, span: tuple[int, int]) ->
 
 def _distance(m: Mention, trigger: Word, cue: Cue) -> int | None:
     """Words between the mention and the trigger on the cue's side; None on the wrong side."""
-    end = m.name[1] if m.name else m.last
+    end = max(m.last, m.name[1]) if m.name else m.last
     before, after = trigger.first - end, m.first - trigger.last
     if cue.side == "<":
         return max(before, 0) if m.first < trigger.first else None
@@ -114,7 +114,23 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
         _find_source(roles, rule, reading, trigger, span, context)
         if (roles.source and roles.target) or (rule.scope == "clause" and clause == whole):
             break
-    return _fill_directed(roles, rule, reading, trigger, context)
+    filled = _fill_directed(roles, rule, reading, trigger, context)
+    if filled and filled.target_mention is not None:
+        filled.extra += _further_targets(filled, filled.target_mention, reading, context)
+    return filled
+
+
+def _further_targets(roles: Roles, target: Mention, reading: Reading, context: Context) -> list[tuple[str, str]]:
+    """ "Accredited to Chad and Niger", "visited Chad, Niger and Mali": one fact a state that is listed behind the target."""
+    found: list[tuple[str, str]] = []
+    last = target
+    for m in (m for m in reading.mentions if m.first >= target.last):
+        if m.sort not in ("state", "city") or m.case != target.case or not joined(reading.tokens, last, m, context.pack):
+            break
+        last = m
+        if roles.source and m.country and m.country not in (roles.source, roles.target) and (roles.source, m.country) not in found:
+            found.append((roles.source, m.country))
+    return found if target.sort in ("state", "city") and target.first < target.last else []
 
 
 def _find_source(roles: Roles, rule: Rule, reading: Reading, trigger: Word, span: tuple[int, int], context: Context) -> None:

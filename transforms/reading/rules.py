@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 _CUE = re.compile(r"(<<|>>|<|>|==|=)([a-z|]+)(?::([a-z|]+))?")
-_KINDS = {"place": ("state", "city"), "any": ("state", "city", "actor", "adjective", "self", "person")}
+_KINDS = {"place": ("state", "city"), "power": ("state", "capital"), "any": ("state", "city", "actor", "adjective", "self", "person")}
 
 
 @dataclass(frozen=True, slots=True)

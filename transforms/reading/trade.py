@@ -95,8 +95,8 @@ def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
 
 
 def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, told: list[_Told]) -> Iterator[Claim]:
-    for amount in find_amounts(reading):
-        amount = _with_currency(reading, amount, context, memory)
+    for bare in find_amounts(reading):
+        amount = _with_currency(reading, bare, context, memory)
         if _foreign(reading, amount):
             continue
         governor = _governor(reading, amount, told, context)
