@@ -7,10 +7,11 @@ Here: what tells happenings of a type apart, and the slots that a joined event t
 from functools import partial
 from typing import Any
 
-from transforms.facts import dating, titles
+from transforms.facts import dating, titles, witnesses
 from transforms.facts.group import Group, confidence, document_count, grouped
 from transforms.facts.identity import identify
 from transforms.facts.joining import join
+from transforms.facts.occurrences import REPEATED, set_apart
 from transforms.facts.subjects import same_subject
 from transforms.facts.tellings import Passages, Telling
 
@@ -33,6 +34,7 @@ STATUS_RANK = {"occurred": 0, "cancelled": 1, "planned": 2}
 def events(tellings: list[Telling], passages: Passages) -> list[Group]:
     """Join tellings of one type between the same countries into events."""
     kind = tellings[0].type
+    tellings = list(set_apart(tellings, passages))
     slots = APART.get(kind, APART_ELSE)
     fits = partial(_fits, slots=slots, passages=passages)
     covers = partial(_covers, slots=slots, whole_stay=kind in JOURNEYS)
@@ -42,7 +44,7 @@ def events(tellings: list[Telling], passages: Passages) -> list[Group]:
 
 
 def _fits(a: Telling, b: Telling, slots: tuple[str, ...], passages: Passages) -> bool:
-    if not dating.agree(a.date, b.date) or not _status_fits(a, b):
+    if a.number or b.number or _told_beside(a, b, passages) or not dating.agree(a.date, b.date) or not _status_fits(a, b):
         return False
     differs = False
     for slot in slots:
@@ -50,7 +52,14 @@ def _fits(a: Telling, b: Telling, slots: tuple[str, ...], passages: Passages) ->
         if one != other and one is not None and other is not None and not (slot == "subject" and same_subject(one, other)):
             return False
         differs = differs or one != other
-    return not (differs and _items_of_one_list(a, b, passages))
+    return not (differs and _items_of_one_list(a, b, passages)) and not witnesses.speak_against(a, b, passages)
+
+
+def _told_beside(a: Telling, b: Telling, passages: Passages) -> bool:
+    """Whether one document tells both without a date, of what happens again and again: then it means two."""
+    if a.date is not None or b.date is not None or a.type not in REPEATED:
+        return False
+    return not {passages.document[i] for i in a.rows}.isdisjoint(passages.document[j] for j in b.rows)
 
 
 def _status_fits(a: Telling, b: Telling) -> bool:
@@ -88,7 +97,7 @@ def alone_id(telling: Telling, slots: tuple[str, ...]) -> str:
     """The identifier of an event that only this telling tells."""
     date = None if telling.type in ONCE else telling.date
     details = [getattr(telling, slot) for slot in slots if slot in ("instrument", "subject") or telling.date is None]
-    return identify("e", telling.type, telling.a, telling.b, telling.organization, date, *details)
+    return identify("e", telling.type, telling.a, telling.b, telling.organization, date, *details, telling.number)
 
 
 def _identified(groups: list[Group], slots: tuple[str, ...], passages: Passages) -> list[Group]:

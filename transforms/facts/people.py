@@ -40,7 +40,7 @@ class People:
 
     def add(self, event_id: str, persons: str | None, language: str) -> None:
         """Take up the people of one claim: its JSON list of name, role and country."""
-        for name, role, country in _parsed(persons) if persons else ():
+        for name, role, country in parsed(persons):
             form = self._forms.get((name, country or ""))
             if form is None:
                 form = self._forms[name, country or ""] = Form(name, country, spelling.words_of(name))
@@ -57,7 +57,10 @@ class People:
 
 
 @lru_cache(maxsize=65536)
-def _parsed(persons: str) -> tuple[tuple[str, str, str | None], ...]:
+def parsed(persons: str | None) -> tuple[tuple[str, str, str | None], ...]:
+    """Name, office and country of the people of one claim, from its JSON list."""
+    if not persons:
+        return ()
     return tuple((p["name"], p.get("role") or NO_ROLE, p.get("country")) for p in json.loads(persons) if p.get("name"))
 
 
@@ -108,6 +111,16 @@ def fits(one: Form, other: Form) -> bool:
     if min(len(one.words), len(other.words)) == 1:
         return cost <= limits["name"] and shared and one.country == other.country
     return cost <= (limits["name_with_office"] if shared else limits["name"])
+
+
+@lru_cache(maxsize=65536)
+def can_be_one(one: str, other: str) -> bool:
+    """Whether two names of one country can be one person's; a single word is enough to agree."""
+    a, b = spelling.words_of(one), spelling.words_of(other)
+    if not a or not b:
+        return True
+    limit: float = settings("transliteration")["limits"]["name_with_office"]
+    return name_cost(a, b, _script(one) == _script(other)) <= limit
 
 
 def covers(one: Form, other: Form) -> bool:

@@ -6,7 +6,7 @@ tellings that differ.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -49,6 +49,12 @@ class Telling:
     product: str | None
     rank: str | None
     rows: list[int] = field(default_factory=list)
+    number: str | None = None  # which of several occurrences in a document that nothing else tells apart
+
+
+def copy_of(telling: Telling, rows: list[int], number: str) -> Telling:
+    """The same statement for some of its passages only."""
+    return replace(telling, rows=rows, number=number)
 
 
 @dataclass(slots=True)
