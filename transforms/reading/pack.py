@@ -250,6 +250,8 @@ def _with_article(words: list[str], article: str) -> Iterator[str]:
 def _country(pack: Pack, table: str, key: str, phrases: list[str]) -> None:
     if table == "blockers":
         pack.entities.add("blocker", "", phrases)
+    elif table == "territories":
+        pack.entities.add("country", key, phrases)
     elif table == "ambiguous":
         pack.entities.add("ambiguous", "|".join(phrases), _demonyms([key], pack.language.get("demonym_endings", [])))
     elif key == "demonyms":
