@@ -104,12 +104,35 @@ class Pack:
             if name.startswith("name_"):
                 macros[name.removeprefix("name_")] = _alternatives(table)
         before = _left_of_dates(self.dates.get("glued", ()))
-        return tuple((_compile(form, macros, self.code, before), form) for form in self.dates.get("form", ()))
+        forms = [form | {"digits": bool(_WITH_DIGITS.search(form["pattern"]))} for form in self.dates.get("form", ())]
+        return tuple((_compile(form, macros, self.code, before), form) for form in forms)
+
+    @cached_property
+    def _date_openers(self) -> frozenset[str]:
+        """The first two letters of every word of a date form (one letter where a form has single letters)."""
+        sources = [re.sub(r"\(\?P?<?\w*>?|\\.", " ", pattern.pattern) for pattern, _ in self.date_forms]
+        sets = {letter for source in sources for group in re.findall(r"\[([^\]]*)\]", source) for letter in group}
+        return frozenset(sets | {run[:2] for source in sources for run in re.findall(r"[^\W\d_]+", source)})
+
+    def date_starts(self, word: str) -> list[int]:
+        """Where in a word a date expression may begin: at its start, or behind what dates are joined to."""
+        places = [0, *(len(g) for g in self._glued if word.startswith(g) and len(word) > len(g))]
+        return [p for p in places if {word[p : p + 2], word[p : p + 1]} & self._date_openers]
+
+    @cached_property
+    def _glued(self) -> tuple[str, ...]:
+        return tuple(folded(word) for word in self.dates.get("glued", ()))
 
     def named(self, table: str) -> dict[str, int]:
-        """A table of dates.toml or numbers: folded word -> number."""
-        source = self.dates.get(f"name_{table}", {})
-        return {folded(w): int(key) for key, words in source.items() for w in words}
+        """A table of dates.toml: folded word -> number."""
+        if table not in self._named:
+            source = self.dates.get(f"name_{table}", {})
+            self._named[table] = {folded(w): int(key) for key, words in source.items() for w in words}
+        return self._named[table]
+
+    @cached_property
+    def _named(self) -> dict[str, dict[str, int]]:
+        return {}
 
 
 def _alternatives(table: Mapping[str, list[str]]) -> str:
@@ -117,6 +140,8 @@ def _alternatives(table: Mapping[str, list[str]]) -> str:
     return "(?:" + "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words) + ")"
 
 
+# Forms with a day or year in digits can only stand where there is a number.
+_WITH_DIGITS = re.compile(r"\{[DY]2?\}")
 _BASE = {
     "D": r"(?P<D>(?:0?[1-9]|[12]\d|3[01])(?![\d]))",
     "D2": r"(?P<D2>(?:0?[1-9]|[12]\d|3[01])(?![\d]))",
@@ -146,7 +171,8 @@ def _compile(form: Mapping[str, Any], macros: Mapping[str, str], code: str, befo
 
 
 def _spaced(pattern: str) -> str:
-    """Blanks of a pattern as any white space; a blank with a question mark may be missing."""
+    """Blanks of a pattern as any white space; a blank with a question mark may be missing, one of a look-behind is one."""
+    pattern = re.sub(r"\(\?<[!=][^()]*\)", lambda m: m.group().replace(" ", r"\s"), pattern)
     return re.sub(r" +", lambda _: r"\s+", pattern.replace(" ?", r"\s*"))
 
 
