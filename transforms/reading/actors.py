@@ -121,6 +121,7 @@ def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stor
     while first < len(tokens) and (tokens[first].text in skipped or (tokens[first].text in ".," and first > office.last)):
         first += 1
     if first < len(tokens) and first == office.last and tokens[first].text == "," and pack.language.get("capitalised"):
+        office.name = _name_behind_comma(office, reading, pack, text, stored) or _name_before_comma(office, reading, pack, text, stored)
         return
     last = first
     while last < len(tokens) and last - first < int(pack.language.get("name_length", 7)) and _is_name(last, reading, pack, text, stored):
@@ -131,6 +132,35 @@ def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stor
             break
     if last > first:
         office.name = (first, last)
+    elif pack.language.get("capitalised"):
+        office.name = _name_before_comma(office, reading, pack, text, stored)
+
+
+def _name_behind_comma(office: Mention, reading: Reading, pack: Pack, text: Folded, stored: str) -> tuple[int, int] | None:
+    """ "The foreign minister of Peru, Luis Rey, visited": a name between two commas."""
+    tokens, first = reading.tokens, office.last + 1
+    while first < len(tokens) and (
+        tokens[first].text in pack.folded_set("honorifics") or (tokens[first].text == "." and first > office.last + 1)
+    ):
+        first += 1
+    last = first
+    while last < len(tokens) and last - first < 7 and _is_name(last, reading, pack, text, stored):
+        last += 1
+    closed = last < len(tokens) and tokens[last].text in ",.;)"
+    return (first, last) if last - first >= 2 and closed else None
+
+
+def _name_before_comma(office: Mention, reading: Reading, pack: Pack, text: Folded, stored: str) -> tuple[int, int] | None:
+    """ "Luis Rey, the foreign minister of Peru": a name, a comma, perhaps an article, the office."""
+    tokens, last = reading.tokens, office.first - 1
+    while last > 0 and tokens[last].text in pack.folded_set("skip"):
+        last -= 1
+    if last <= 0 or tokens[last].text != ",":
+        return None
+    first = last
+    while first > 0 and last - first < 6 and _is_name(first - 1, reading, pack, text, stored):
+        first -= 1
+    return (first, last) if last - first >= 2 else None
 
 
 def _has_ending(word: str, pack: Pack) -> bool:
@@ -159,4 +189,5 @@ def _tell_case(office: Mention, reading: Reading, pack: Pack) -> None:
         ending = next((a.after for a in pack.entities.analyses(reading.tokens[end - 1].text) if a.after), "")
         office.case = ending if ending and _has_ending(reading.tokens[end - 1].text, pack) else "nom"
     elif office.case == "nom":
-        office.case = before_case(reading.tokens, office.first, pack) or "nom"
+        start = min(office.first, office.name[0]) if office.name else office.first
+        office.case = before_case(reading.tokens, start, pack) or "nom"

@@ -62,21 +62,39 @@ class DateMemory:
             self.last, self.paragraph = point, paragraph
 
 
-# Forms with a day or year in digits can only stand where there is a number.
-_WITH_DIGITS = re.compile(r"\{[DY]2?\}")
-
-
 def find_dates(reading: Reading, pack: Pack, text: str) -> list[DateMention]:
     """Date expressions of a sentence in order; of overlapping ones the longest."""
-    start, end = reading.sentence.start, reading.sentence.end
+    end = reading.sentence.end
+    places = [t.start + p for t in reading.tokens for p in ([0] if t.kind == "number" else pack.date_starts(t.text))]
     digits = any(t.kind == "number" for t in reading.tokens)
-    forms = [f for f in pack.date_forms if digits or not _WITH_DIGITS.search(f[1]["pattern"])]
-    found = [_mention(m, form, pack) for pattern, form in forms for m in pattern.finditer(text, start, end)]
+    forms = [f for f in pack.date_forms if digits or not f[1]["digits"]]
+    matches = [(pattern.match(text, place, end), form) for place in places for pattern, form in forms]
+    found = [_mention(m, form, pack) for m, form in matches if m]
     kept: list[DateMention] = []
     for date in sorted((d for d in found if d), key=lambda d: (d.start - d.end, d.start)):
         if not any(k.start < date.end and date.start < k.end for k in kept):
             kept.append(date)
     return sorted(kept, key=lambda d: d.start)
+
+
+def dateline(readings: list[Reading], pack: Pack, text: str) -> Point:
+    """The day that a text's head gives for itself: "TBILISI, 28 May 2019 -", "Published on 3 June 2020"; an empty point without one."""
+    for reading in readings[:4]:
+        for date in find_dates(reading, pack, text):
+            if date.one.year and date.one.day and date.two is None and _stands_apart(reading, date):
+                return date.one
+    return Point()
+
+
+def _stands_apart(reading: Reading, date: DateMention) -> bool:
+    """Only a place or a word like "published" stands before the date, and a dash, a bracket or nothing behind it."""
+    before = [i for i, t in enumerate(reading.tokens) if t.end <= date.start]
+    behind = [t for t in reading.tokens if t.start >= date.end]
+    known = {i for m in reading.mentions if m.kind in ("city", "country") for i in range(m.first, m.last)}
+    known |= {i for w in reading.words if w.kind == "dateline" for i in range(w.first, w.last)}
+    marks = {i for i in before if reading.tokens[i].kind == "mark"}
+    told = bool(set(before) & known) or not behind
+    return told and set(before) <= known | marks and (not behind or behind[0].text in ("-", ")", ":", "|"))
 
 
 def _mention(match: Any, form: dict[str, Any], pack: Pack) -> DateMention | None:

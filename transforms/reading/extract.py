@@ -10,6 +10,7 @@ import pandas as pd
 from transforms.reading.claims import Claim, to_frame, to_row
 from transforms.reading.clauses import split_clauses
 from transforms.reading.context import Context, prepare
+from transforms.reading.dates import dateline
 from transforms.reading.fold import Folded, fold
 from transforms.reading.frames import Dated, dates_of, point_of, read_sentence
 from transforms.reading.mentions import Reading, annotate
@@ -52,6 +53,8 @@ def read_text(stored: str, pack: Pack, title: str | None = None, published: str 
     readings = [annotate(s, pack, text, stored) for s in sentences]
     context = Context(pack, text, stored)
     context.dates.published = point_of(published)
+    if published is None:
+        context.dates.published = dateline(readings, pack, text.text)
     prepare(readings, _title(title, pack), context)
     for reading in readings:
         split_clauses(reading, pack)

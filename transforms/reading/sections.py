@@ -30,6 +30,9 @@ def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], con
 
 def _roles(rule: Rule, word: Word, heading: Reading, item: Reading, context: Context) -> Roles | None:
     """Whom the heading names; what it leaves open the item's own actor and places tell."""
+    if frames()[rule.type]["roles"] == "symmetric":
+        told = all(item.has(name) for name in rule.requires)
+        return finder.symmetric(rule, heading, word, context) if told else None
     roles = finder.directed(rule, heading, word, context)
     actor = next((m for m in item.mentions if m.sort == "actor"), None)
     if actor is None and not _has_name(item):
