@@ -34,18 +34,23 @@ class Pair:
 def find_pairs(folders: Iterable[Path]) -> list[Pair]:
     """Every file below the folders with its sidecar, in the order of the names; raises OSError where one is no folder."""
     found = [each for root in _outermost(folders) for each in _walk(root)]
-    found.sort(key=lambda each: (each.name, each.root.name))
+    found.sort(key=_order)
     sidecars = {key: each for each in reversed(found) if (key := _sidecar_key(each)) is not None}
     pairs = [Pair(each, _sidecar_of(each, sidecars)) for each in found if _sidecar_key(each) is None]
     used = {id(pair.sidecar) for pair in pairs}
     lone = [each for each in found if _sidecar_key(each) is not None and id(each) not in used]
     pairs += [Pair(_as_lone(each), None) for each in lone]
-    return sorted(pairs, key=lambda pair: pair.document.name)
+    return sorted(pairs, key=lambda pair: _order(pair.document))
 
 
 def readable(name: str) -> str:
     """A file name as text that any table can hold: composed letters, and bytes that are no UTF-8 written as \\xNN."""
     return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "backslashreplace"))
+
+
+def _order(found: Found) -> tuple[str, str]:
+    # Not the order in which the folders are named, nor where they lie: those are this machine's.
+    return found.name, found.root.name
 
 
 def _outermost(folders: Iterable[Path]) -> list[Path]:

@@ -117,7 +117,5 @@ def _tell_language(document: Document, languages: Languages) -> None:
         document.notes.append(note)
     if document.language is None:
         raise Rejected("no language can be told: it holds no letters")
-    pack = languages.pack_of(document.language)
-    if pack is None:
+    if document.language not in languages.packs:
         raise Rejected(f"no language pack for {document.language!r}")
-    document.language = pack

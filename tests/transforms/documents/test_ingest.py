@@ -5,6 +5,7 @@ import os
 import socket
 import stat
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,11 +14,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from transforms.documents import content as content_module
+from transforms.documents import folders as folders_module
 from transforms.documents import ingest
 
 ENGLISH = "Chile opened an embassy in Nairobi in May 2009.\n"
 BENGALI = "২০০৯ সালের মে মাসে চিলি নাইরোবিতে দূতাবাস খোলে। দুই দেশের সম্পর্ক ভালো।\n"
 ARABIC = "افتتحت تشيلي سفارتها في نيروبي في أيار سنة 2009، وزارها وزير الخارجية بعد ذلك بشهرين.\n"
+DOCUMENTS = Path(__file__).resolve().parents[3] / "seeds" / "documents"
 COLUMNS = [
     "document_id", "source_id", "file_name", "path", "title", "language", "publisher", "url", "licence", "published_edtf",
     "retrieved_at", "sha256", "bytes", "text", "is_current", "status", "status_reason",
@@ -69,6 +72,18 @@ def test_a_plain_text_is_stored_untouched(folder, name, content):
     assert folder.row(name, content)["text"].encode("utf-8") == content
 
 
+def test_the_shipped_documents_are_read_in_their_own_language(folder):
+    shipped = ingest([DOCUMENTS])
+    assert len(shipped) >= 5
+    assert set(shipped["status"]) == {"loaded"}
+    assert shipped["status_reason"].isna().all()
+    assert shipped[["title", "licence", "publisher"]].notna().all(axis=None)
+    for name, text in zip(shipped["file_name"], shipped["text"], strict=True):
+        folder.write(f"{name}.txt", text)  # without the front matter that tells the language
+    told = folder.ingest()
+    assert list(told["language"]) == list(shipped["language"])
+
+
 def test_a_readable_text_in_which_nothing_can_be_found_is_loaded(folder):
     assert folder.row("a.txt", "Yes.")["status"] == "loaded"
 
@@ -102,6 +117,18 @@ def test_a_sidecar_gives_the_metadata_and_is_no_document(folder, sidecar):
     assert rows["a.txt"]["published_edtf"] == "1996-10-22"
     assert rows["a.txt"]["licence"] == "CC-BY-4.0"
     assert rows["a.txt"]["text"] == ENGLISH
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_of_two_sidecars_one_is_taken_and_the_other_told_of(folder, monkeypatch, step):
+    real = folders_module._walk
+    monkeypatch.setattr(folders_module, "_walk", lambda root: sorted(real(root), key=lambda each: each.name)[::step])
+    folder.write("a.yml", "title: yml\n")
+    folder.write("a.yaml", "title: yaml\n")
+    folder.write("a.txt", ENGLISH)
+    rows = folder.rows()
+    assert rows["a.txt"]["title"] == "yaml"
+    assert "without a document" in rows["a.yml"]["status_reason"]
 
 
 def test_a_sidecar_belongs_to_the_file_beside_it_only(folder):
@@ -179,6 +206,7 @@ BAD = {
     "empty.html": (b"<html><body><script>x</script></body></html>", "empty"),
     "empty.wiki": (b"{{only a template}}", "empty"),
     "picture.png": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
+    "one nul.txt": (ENGLISH.encode() * 50 + b"\0", "binary"),
     "nul.txt": (b"text\x00text", "binary"),
     "paper.pdf": (b"%PDF-1.4\n1 0 obj << >> endobj\n", "binary"),
     "controls.txt": (bytes(range(1, 32)) * 3, "binary"),
@@ -504,7 +532,21 @@ def test_the_same_path_below_two_folders_is_two_sources(folder):
     assert frame["source_id"].is_unique
     pd.testing.assert_frame_equal(frame, turned)
     alone = ingest([two], None, folder.settings)
-    assert set(alone.loc[alone["path"] == "b.txt", "source_id"]) <= set(frame["source_id"])
+    assert set(alone["source_id"]) & set(frame["source_id"]) == set(alone.loc[alone["path"] == "b.txt", "source_id"])
+
+
+def test_the_order_in_which_folders_are_named_does_not_matter(folder):
+    folder.write("one/a.md", f"---\nid: x\n---\n{ENGLISH}")
+    folder.write("two/a.md", f"---\nid: x\n---\n{ARABIC}")
+    one, two = folder.path / "one", folder.path / "two"
+    pd.testing.assert_frame_equal(ingest([one, two], None, folder.settings), ingest([two, one], None, folder.settings))
+
+
+def test_a_name_decomposed_by_another_system_is_the_same_source(folder):
+    folder.write("one/e\u0301.txt", ENGLISH)
+    folder.write("two/\u00e9.txt", ARABIC)
+    one, two = (ingest([folder.path / name], None, folder.settings) for name in ("one", "two"))
+    assert list(one["source_id"]) == list(two["source_id"])
 
 
 # --- one document at two paths

@@ -132,6 +132,8 @@ def test_retrieved_is_utc(written, taken):
         ("language", "b"),
         ("url", "javascript:alert(1)"),
         ("url", "file:///etc/passwd"),
+        ("url", "file://host/etc/passwd"),
+        ("url", "ftp://example.org/a"),
         ("url", "//example.org"),
         ("url", "http://[broken"),
         ("url", "example.org"),
