@@ -41,6 +41,13 @@ class Context:
     told: list[Told] = field(default_factory=list)
     last_actor: Mention | None = None
     last_place: str | None = None
+    learned: bool = False
+
+    def learn(self, m: Mention, reading: Reading) -> None:
+        """Somebody whose country the text came to tell."""
+        for key in _keys(m, reading, self.pack):
+            self.people.setdefault(key, m)
+            self.learned = True
 
     def other(self, country: str | None) -> str | None:
         """The other country of the document's pair."""

@@ -5,7 +5,6 @@ Here: finding date expressions and working them out against what was said before
 
 import calendar
 import datetime
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -65,10 +64,12 @@ class DateMemory:
 def find_dates(reading: Reading, pack: Pack, text: str) -> list[DateMention]:
     """Date expressions of a sentence in order; of overlapping ones the longest."""
     end = reading.sentence.end
-    places = [t.start + p for t in reading.tokens for p in ([0] if t.kind == "number" else pack.date_starts(t.text))]
-    digits = any(t.kind == "number" for t in reading.tokens)
-    forms = [f for f in pack.date_forms if digits or not f[1]["digits"]]
-    matches = [(pattern.match(text, place, end), form) for place in places for pattern, form in forms]
+    matches = [
+        (pattern.match(text, token.start + place, end), form)
+        for token in reading.tokens
+        if token.kind in ("number", "word")
+        for place, pattern, form in pack.date_forms_at(token.text, token.kind == "number")
+    ]
     found = [_mention(m, form, pack) for m, form in matches if m]
     kept: list[DateMention] = []
     for date in sorted((d for d in found if d), key=lambda d: (d.start - d.end, d.start)):

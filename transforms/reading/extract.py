@@ -9,7 +9,7 @@ import pandas as pd
 
 from transforms.reading.claims import Claim, to_frame, to_row
 from transforms.reading.clauses import split_clauses
-from transforms.reading.context import Context, prepare
+from transforms.reading.context import Context, add_people, prepare
 from transforms.reading.dates import dateline
 from transforms.reading.fold import Folded, fold
 from transforms.reading.frames import Dated, dates_of, point_of, read_sentence
@@ -79,6 +79,8 @@ def _title(title: str | None, pack: Pack) -> Reading | None:
 
 def _read(reading: Reading, headed: dict[int, Reading], context: Context, memory: TradeMemory) -> list[Claim]:
     """All claims of one sentence, and the issue where there ought to be one and is none."""
+    if context.learned:
+        add_people(reading, context)
     dates = dates_of(reading, context)
     headings = [headed[id(h)] for h in reading.sentence.headings if id(h) in headed]
     claims = read_sentence(reading, dates, context) + read_trade(reading, dates, context, memory, headings)

@@ -77,6 +77,7 @@ def read_sentence(reading: Reading, dates: list[Dated], context: Context) -> lis
         for claim in _claims(telling, reading, dates, context):
             claims.append(claim)
             _remember(claim, telling, reading, context)
+        _learn(telling, reading, context)
     return claims
 
 
@@ -108,8 +109,14 @@ def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict
     scope = clause if rule.scope == "clause" else (0, len(reading.tokens))
     if any(not reading.has(name, *scope) for name in rule.requires) or any(reading.has(name, *scope) for name in rule.excludes):
         return None
-    roles = getattr(finder, kind["roles"])(rule, reading, word, context)
+    roles = _again(rule, reading, context) if "told" in rule.needs else getattr(finder, kind["roles"])(rule, reading, word, context)
     return Telling(rule, word, roles, clause) if roles else None
+
+
+def _again(rule: Rule, reading: Reading, context: Context) -> Roles | None:
+    """The countries of the last happening of this type in the paragraph: "the meeting took place on …"."""
+    told = [t for t in context.told if t.type == rule.type and t.paragraph == reading.sentence.paragraph and t.sentence != id(reading)]
+    return Roles(told[-1].source, told[-1].target or None) if told else None
 
 
 def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Context) -> Iterator[Claim]:
@@ -304,11 +311,38 @@ def _instruments(claim: Claim, telling: Telling, reading: Reading, context: Cont
     last = _list_end(reading, last)
     nouns = [w for w in reading.words if w.kind == "instrument" and first <= w.first < last]
     nouns = [w for w in nouns if w is nouns[-1] or not reading.has("namely", w.last, w.last + 1)]
+    if context.pack.language.get("verb_last"):
+        yield from _titled(claim, nouns, reading, context)
+        return
     for place, word in enumerate(nouns):
         stop = nouns[place + 1].first if place + 1 < len(nouns) else last
         yield replace(claim, instrument=word.value, subject=_subject(reading, word.last, stop, context))
     if not nouns:
         yield claim
+
+
+def _titled(claim: Claim, nouns: list[Word], reading: Reading, context: Context) -> Iterator[Claim]:
+    """Where the title stands before its noun ("trade agreement and tax protocol"): one claim a title, or one in all."""
+    titled = [(w, _title_before(w, reading, context)) for w in nouns]
+    several = [(w, title) for w, title in titled if title] if len([t for _, t in titled if t]) > 1 else titled[-1:]
+    for word, title in several:
+        yield replace(claim, instrument=word.value, subject=title)
+    if not nouns:
+        yield claim
+
+
+def _title_before(noun: Word, reading: Reading, context: Context) -> str | None:
+    """The words between the last name, number, mark or other word of a class and the noun, as written."""
+    stops = [m.last for m in reading.mentions if m.last <= noun.first]
+    stops += [
+        i + 1 for i, t in enumerate(reading.tokens[: noun.first]) if t.kind != "word" or t.text in context.pack.folded_set("conjunctions")
+    ]
+    stops += [w.last for w in reading.words if w.last <= noun.first and w.kind in ("instrument", "words", "scales", "link")]
+    first = max(stops, default=0)
+    if first >= noun.first or noun.first - first > 8:
+        return None
+    start, end = context.text.span(reading.tokens[first].start, reading.tokens[noun.last - 1].end)
+    return " ".join(context.stored[start:end].split())[:200]
 
 
 def _list_end(reading: Reading, last: int) -> int:
@@ -332,7 +366,7 @@ def _level(telling: Telling, reading: Reading) -> str | None:
     first, last = telling.clause
     both = frames()[telling.rule.type]["roles"] == "symmetric"
     sides = {telling.roles.source, telling.roles.target} if both else {telling.roles.source}
-    actors = [m for m in reading.mentions if m.kind == "office" and m.level and first <= m.first < last]
+    actors = [m for m in reading.mentions if m.sort in ("actor", "person") and m.level and first <= m.first < last]
     if frames()[telling.rule.type].get("instrument"):
         actors = [m for m in actors if not _only_visits(m, telling)]
     acting = telling.roles.source_mention
@@ -494,6 +528,13 @@ def _remember(claim: Claim, telling: Telling, reading: Reading, context: Context
             context.last_actor = replace(actor, country=actor.country or telling.roles.source)
         if frames()[claim.claim_type].get("at") == "target":
             context.last_place = claim.object_country
+
+
+def _learn(telling: Telling, reading: Reading, context: Context) -> None:
+    """Somebody of no told country whom a fact gave one: his name stands for it from here on."""
+    for m, country in ((telling.roles.source_mention, telling.roles.source), (telling.roles.target_mention, telling.roles.target)):
+        if m is not None and m.kind == "office" and m.name and m.country is None and country:
+            context.learn(replace(m, country=country), reading)
 
 
 def point_of(edtf: str | None) -> Point:

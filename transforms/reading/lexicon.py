@@ -71,6 +71,7 @@ class Lexicon:
     memo: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
     openers: dict[str, Openers] = field(default_factory=dict)
     stems: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    readings: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, kind: str, value: str, phrases: Iterable[str]) -> None:
         """Add phrases of one meaning."""
@@ -104,10 +105,20 @@ class Lexicon:
 
     def stands(self, words: tuple[str, ...], tokens: list[Token], at: int) -> bool:
         """The phrase stands at token `at`, its first word with any prefix."""
-        if at + len(words) > len(tokens):
+        if at + len(words) > len(tokens) or not self._can_be(words[0], tokens[at].text):
             return False
-        first = any(_same(words[0], analysis.stem) for analysis in self.analyses(tokens[at].text))
-        return first and all(_same(w, t.text) for w, t in zip(words[1:], tokens[at + 1 : at + len(words)], strict=True))
+        return all(_same(w, t.text) for w, t in zip(words[1:], tokens[at + 1 : at + len(words)], strict=True))
+
+    def _can_be(self, word: str, text: str) -> bool:
+        if word.endswith("*"):
+            return any(stem.startswith(word[:-1]) for stem in self._readings(text))
+        return word in self._readings(text)
+
+    def _readings(self, word: str) -> frozenset[str]:
+        """Every stem that a word may have."""
+        if word not in self.readings:
+            self.readings[word] = frozenset(a.stem for a in self.analyses(word))
+        return self.readings[word]
 
     def analyses(self, word: str) -> tuple[Analysis, ...]:
         """The ways to read one word, the unchanged one first."""
@@ -132,6 +143,7 @@ class Lexicon:
                 self.openers.clear()
                 self.memo.clear()
                 self.stems.clear()
+                self.readings.clear()
             self.openers[word] = _arranged(self._find_openers(word))
         return self.openers[word]
 

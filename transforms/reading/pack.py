@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from transforms.reading.fold import folded
-from transforms.reading.lexicon import Affix, Lexicon
+from transforms.reading.lexicon import MOST_REMEMBERED, Affix, Lexicon
 from transforms.reading.rules import Rule, read_rules
 from transforms.reading.tokens import Segmenter
 
@@ -107,17 +107,30 @@ class Pack:
         forms = [form | {"digits": bool(_WITH_DIGITS.search(form["pattern"]))} for form in self.dates.get("form", ())]
         return tuple((_compile(form, macros, self.code, before), form) for form in forms)
 
-    @cached_property
-    def _date_openers(self) -> frozenset[str]:
-        """The first two letters of every word of a date form (one letter where a form has single letters)."""
-        sources = [re.sub(r"\(\?P?<?\w*>?|\\.", " ", pattern.pattern) for pattern, _ in self.date_forms]
-        sets = {letter for source in sources for group in re.findall(r"\[([^\]]*)\]", source) for letter in group}
-        return frozenset(sets | {run[:2] for source in sources for run in re.findall(r"[^\W\d_]+", source)})
+    def date_forms_at(self, word: str, number: bool) -> tuple[tuple[int, re.Pattern[str], dict[str, Any]], ...]:
+        """(place in the word, pattern, form) of the date expressions that may begin in a token; remembered by word."""
+        key = "0" if number else word
+        if key not in self._starts:
+            if len(self._starts) >= MOST_REMEMBERED:
+                self._starts.clear()
+            self._starts[key] = tuple(self._find_starts(word, number))
+        return self._starts[key]
 
-    def date_starts(self, word: str) -> list[int]:
-        """Where in a word a date expression may begin: at its start, or behind what dates are joined to."""
-        places = [0, *(len(g) for g in self._glued if word.startswith(g) and len(word) > len(g))]
-        return [p for p in places if {word[p : p + 2], word[p : p + 1]} & self._date_openers]
+    def _find_starts(self, word: str, number: bool) -> Iterator[tuple[int, re.Pattern[str], dict[str, Any]]]:
+        places = [0] if number else [0, *(len(g) for g in self._glued if word.startswith(g) and len(word) > len(g))]
+        for (pattern, form), openers in zip(self.date_forms, self._date_openers, strict=True):
+            for place in places:
+                if form["digits"] if number else {word[place : place + 2], word[place : place + 1]} & openers:
+                    yield place, pattern, form
+
+    @cached_property
+    def _starts(self) -> dict[str, tuple[tuple[int, re.Pattern[str], dict[str, Any]], ...]]:
+        return {}
+
+    @cached_property
+    def _date_openers(self) -> tuple[frozenset[str], ...]:
+        """For every date form the first two letters of each of its words (one letter where it has single letters)."""
+        return tuple(_openers(pattern.pattern) for pattern, _ in self.date_forms)
 
     @cached_property
     def _glued(self) -> tuple[str, ...]:
@@ -133,6 +146,12 @@ class Pack:
     @cached_property
     def _named(self) -> dict[str, dict[str, int]]:
         return {}
+
+
+def _openers(pattern: str) -> frozenset[str]:
+    source = re.sub(r"\(\?P?<?\w*>?|\\.", " ", pattern)
+    letters = {letter for group in re.findall(r"\[([^\]]*)\]", source) for letter in group}
+    return frozenset(letters | {run[:2] for run in re.findall(r"[^\W\d_]+", source)})
 
 
 def _alternatives(table: Mapping[str, list[str]]) -> str:

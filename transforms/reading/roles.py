@@ -90,6 +90,8 @@ def find(
             countries = countries_of(m, reading, context)
             if m.sort == "pair":
                 continue
+            if m.sort == "person" and context.last_actor is not None:
+                m.level = context.last_actor.level
             for country in countries:
                 if country is not None and country not in barred:
                     return country, m
@@ -117,6 +119,8 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
     filled = _fill_directed(roles, rule, reading, trigger, context)
     if filled and filled.target_mention is not None:
         filled.extra += _further_targets(filled, filled.target_mention, reading, context)
+    if filled and not filled.extra and context.pack.language.get("verb_last"):
+        filled.extra += _further_before(filled, reading, context)
     return filled
 
 
@@ -131,6 +135,43 @@ def _further_targets(roles: Roles, target: Mention, reading: Reading, context: C
         if roles.source and m.country and m.country not in (roles.source, roles.target) and (roles.source, m.country) not in found:
             found.append((roles.source, m.country))
     return found if target.sort in ("state", "city") and target.first < target.last else []
+
+
+def _further_before(roles: Roles, reading: Reading, context: Context) -> list[tuple[str, str]]:
+    """Where the verb comes last the nearest of a row is its last: what is listed before it, and pairs told the same way ("in X of A and in Y of B")."""
+    one, other = roles.source_mention, roles.target_mention
+    if one is None or other is None or not roles.source or not roles.target:
+        return []
+    sources, targets = _row_before(one, reading, context), _row_before(other, reading, context)
+    found = [(s, roles.target) for s in sources] + [(roles.source, t) for t in targets]
+    return [pair for pair in found or _same_before(one, other, reading, context) if pair[0] != pair[1]]
+
+
+def _row_before(last: Mention, reading: Reading, context: Context) -> list[str]:
+    """Countries of the states that are listed before a state, nearest first."""
+    found: list[str] = []
+    for m in reversed([m for m in reading.mentions if m.last <= last.first]):
+        if last.sort != "state" or m.sort != "state" or m.case != last.case or not joined(reading.tokens, m, last, context.pack):
+            break
+        last = m
+        found.append(m.country or "")
+    return found
+
+
+def _same_before(one: Mention, other: Mention, reading: Reading, context: Context) -> list[tuple[str, str]]:
+    """ "In X A's and in Y B's embassy": before two neighbours stand two more of the same cases."""
+    first, second = sorted((one, other), key=lambda m: m.first)
+    before = [m for m in reading.mentions if m.last <= first.first and m.country][-2:]
+    if (
+        len(before) < 2
+        or [m.case for m in before] != [first.case, second.case]
+        or not joined(reading.tokens, before[1], first, context.pack)
+    ):
+        return []
+    if before[1].first - before[0].last > 1 or second.first - first.last > 1:
+        return []
+    a, b = (m.country or "" for m in before)
+    return [(a, b)] if first is one else [(b, a)]
 
 
 def _find_source(roles: Roles, rule: Rule, reading: Reading, trigger: Word, span: tuple[int, int], context: Context) -> None:
@@ -179,9 +220,15 @@ def symmetric(rule: Rule, reading: Reading, trigger: Word, context: Context) -> 
     clause = clause_of(reading, trigger.first)
     one, mention = find(rule.source, reading, trigger, clause, context, set())
     two, other = find(rule.target, reading, trigger, clause, context, {one} - {None})
+    if two and mention is None and context.pack.language.get("verb_last"):
+        one, mention = find(rule.source, reading, trigger, (0, clause[1]), context, {two})
     if one and two:
         return Roles(one, two, mention, other)
-    together = _named_pair(reading, clause, context) or (None if "target" in rule.needs else _only_two(reading, clause))
+    together = (
+        None
+        if "cues" in rule.needs
+        else _named_pair(reading, clause, context) or (None if "target" in rule.needs else _only_two(reading, clause))
+    )
     if together:
         return Roles(*together, mention, other)
     if (one and other is not None) or (two and mention is not None):

@@ -44,6 +44,7 @@ def _roles(rule: Rule, word: Word, heading: Reading, item: Reading, context: Con
     source = actor.country if actor else None
     place = next((m.country for m in item.mentions if m.sort in ("state", "city") and m.country != source), None)
     target = place or context.other(source)
+    source = source or (context.other(target) if actor else None)
     return Roles(source, target, actor) if source and target else None
 
 

@@ -16,7 +16,6 @@ from transforms.reading.mentions import Reading, Word
 from transforms.reading.roles import Roles
 from transforms.reading.rules import Rule
 
-
 # A row of a table or list has no more tokens than this.
 LONGEST_ROW = 40
 # What an amount's distance to its trade word is set to where only the heading says it.
@@ -64,19 +63,35 @@ def _outermost(told: list[_Told]) -> list[_Told]:
 def _told(reading: Reading, context: Context, table: str, memory: TradeMemory) -> Iterator[_Told]:
     """Trade words with the countries that they are about."""
     wanted = "trade" if table == "fact_trade" else "product"
+    last: _Told | None = None
     for word in (w for w in reading.words if w.kind == "trigger"):
         rule = context.pack.rules[word.value.partition("#")[0]]
         if rule.type != wanted or _shut(rule, reading, word):
             continue
         find = finder.symmetric if rule.flow == "total" else finder.directed
-        roles = _turned(memory.goods) if "opposite" in rule.needs else find(rule, reading, word, context)
+        roles = _remembered(rule, reading, memory) or find(rule, reading, word, context) or _elliptic(rule, last)
         if roles:
-            yield _Told(rule, word, roles)
+            last = _Told(rule, word, roles)
+            yield last
 
 
-def _turned(roles: Roles | None) -> Roles | None:
-    """ "In the other direction go …": the seller told last is the buyer now."""
-    return Roles(roles.target, roles.source, filled=1) if roles else None
+def _elliptic(rule: Rule, last: _Told | None) -> Roles | None:
+    """ "Exports to Chad came to 3 million, imports to 5": the second word goes on about the countries of the first."""
+    flows = ("export", "import")
+    if last is None or rule.flow not in flows or last.rule.flow not in flows:
+        return None
+    same = rule.flow == last.rule.flow
+    return replace(last.roles, filled=1) if same else Roles(last.roles.target, last.roles.source, filled=1)
+
+
+def _remembered(rule: Rule, reading: Reading, memory: TradeMemory) -> Roles | None:
+    """Who sells to whom, where a rule goes on from what was told: "in the other direction go …", "most of it is …"."""
+    if memory.paragraph != reading.sentence.paragraph:
+        return None
+    if "opposite" in rule.needs and memory.goods:
+        return Roles(memory.goods.target, memory.goods.source, filled=1)
+    going_on = "told" in rule.needs and memory.rule is not None and memory.rule.flow in ("export", "import")
+    return replace(memory.roles, filled=1) if going_on and memory.roles else None
 
 
 def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], context: Context) -> list[_Told]:
@@ -146,12 +161,20 @@ def _governor(reading: Reading, amount: Amount, told: list[_Told], context: Cont
     before_weight = 1 if context.pack.language.get("verb_last") else 0
     options = []
     for t in told:
-        inside = first <= t.word.first < last
+        inside = first <= t.word.first < last or _before_colon(reading, t.word, first)
         gap = amount.first - t.word.last if t.word.first < amount.first else (t.word.first - amount.last) * (1 if before_weight else 3) + 2
         heading = t.word.kind == "heading"
         options.append((not inside and not heading, HEADING_GAP if heading else max(gap, 0), t.word.first, t))
     options = [o for o in options if o[1] <= 40]
     return min(options, key=lambda o: o[:3])[3] if options else None
+
+
+def _before_colon(reading: Reading, word: Word, first: int) -> bool:
+    """ "Exports in 2021: 5 million": the word stands in the clause that a colon ends, the amount behind it."""
+    if reading.tokens[first].text != ":" or first == 0:
+        return False
+    begin, end = finder.clause_of(reading, first - 1)
+    return begin <= word.first < end
 
 
 def _goes_on(reading: Reading, memory: TradeMemory) -> bool:
@@ -224,7 +247,7 @@ def _products(reading: Reading, dates: list[Dated], context: Context, memory: Tr
         for product, at, last in _listed(reading, context, t, start, stop):
             first, end = _quote(reading, context, min(at, t.word.first), max(last, t.word.last))
             source, target = t.roles.source, t.roles.target
-            memory.goods = t.roles
+            memory.goods, memory.paragraph = t.roles, reading.sentence.paragraph
             yield Claim(
                 "fact_trade_product",
                 "product",
