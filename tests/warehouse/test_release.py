@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from warehouse import catalog, changes, durable, release
+from warehouse import catalog, changes, durable, edition, release, shelf
 from warehouse.build import build_warehouse
 from warehouse.release import publish
 
@@ -63,7 +63,7 @@ def test_sha256sum_finds_the_files_as_they_were(exports: Path) -> None:
 def test_the_database_has_what_the_files_have_and_no_withheld_text(exports: Path) -> None:
     folder = exports / "2026.11.22"
     with duckdb.connect(str(folder / "dyadic.duckdb"), read_only=True) as connection:
-        for table in release.released_tables():
+        for table in edition.released_tables():
             file = folder / "parquet" / f"{table.name}.parquet"
             rows, wanted = (connection.sql(f"FROM {source}") for source in (table.name, f"read_parquet('{file}')"))
             assert sorted(map(str, rows.fetchall())) == sorted(map(str, wanted.fetchall())), table.name
@@ -77,12 +77,12 @@ def test_the_descriptions_are_the_catalogues(exports: Path) -> None:
     folder = exports / "2026.11.22"
     with (folder / "codebook.csv").open(encoding="utf-8", newline="") as stream:
         told = {(row["table_name"], row["column_name"]): row["description"] for row in csv.DictReader(stream)}
-    for table in release.released_tables():
+    for table in edition.released_tables():
         for column in table.columns:
             assert told[table.name, column.name] == column.description
     package = read(folder / "datapackage.json")
     assert {resource["path"] for resource in package["resources"]} == {
-        f"{form}/{table.name}.{form}" for table in release.released_tables() for form in ("csv", "parquet")
+        f"{form}/{table.name}.{form}" for table in edition.released_tables() for form in ("csv", "parquet")
     }
     fields = {resource["name"]: resource.get("schema") for resource in package["resources"]}["fact_trade"]
     assert fields["primaryKey"] == ["trade_id"]
@@ -170,7 +170,7 @@ def test_one_cell_is_news(frames: dict, exports: Path, tmp_path: Path, table: st
 def test_versions_only_go_up(tmp_path: Path, taken: list[str], today: date, expected: str) -> None:
     for version in taken:
         (tmp_path / version).mkdir()
-    assert release.next_version(tmp_path, today) == expected
+    assert shelf.next_version(tmp_path, today) == expected
 
 
 def test_a_release_whose_announcement_was_lost_is_announced_by_the_next(built: Path, exports: Path) -> None:

@@ -1,0 +1,132 @@
+"""What is taken back is gone from every file, and what stays says so."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from warehouse import shelf, withdrawal
+from warehouse.build import build_warehouse
+from warehouse.release import publish
+from warehouse.shelf import ReleaseError
+
+LATER = date(2026, 12, 1)
+WORDS = "came to Baku in May 2017"
+
+
+def read(file: Path) -> dict:
+    return json.loads(file.read_text("utf-8"))
+
+
+@pytest.fixture
+def two(frames: dict, exports: Path, tmp_path: Path) -> Path:
+    """Two releases; the second has another title and one passage less."""
+    frames["fact_event"].loc[0, "title"] = "Another title"
+    frames["evidence"] = frames["evidence"][frames["evidence"]["evidence_id"] != "ev02"]
+    frames["fact_event"].loc[0, "document_count"] = 1
+    build_warehouse(frames, tmp_path / "w.duckdb")
+    publish(tmp_path / "w.duckdb", exports, {"code": "new"}, LATER)
+    return exports
+
+
+def test_a_release_withdrawn_leaves_a_tombstone(two: Path) -> None:
+    withdrawal.withdraw_release(two, "2026.12.01", "a wrong figure", LATER)
+    assert [file.name for file in (two / "2026.12.01").iterdir()] == ["WITHDRAWN.json"]
+    assert read(two / "2026.12.01" / "WITHDRAWN.json") == {"reason": "a wrong figure", "withdrawn": "2026-12-01"}
+    assert read(two / "latest.json")["version"] == "2026.11.22"
+    statuses = {entry["version"]: entry["status"] for entry in read(two / "releases.json")["releases"]}
+    assert statuses == {"2026.12.01": "withdrawn", "2026.11.22": "published"}
+
+
+def test_a_withdrawn_version_is_never_used_again(two: Path, tmp_path: Path) -> None:
+    withdrawal.withdraw_release(two, "2026.12.01", "a wrong figure", LATER)
+    result = publish(tmp_path / "w.duckdb", two, {"code": "new"}, LATER)
+    assert (result.version, result.created) == ("2026.12.01.1", True)
+    assert read(result.path / "manifest.json")["previous"] == "2026.11.22"
+
+
+def test_with_the_last_release_the_pointer_goes(exports: Path) -> None:
+    withdrawal.withdraw_release(exports, "2026.11.22", "all of it", LATER)
+    assert not (exports / "latest.json").exists()
+
+
+def test_withdrawing_twice_finishes_what_was_begun(exports: Path) -> None:
+    (exports / "2026.11.22" / "WITHDRAWN.json").write_text('{"reason": "r", "withdrawn": "2026-12-01"}', "utf-8")
+    withdrawal.withdraw_release(exports, "2026.11.22", "r", LATER)
+    assert len(list((exports / "2026.11.22").iterdir())) == 1
+
+
+@pytest.mark.parametrize(("version", "reason"), [("2020.01.01", "because"), ("2026.11.22", "  ")])
+def test_what_cannot_be_withdrawn_is_said(exports: Path, version: str, reason: str) -> None:
+    with pytest.raises(ReleaseError):
+        withdrawal.withdraw_release(exports, version, reason, LATER)
+    assert (exports / "2026.11.22" / "manifest.json").exists()
+
+
+def test_a_sources_words_are_gone_from_every_file(two: Path) -> None:
+    found = [file for file in two.rglob("*") if file.is_file() and WORDS.encode() in file.read_bytes()]
+    assert found
+    versions = withdrawal.withdraw_source(two, "source-en", "its publisher asked", LATER)
+    assert versions == ["2026.11.22", "2026.12.01"]
+    for file in (file for file in two.rglob("*") if file.is_file()):
+        assert WORDS.encode() not in file.read_bytes(), file
+    for file in two.rglob("*.parquet"):
+        assert WORDS not in str(pq.read_table(file).to_pylist()), file
+    with duckdb.connect(str(two / "2026.12.01" / "dyadic.duckdb"), read_only=True) as connection:
+        for name in ("evidence", "mart_timeline", "v_event", "mart_conflict"):
+            assert WORDS not in str(connection.table(name).fetchall())
+
+
+def test_the_other_sources_words_the_facts_and_the_positions_stay(two: Path) -> None:
+    before = pq.read_table(two / "2026.12.01" / "parquet" / "evidence.parquet").to_pylist()
+    facts = (two / "2026.12.01" / "csv" / "fact_event.csv").read_bytes()
+    withdrawal.withdraw_source(two, "source-en", "its publisher asked", LATER)
+    after = pq.read_table(two / "2026.12.01" / "parquet" / "evidence.parquet").to_pylist()
+    for old, new in zip(before, after, strict=True):
+        own = old["document_id"] == "doc-en"
+        assert new == {**old, "quote": "[withdrawn]" if own else old["quote"]}
+    assert (two / "2026.12.01" / "csv" / "fact_event.csv").read_bytes() == facts
+    documents = pq.read_table(two / "2026.12.01" / "parquet" / "dim_document.parquet").to_pylist()
+    assert {row["document_id"]: row["text"] is None for row in documents}["doc-bn"] is False
+
+
+def test_an_open_text_goes_too(two: Path) -> None:
+    withdrawal.withdraw_source(two, "source-bn", "a mistake in the licence", LATER)
+    documents = pq.read_table(two / "2026.12.01" / "parquet" / "dim_document.parquet").to_pylist()
+    assert all(row["text"] is None for row in documents)
+
+
+def test_a_withdrawal_is_told_in_manifest_and_list(two: Path) -> None:
+    withdrawal.withdraw_source(two, "source-en", "its publisher asked", LATER)
+    note = {"source_id": "source-en", "reason": "its publisher asked", "withdrawn": "2026-12-01"}
+    assert read(two / "2026.12.01" / "manifest.json")["withdrawn_sources"] == [note]
+    assert read(two / "releases.json")["releases"][0]["withdrawn_sources"] == [note]
+    assert read(two / "2026.12.01" / "manifest.json")["date"] == "2026-12-01"
+
+
+def test_a_source_that_nobody_quotes(two: Path) -> None:
+    with pytest.raises(ReleaseError, match="no release"):
+        withdrawal.withdraw_source(two, "nobody", "because", LATER)
+
+
+def test_a_replacement_cut_short_is_finished_by_the_next_run(exports: Path) -> None:
+    folder = exports / "2026.11.22"
+    folder.rename(exports / f"{shelf.REPLACING}2026.11.22")
+    (exports / "latest.json").unlink()
+    shelf.announce(exports)
+    assert (folder / "manifest.json").exists()
+    assert read(exports / "latest.json")["version"] == "2026.11.22"
+    assert not list(exports.glob(".*"))
+
+
+def test_a_damaged_release_is_named_and_the_next_is_made_anew(exports: Path, built: Path) -> None:
+    (exports / "2026.11.22" / "parquet" / "fact_event.parquet").write_bytes(b"noise")
+    result = publish(built, exports, {"code": "new"}, date(2026, 11, 22))
+    assert (result.version, result.created) == ("2026.11.22.1", True)
+    (result.path / "manifest.json").write_text("{", "utf-8")
+    shelf.announce(exports)
+    assert [entry["status"] for entry in read(exports / "releases.json")["releases"]] == ["damaged", "published"]
+    assert read(exports / "latest.json")["version"] == "2026.11.22"

@@ -1,0 +1,127 @@
+"""What lies in exports/: the releases, their versions, and the two files that announce them.
+
+Here belongs reading the folder and saying what is in it; what a release contains is `warehouse.edition`'s, when one is
+made or taken back `warehouse.release`'s. The folders are the truth: releases.json and latest.json are made of them, so
+that a run killed between two steps is put right by the next.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from warehouse import durable
+from warehouse.export import sha256
+
+MANIFEST = "manifest.json"
+TOMBSTONE = "WITHDRAWN.json"
+LATEST = "latest.json"
+RELEASES = "releases.json"
+VERSION_GLOB = "[0-9]*.[0-9]*.[0-9]*"
+REPLACING = ".replacing-"
+
+
+class ReleaseError(ValueError):
+    """There is no such release, or it is not one that this can be done with."""
+
+
+def announce(exports: Path) -> None:
+    """Make releases.json, and latest.json last, say what lies in the folder; first finish what a killed run began."""
+    _finish_replacements(exports)
+    listed = [_listed(folder) for folder in versions(exports)]
+    if not listed:
+        return
+    _write_if_new(exports / RELEASES, {"releases": listed[::-1]})
+    standing = [entry["version"] for entry in listed if entry["status"] == "published"]
+    if standing:
+        _write_if_new(exports / LATEST, {"version": standing[-1], "path": standing[-1]})
+    else:
+        (exports / LATEST).unlink(missing_ok=True)
+
+
+def versions(exports: Path) -> list[Path]:
+    """The folders of all releases, withdrawn and damaged ones too, oldest first."""
+    return sorted(exports.glob(VERSION_GLOB), key=lambda folder: version_key(folder.name))
+
+
+def _listed(folder: Path) -> dict[str, Any]:
+    entry = {"version": folder.name, "path": folder.name}
+    if (folder / TOMBSTONE).exists():
+        return {**entry, "status": "withdrawn", **_read(folder / TOMBSTONE)}
+    manifest = manifest_of(folder)
+    if manifest is None:
+        return {**entry, "status": "damaged", "reason": f"{MANIFEST} cannot be read"}
+    told = {key: manifest[key] for key in ("previous", "date", "rows", "changes", "withdrawn_sources")}
+    return {**entry, "status": "published", **told, "bytes": sum(file["bytes"] for file in manifest["files"].values())}
+
+
+def manifest_of(folder: Path) -> dict[str, Any] | None:
+    """A release's manifest; None where it is withdrawn or cannot be read (releases.json then says so)."""
+    if (folder / TOMBSTONE).exists():
+        return None
+    try:
+        return _read(folder / MANIFEST)
+    except (OSError, ValueError):
+        return None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    return dict(json.loads(file.read_text("utf-8")))
+
+
+def newest_manifest(exports: Path) -> dict[str, Any] | None:
+    """The manifest of the newest release whose tables are as they were written; None where there is none."""
+    for folder in versions(exports)[::-1]:
+        manifest = manifest_of(folder)
+        if manifest and all(_is_whole(folder, name, entry) for name, entry in _tables(manifest)):
+            return manifest
+    return None
+
+
+def _tables(manifest: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    return ((name, entry) for name, entry in manifest["files"].items() if name.startswith("parquet/"))
+
+
+def _is_whole(folder: Path, name: str, entry: dict[str, Any]) -> bool:
+    file = folder / name
+    return file.is_file() and file.stat().st_size == entry["bytes"] and sha256(file) == entry["sha256"]
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """What versions are ordered by: 2026.11.22.2 before 2026.11.22.10."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def next_version(exports: Path, today: date) -> str:
+    """The day's version, with .1, .2 ... where it is taken; never before the newest, also when the clock went back."""
+    taken = [version_key(folder.name) for folder in versions(exports)]
+    day = max([(today.year, today.month, today.day), *(version[:3] for version in taken)])
+    same_day = [version for version in taken if version[:3] == day]
+    if not same_day:
+        return "{:04}.{:02}.{:02}".format(*day)
+    counter = max(version[3] if len(version) > 3 else 0 for version in same_day) + 1
+    return "{:04}.{:02}.{:02}.{}".format(*day, counter)
+
+
+def _write_if_new(file: Path, content: Any) -> None:
+    if not file.exists() or file.read_text("utf-8") != durable.to_json(content):
+        durable.write_json(file, content)
+
+
+def put_in_place(folder: Path, target: Path) -> None:
+    """Put a finished folder in the place of a release that stands there.
+
+    A folder cannot be renamed onto another: the new one waits beside it under a name that the next run knows.
+    """
+    waiting = target.with_name(f"{REPLACING}{target.name}")
+    durable.replace(folder, waiting)
+    durable.remove(target)
+    durable.replace(waiting, target)
+
+
+def _finish_replacements(exports: Path) -> None:
+    for waiting in exports.glob(f"{REPLACING}*"):
+        target = exports / waiting.name.removeprefix(REPLACING)
+        durable.remove(target)
+        durable.replace(waiting, target)
