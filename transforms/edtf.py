@@ -122,11 +122,10 @@ def _single(edtf: str) -> Bounds:
         return Bounds(date(max(first, 1), 1, 1), date(first + 9, 12, 31), "decade")
     if not (match := _DATE.fullmatch(edtf)):
         raise ValueError("neither a day, a month, a year nor a decade")
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None  # noqa: S101 (the pattern has it always)
-    if month is None:
+    year, month, day = (int(part or 0) for part in match.groups())
+    if not match[2]:
         return Bounds(date(year, 1, 1), date(year, 12, 31), "year")
-    if day is None:
+    if not match[3]:
         return Bounds(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month")
     return Bounds(date(year, month, day), date(year, month, day), "day")
 

@@ -61,20 +61,24 @@ def _strip_nested(source: str) -> str:
     for token in _TOKEN.finditer(source):
         stack[-1].pieces.append(source[position : token.start()])
         position = token.end()
-        kind, is_closing = _kind_of(token)
-        if kind is None:
-            continue
-        if is_closing:
-            _close(stack, opened, kind, token.group())
-        elif len(stack) > MAX_DEPTH:
-            stack[-1].pieces.append(token.group())
-        else:
-            stack.append(_Frame(kind, token.group()))
-            opened[kind] += 1
+        _take(stack, opened, token)
     stack[-1].pieces.append(source[position:])
     while len(stack) > 1:
         _unwind(stack)
     return "".join(stack[0].pieces)
+
+
+def _take(stack: list[_Frame], opened: Counter[str], token: re.Match[str]) -> None:
+    kind, is_closing = _kind_of(token)
+    if kind is None:
+        return
+    if is_closing:
+        _close(stack, opened, kind, token.group())
+    elif len(stack) > MAX_DEPTH:
+        stack[-1].pieces.append(token.group())
+    else:
+        stack.append(_Frame(kind, token.group()))
+        opened[kind] += 1
 
 
 def _kind_of(token: re.Match[str]) -> tuple[str | None, bool]:
