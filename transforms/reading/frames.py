@@ -288,6 +288,8 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
     setting = _setting(telling, reading, context)
     if claim.location_country is None and setting and edtf == setting.date:
         claim.location_country = setting.place
+    if kind.get("goes_on") and telling.roles.filled and setting and setting.sentence == id(reading):
+        claim.level = next((level for level in SENIORITY if level in (claim.level, setting.level)), None)
     claim.persons = _persons(telling, reading, context)
     if kind.get("organization"):
         organizations = _organizations(telling, reading)
@@ -310,6 +312,7 @@ def _instruments(claim: Claim, telling: Telling, reading: Reading, context: Cont
     first, last = telling.clause
     last = _list_end(reading, last)
     nouns = [w for w in reading.words if w.kind == "instrument" and first <= w.first < last]
+    nouns = _one_side(nouns, telling.trigger)
     nouns = [w for w in nouns if w is nouns[-1] or not reading.has("namely", w.last, w.last + 1)]
     if context.pack.language.get("verb_last"):
         yield from _titled(claim, nouns, reading, context)
@@ -343,6 +346,15 @@ def _title_before(noun: Word, reading: Reading, context: Context) -> str | None:
         return None
     start, end = context.text.span(reading.tokens[first].start, reading.tokens[noun.last - 1].end)
     return " ".join(context.stored[start:end].split())[:200]
+
+
+def _one_side(nouns: list[Word], trigger: Word) -> list[Word]:
+    """Instruments stand before the word for signing or behind it; where both sides have one, the nearer side counts."""
+    before, behind = [w for w in nouns if w.first < trigger.first], [w for w in nouns if w.last > trigger.last]
+    if not before or not behind:
+        return nouns
+    nearer = trigger.first - before[-1].last <= behind[0].first - trigger.last
+    return [w for w in nouns if (w not in behind if nearer else w not in before)]
 
 
 def _list_end(reading: Reading, last: int) -> int:
@@ -407,7 +419,8 @@ def _persons(telling: Telling, reading: Reading, context: Context) -> list[dict[
 
 def _dates(telling: Telling, reading: Reading, dates: list[Dated], context: Context, each: bool) -> list[str | None]:
     """The date of the event, or one a date of a list ("in 2006, 2009 and 2012")."""
-    usable = [d for d in dates if d.mention.kind != "span" and not _years(d.edtf)]
+    barred = ("span", "since") if each else ("span",)  # "the first visit since 2008"
+    usable = [d for d in dates if d.mention.kind not in barred and not _years(d.edtf)]
     if not usable:
         return [_carried(telling, reading, context)]
     chosen = _nearest(telling, usable, reading)
@@ -456,9 +469,16 @@ def _row(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
     if one.mention.kind != other.mention.kind or other.mention.anchor:
         return False
     a, b = (Mention("date", d.first, d.last) for d in (one, other))
-    if one.last == other.first or joined(reading.tokens, a, b, context.pack):
+    if one.last == other.first or joined(reading.tokens, a, b, context.pack) or _once_more(one, other, reading, context):
         return True
     return _parted_by_place(one, other, reading, context)
+
+
+def _once_more(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
+    """ "In March 1977 and again in September 1978"."""
+    between = [t.text for t in reading.tokens[one.last : other.first]]
+    joints, more = context.pack.folded_set("conjunctions"), context.pack.folded_set("once_more")
+    return any(w in more for w in between) and all(w in more or w in joints or w in context.pack.before for w in between)
 
 
 def _parted_by_place(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:

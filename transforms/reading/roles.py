@@ -227,7 +227,9 @@ def symmetric(rule: Rule, reading: Reading, trigger: Word, context: Context) -> 
     together = (
         None
         if "cues" in rule.needs
-        else _named_pair(reading, clause, context) or (None if "target" in rule.needs else _only_two(reading, clause))
+        else _named_pair(reading, clause, context)
+        or (None if "target" in rule.needs else _only_two(reading, clause))
+        or (None if one or two else _named_pair(reading, (0, clause[1]), context))
     )
     if together:
         return Roles(*together, mention, other)

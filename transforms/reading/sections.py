@@ -41,9 +41,10 @@ def _roles(rule: Rule, word: Word, heading: Reading, item: Reading, context: Con
         if actor is not None and actor.country == roles.target:
             return Roles(roles.target, roles.source, actor)
         return Roles(roles.source, roles.target, actor)
-    source = actor.country if actor else None
+    source = (actor.country if actor else None) or finder.find(rule.source, heading, word, (0, len(heading.tokens)), context, set())[0]
     place = next((m.country for m in item.mentions if m.sort in ("state", "city") and m.country != source), None)
-    target = place or context.other(source)
+    announced = finder.find(rule.target, heading, word, (0, len(heading.tokens)), context, {source} - {None})[0]
+    target = announced or place or context.other(source)
     source = source or (context.other(target) if actor else None)
     return Roles(source, target, actor) if source and target else None
 
@@ -55,6 +56,9 @@ def _has_name(item: Reading) -> bool:
 def _claim(rule: Rule, roles: Roles, reading: Reading, date: Dated, context: Context) -> Claim:
     start, end = context.text.span(reading.tokens[0].start, reading.tokens[-1].end)
     level = roles.source_mention.level if roles.source_mention else None
+    sides = (roles.source, roles.target)
+    source, target = sorted(s or "" for s in sides) if frames()[rule.type]["roles"] == "symmetric" else sides
+    noun = next((w for w in reading.words if w.kind == "instrument"), None) if frames()[rule.type].get("instrument") else None
     return Claim(
         "fact_event",
         rule.type,
@@ -62,10 +66,11 @@ def _claim(rule: Rule, roles: Roles, reading: Reading, date: Dated, context: Con
         min(end, start + 300),
         rule.id,
         0.91,
-        roles.source,
-        roles.target,
+        source,
+        target,
         date_edtf=date.edtf,
         status="occurred",
         level=level or None,
-        location_country=roles.target,
+        instrument=noun.value if noun else None,
+        location_country=roles.target if frames()[rule.type].get("at") == "target" else None,
     )

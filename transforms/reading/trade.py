@@ -90,6 +90,8 @@ def _remembered(rule: Rule, reading: Reading, memory: TradeMemory) -> Roles | No
         return None
     if "opposite" in rule.needs and memory.goods:
         return Roles(memory.goods.target, memory.goods.source, filled=1)
+    if "reporter" in rule.needs:
+        return _of_reporter(rule, memory)
     going_on = "told" in rule.needs and memory.rule is not None and memory.rule.flow in ("export", "import")
     return replace(memory.roles, filled=1) if going_on and memory.roles else None
 
@@ -100,6 +102,15 @@ def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], co
         return []
     told = [t for t in _told(headings[-1], context, "fact_trade", TradeMemory()) if t.rule.flow != "balance"]
     return [replace(t, word=Word("heading", "", -1, -1)) for t in told[:1]]
+
+
+def _of_reporter(rule: Rule, memory: TradeMemory) -> Roles | None:
+    """ "Main export goods: …" after a figure: the exports of the state whose trade was told."""
+    if memory.roles is None or memory.rule is None or memory.rule.flow not in ("export", "import"):
+        return None
+    same = memory.rule.flow == rule.flow
+    one, other = (memory.roles.source, memory.roles.target) if same else (memory.roles.target, memory.roles.source)
+    return Roles(one, other, filled=1)
 
 
 def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
@@ -241,8 +252,11 @@ def _balances(reading: Reading, dates: list[Dated], context: Context, told: list
 def _products(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory) -> Iterator[Claim]:
     """Products listed behind (or, where the verb comes last, before) a word that says who sells to whom."""
     told = list(_told(reading, context, "fact_trade_product", memory))
+    starts = sorted(
+        {w.first for w in reading.words if w.kind == "trigger" and context.pack.rules[w.value.partition("#")[0]].type == "product"}
+    )
     for place, t in enumerate(told):
-        stop = told[place + 1].word.first if place + 1 < len(told) else len(reading.tokens)
+        stop = next((s for s in starts if s >= t.word.last), len(reading.tokens))
         start = told[place - 1].word.last if place else 0
         for product, at, last in _listed(reading, context, t, start, stop):
             first, end = _quote(reading, context, min(at, t.word.first), max(last, t.word.last))
