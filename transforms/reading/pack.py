@@ -104,8 +104,7 @@ class Pack:
             if name.startswith("name_"):
                 macros[name.removeprefix("name_")] = _alternatives(table)
         before = _left_of_dates(self.dates.get("glued", ()))
-        forms = [form | {"digits": bool(_WITH_DIGITS.search(form["pattern"]))} for form in self.dates.get("form", ())]
-        return tuple((_compile(form, macros, self.code, before), form) for form in forms)
+        return tuple((_compile(form, macros, self.code, before), form) for form in self.dates.get("form", ()))
 
     def date_forms_at(self, word: str, number: bool) -> tuple[tuple[int, re.Pattern[str], dict[str, Any]], ...]:
         """(place in the word, pattern, form) of the date expressions that may begin in a token; remembered by word."""
@@ -120,7 +119,7 @@ class Pack:
         places = [0] if number else [0, *(len(g) for g in self._glued if word.startswith(g) and len(word) > len(g))]
         for (pattern, form), openers in zip(self.date_forms, self._date_openers, strict=True):
             for place in places:
-                if form["digits"] if number else {word[place : place + 2], word[place : place + 1]} & openers:
+                if r"\d" in pattern.pattern if number else {word[place : place + 2], word[place : place + 1]} & openers:
                     yield place, pattern, form
 
     @cached_property
@@ -159,8 +158,6 @@ def _alternatives(table: Mapping[str, list[str]]) -> str:
     return "(?:" + "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words) + ")"
 
 
-# Forms with a day or year in digits can only stand where there is a number.
-_WITH_DIGITS = re.compile(r"\{[DY]2?\}")
 _BASE = {
     "D": r"(?P<D>(?:0?[1-9]|[12]\d|3[01])(?![\d]))",
     "D2": r"(?P<D2>(?:0?[1-9]|[12]\d|3[01])(?![\d]))",
