@@ -24,8 +24,8 @@ from transforms.fingerprints import files_below, fingerprint_files
 from transforms.reading import extract
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# What of a document the reading may depend on. Its text is known by its identifier, which comes from its bytes.
-INPUTS = ["document_id", "language", "title", "published_edtf"]
+# What of a document the reading may depend on. The same bytes under another name ending may give another text.
+INPUTS = ["document_id", "language", "title", "published_edtf", "text"]
 KEY = "read_key"
 KEYS_OF_SHARD = b"read_keys"
 BATCH_DOCUMENTS = 25
