@@ -60,7 +60,9 @@ ANSWERS: dict[str, Callable[[dict[str, Any], str], list[str]]] = {
 
 
 def cases(code: str, question: str) -> list[dict[str, Any]]:
-    return list(tomllib.loads((GOLDEN / code / f"{question}.toml").read_text("utf-8"))["case"])
+    """The cases of one file; a missing file has none, which test_file_is_well_formed_and_long_enough tells."""
+    path = GOLDEN / code / f"{question}.toml"
+    return list(tomllib.loads(path.read_text("utf-8"))["case"]) if path.exists() else []
 
 
 def _all() -> Iterator[Any]:
