@@ -46,6 +46,8 @@ _HEADING = re.compile(r"(={2,4})\s*(?P<wiki>[^=\n]{1,120}?)\s*\1|^\s*#{1,4}\s+(?
 _NOTE = re.compile(r"\[\d{1,3}\](?!\s*$)|\^\s")
 LONGEST_ROW = 16
 # A line of a table: something, a colon or bar, a figure.
+# "2003: the prime minister", "2016 (21 November): ...": a row that begins with its date.
+_DATED_ROW = re.compile(r"^[^\n:|]{0,25}\b\d{4}\b[^\n:|]{0,14}?\s*(?:[:|]|-\s)\s*\w")
 _ROW = re.compile(r"\w\s*[:|\t]\s*[^\n]*\d")
 _ITEM = re.compile(r"^\s*(?:[-*•▪■●·○◦]|\(?\d{1,2}[.)])\s+")
 
@@ -96,7 +98,7 @@ class Segmenter:
             return "note"
         if of == 1 and body.endswith(":") and len(tokens) <= 25:
             return "lead"
-        if is_item or (of == 1 and len(tokens) <= LONGEST_ROW and _ROW.search(body)):
+        if is_item or (of == 1 and len(tokens) <= LONGEST_ROW and (_ROW.search(body) or _DATED_ROW.match(body))):
             return "item"
         if of == 1 and len(tokens) <= 12 and body[-1:] not in self.stops + ".!?,;" and _alone(text, start, end):
             return "heading"
