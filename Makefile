@@ -45,10 +45,10 @@ refresh: $(READY) ## Read DOCUMENTS, check, build DATA/warehouse.duckdb and publ
 	@$(BIN)/python -m orchestration.refresh --documents "$(DOCUMENTS)" --data "$(DATA)"
 
 test: $(READY) ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-full: $(READY) ## Run the slow tests too: the daemon, kills, whole machines
-	@$(BIN)/python -m pytest -m "full or not full"
+	@$(BIN)/python -m pytest -m "full or not full" -n auto --dist loadfile
 
 lint: $(READY) ## ruff, and mypy --strict on transforms and warehouse
 	@$(BIN)/ruff check .
