@@ -4,7 +4,7 @@ Here: what belongs together inside a sentence.  Not here: discourse (context.py)
 """
 
 from transforms.reading.fold import Folded
-from transforms.reading.mentions import Mention, Reading, Word, before_case, behind_case, share_cases
+from transforms.reading.mentions import Mention, Reading, Word, before_case, behind_case, joined, share_cases
 from transforms.reading.pack import Pack
 
 
@@ -73,13 +73,18 @@ def _owner_before(office: Mention, reading: Reading, pack: Pack, taken: set[int]
     for m in reversed([m for m in reading.mentions if m.last <= office.first]):
         if office.first - m.last > reach or not _plain(reading, m.last, office.first):
             return None
-        beside = m.case == "nom" and m.last == office.first and pack.language.get("owner_beside")
+        beside = m.case == "nom" and m.last == office.first and pack.language.get("owner_beside") and not _listed(m, reading, pack)
         led = m.kind == "demonym" and not pack.language.get("case_at_end")  # its case is the preposition's, which leads the whole phrase
         if m.kind in ("country", "demonym") and (m.case in ("gen", "adj") or beside or led) and id(m) not in taken:
             return m if reach else None
         if m.kind != "office" or m.country:
             return None
     return None
+
+
+def _listed(owner: Mention, reading: Reading, pack: Pack) -> bool:
+    """Another state is joined to this one: "the X-Y friendship group" belongs to neither."""
+    return any(m.kind == "country" and m.last <= owner.first and joined(reading.tokens, m, owner, pack) for m in reading.mentions)
 
 
 def _owner_behind(office: Mention, reading: Reading, pack: Pack, taken: set[int]) -> Mention | None:

@@ -25,6 +25,7 @@ class Told:
     sentence: int
     level: str = ""
     place: str | None = None
+    status: str = ""
 
 
 @dataclass

@@ -30,6 +30,10 @@ SENIORITY = (
 )
 
 
+# A word of planning stands at most so far behind what it plans ("visits X … next Friday").
+BEHIND = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date expression of a sentence, worked out."""
@@ -109,6 +113,8 @@ def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict
     scope = clause if rule.scope == "clause" else (0, len(reading.tokens))
     if any(not reading.has(name, *scope) for name in rule.requires) or any(reading.has(name, *scope) for name in rule.excludes):
         return None
+    if "listed" in rule.needs:
+        return None
     roles = _again(rule, reading, context) if "told" in rule.needs else getattr(finder, kind["roles"])(rule, reading, word, context)
     return Telling(rule, word, roles, clause) if roles else None
 
@@ -129,6 +135,7 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
         return
     if status == "denied":
         return
+    status = _status_of_setting(telling, reading, context) if status == "occurred" else status
     chosen = _dates(telling, reading, dates, context, bool(kind.get("each_date")))
     if chosen == [None] and ("date" in telling.rule.needs or _refers_back(telling, reading, context)):
         return
@@ -144,7 +151,7 @@ def _refers_back(telling: Telling, reading: Reading, context: Context) -> bool:
     """An undated journey of the same countries and rank right after a told one is that one ("during his visit")."""
     if not frames()[telling.rule.type].get("refers"):
         return False
-    level = _level(telling, reading)
+    level = _level(telling, reading, context)
     sides = (telling.roles.source, telling.roles.target)
     return any(
         t.type == telling.rule.type
@@ -176,13 +183,19 @@ def _past_colon(reading: Reading, last: int) -> int:
     return len(reading.tokens) if last < len(reading.tokens) and reading.tokens[last].text == ":" else last
 
 
+def _status_of_setting(telling: Telling, reading: Reading, context: Context) -> str:
+    """What is part of a planned visit is planned like it."""
+    setting = _setting(telling, reading, context)
+    return "planned" if setting and setting.status == "planned" and setting.sentence != id(reading) else "occurred"
+
+
 def _governed(kind: str, telling: Telling, reading: Reading, early: bool) -> bool:
     """A word of the class governs the trigger: anywhere in the clause, or where mood comes first before it or close behind."""
     first, last = telling.clause
     if not early:
         return reading.has(kind, first, last)
     words = [w for w in reading.words if w.kind == kind and first <= w.first < last]
-    return any(w.first < telling.trigger.last or (w.value == "behind" and w.first - telling.trigger.last <= 8) for w in words)
+    return any(w.first < telling.trigger.last or (w.value == "behind" and w.first - telling.trigger.last <= BEHIND) for w in words)
 
 
 def _denied(telling: Telling, reading: Reading, early: bool) -> bool:
@@ -283,7 +296,7 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
     kind = frames()[telling.rule.type]
     claim = _base(telling, reading, context, "fact_event")
     claim.date_edtf, claim.status = edtf, status
-    claim.level = _level(telling, reading)
+    claim.level = _level(telling, reading, context)
     claim.location_country, claim.location_city = _location(telling, reading, near)
     setting = _setting(telling, reading, context)
     if claim.location_country is None and setting and edtf == setting.date:
@@ -373,12 +386,15 @@ def _subject(reading: Reading, first: int, last: int, context: Context) -> str |
     return " ".join(context.stored[start:end].split())[:200]
 
 
-def _level(telling: Telling, reading: Reading) -> str | None:
+def _level(telling: Telling, reading: Reading, context: Context) -> str | None:
     """The most senior of the acting side in the clause; of a symmetric event, of both sides."""
     first, last = telling.clause
     both = frames()[telling.rule.type]["roles"] == "symmetric"
     sides = {telling.roles.source, telling.roles.target} if both else {telling.roles.source}
-    actors = [m for m in reading.mentions if m.sort in ("actor", "person") and m.level and first <= m.first < last]
+    actors = [m for m in reading.mentions if m.kind == "office" and m.level and first <= m.first < last]
+    actors += [
+        a for m in reading.mentions if m.sort == "person" and first <= m.first < last and (a := finder.antecedent(m, reading, context))
+    ]
     if frames()[telling.rule.type].get("instrument"):
         actors = [m for m in actors if not _only_visits(m, telling)]
     acting = telling.roles.source_mention
@@ -494,6 +510,8 @@ def _parted_by_place(one: Dated, other: Dated, reading: Reading, context: Contex
 def _carried(telling: Telling, reading: Reading, context: Context) -> str | None:
     """An undated happening takes the date of the visit or meeting that its sentence hangs on."""
     setting = _setting(telling, reading, context)
+    if setting is None and reading.has("carried_date") and context.dates.paragraph == reading.sentence.paragraph:
+        return context.dates.last.edtf()
     return setting.date if setting else None
 
 
@@ -541,6 +559,7 @@ def _remember(claim: Claim, telling: Telling, reading: Reading, context: Context
                 id(reading),
                 claim.level or "",
                 claim.location_country,
+                claim.status or "",
             )
         )
         if telling.roles.source_mention is not None and telling.roles.source_mention.sort == "actor":

@@ -234,15 +234,22 @@ def _with_gap(hit: Hit, tokens: list[Token], pack: Pack) -> int:
     second = pack.gaps.get(hit.entry.value) if hit.entry.kind == "trigger" else None
     if second is None:
         return hit.last
-    reach = _gap_end(tokens, hit.last, min(len(tokens), hit.last + int(pack.language.get("gap", 8))), pack)
+    gap = pack.rules[hit.entry.value.partition("#")[0]].gap or int(pack.language.get("gap", 8))
+    reach = _gap_end(tokens, hit.last, min(len(tokens), hit.last + gap), pack)
     return next((at + len(second) for at in range(hit.last, reach) if pack.words.stands(second, tokens, at)), 0)
+
+
+def _joins(word: str, joints: frozenset[str], pack: Pack) -> bool:
+    """The word is a conjunction that begins clauses, or bears one as its prefix."""
+    opening = pack.folded_set("clause_prefixes")
+    return word in joints or (bool(opening) and any(a.before in opening for a in pack.words.analyses(word)))
 
 
 def _gap_end(tokens: list[Token], first: int, reach: int, pack: Pack) -> int:
     """No gap reaches over a semicolon, or over a comma with a conjunction that begins a clause."""
     joints = pack.folded_set("clause_joints")
     for at in range(first, reach):
-        if tokens[at].text == ";" or (tokens[at].text == "," and at + 1 < len(tokens) and tokens[at + 1].text in joints):
+        if tokens[at].text in ";؛" or (tokens[at].text in ",،" and at + 1 < reach and _joins(tokens[at + 1].text, joints, pack)):
             return at
     return reach
 
@@ -298,16 +305,22 @@ def share_cases(reading: Reading, pack: Pack) -> None:
             continue
         if left and taker.kind == "office" and given.kind != "office" and given.case == "of":
             continue  # "of Chile" there belongs to an office of its own
+        previous = pairs[place - 1][0] if left and place else None
         following = pairs[place + 1][1] if left and place + 1 < len(pairs) else None
-        if not left or _in_one_list(one, other, following, reading.tokens, pack):
+        if not left or _in_one_list(previous, one, other, following, reading.tokens, pack):
             taker.case = given.case
 
 
-def _in_one_list(one: Mention, other: Mention, following: Mention | None, tokens: list[Token], pack: Pack) -> bool:
+def _in_one_list(
+    previous: Mention | None, one: Mention, other: Mention, following: Mention | None, tokens: list[Token], pack: Pack
+) -> bool:
     """A bare comma joins members of a list that goes on, or a city and its country; not so in "In Quito, Peru and Chile signed"."""
     between = {t.text for t in tokens[one.last : other.first]}
-    if not between or between - {",", "،"}:
+    comma = bool(between & {",", "،"})
+    if not comma:
         return True
+    if between - {",", "،"}:  # "in Lima, Quito, and Accra", but "in Lima, and Ghana opened"
+        return one.kind == other.kind and previous is not None and joined(tokens, previous, one, pack)
     listed = following is not None and joined(tokens, other, following, pack)
     return one.kind == other.kind if listed else one.kind == "city" and one.country == other.country
 

@@ -38,13 +38,20 @@ def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | 
     if m.sort == "self":
         return (context.self_country,) if context.self_country else ()
     if m.sort == "person":
-        return (context.last_actor.country if context.last_actor else None,)
+        known = antecedent(m, reading, context)
+        return (known.country if known else None,)
     if m.sort == "there":
         return (context.last_place,) if context.last_place else ()
     if m.sort == "other":
         named = [x.country for x in reading.mentions if x.country and x.last <= m.first]
         return (context.other(named[-1] if named else context.last_place),)
     return (m.country,)
+
+
+def antecedent(m: Mention, reading: Reading, context: Context) -> Mention | None:
+    """Whom "he" means: the subject named before in the sentence, else who acted last."""
+    before = [x for x in reading.mentions if x.kind == "office" and x.country and x.case == "nom" and x.last <= m.first]
+    return before[-1] if before else context.last_actor
 
 
 def pair_here(m: Mention, reading: Reading, context: Context) -> tuple[str | None, ...]:
@@ -90,8 +97,6 @@ def find(
             countries = countries_of(m, reading, context)
             if m.sort == "pair":
                 continue
-            if m.sort == "person" and context.last_actor is not None:
-                m.level = context.last_actor.level
             for country in countries:
                 if country is not None and country not in barred:
                     return country, m
@@ -223,7 +228,7 @@ def symmetric(rule: Rule, reading: Reading, trigger: Word, context: Context) -> 
     if two and mention is None and context.pack.language.get("verb_last"):
         one, mention = find(rule.source, reading, trigger, (0, clause[1]), context, {two})
     if one and two:
-        return Roles(one, two, mention, other)
+        return Roles(one, two, mention, other, extra=_further_pairs(one, two, mention, other, reading, context))
     together = (
         None
         if "cues" in rule.needs
@@ -233,9 +238,30 @@ def symmetric(rule: Rule, reading: Reading, trigger: Word, context: Context) -> 
     )
     if together:
         return Roles(*together, mention, other)
+    if one is None and two is None and mention is not None and other is not None and mention is not other:
+        return _across(mention, other, reading, clause, context)
     if (one and other is not None) or (two and mention is not None):
         return _met_by_other(one or two, mention, other, reading, trigger, context)
     return _fill_symmetric(one or two, mention or other, rule, reading, trigger, context)
+
+
+def _further_pairs(
+    one: str, two: str, first: Mention | None, second: Mention | None, reading: Reading, context: Context
+) -> list[tuple[str, str]]:
+    """Three states in a row that act together are three pairs."""
+    if first is None or second is None or not context.pack.language.get("verb_last"):
+        return []
+    row = dict.fromkeys([one, two, *_row_before(min(first, second, key=lambda m: m.first), reading, context)])
+    pairs = [(a, b) if a < b else (b, a) for place, a in enumerate(row) for b in list(row)[place + 1 :]]
+    return [p for p in pairs if p != ((one, two) if one < two else (two, one))]
+
+
+def _across(one: Mention, other: Mention, reading: Reading, clause: tuple[int, int], context: Context) -> Roles | None:
+    """Two people of no told country, but a place in one of the pair's: they are of the two sides."""
+    named = {m.country for m in reading.mentions if m.country and clause[0] <= m.first < clause[1]}
+    if context.pair is None or not named or not named <= set(context.pair):
+        return None
+    return Roles(*context.pair, one, other, 2)
 
 
 def _met_by_other(
@@ -265,7 +291,7 @@ def _only_two(reading: Reading, span: tuple[int, int]) -> tuple[str, str] | None
 def _fill_symmetric(
     one: str | None, mention: Mention | None, rule: Rule, reading: Reading, trigger: Word, context: Context
 ) -> Roles | None:
-    if context.pair is None or rule.needs - {"someone"} or ("someone" in rule.needs and mention is None):
+    if context.pair is None or rule.needs - {"someone", "listed"} or ("someone" in rule.needs and mention is None):
         return None
     if one is None:
         first, last = clause_of(reading, trigger.first)

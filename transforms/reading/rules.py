@@ -41,6 +41,7 @@ class Rule:
     status: str = ""
     scope: str = "clause"
     lead: str = "target"
+    gap: int = 0
     confidence: float = 0.92
     flow: str = ""
     weak: bool = False

@@ -20,12 +20,17 @@ def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], con
     for heading in reversed(headings):
         for word in (w for w in heading.words if w.kind == "trigger"):
             rule = context.pack.rules[word.value.partition("#")[0]]
-            if not frames()[rule.type].get("listed"):
+            if not frames()[rule.type].get("listed") or not _announces(rule, context):
                 continue
             roles = _roles(rule, word, heading, reading, context)
             if roles:
                 return [_claim(rule, roles, reading, date, context) for date in dates]
     return []
+
+
+def _announces(rule: Rule, context: Context) -> bool:
+    """Where a language has rules for headings alone, those announce lists of their type and no others."""
+    return rule.scope == "heading" or not any(r.type == rule.type and r.scope == "heading" for r in context.pack.rules.values())
 
 
 def _roles(rule: Rule, word: Word, heading: Reading, item: Reading, context: Context) -> Roles | None:

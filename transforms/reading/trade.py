@@ -121,6 +121,8 @@ def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
 
 
 def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, told: list[_Told]) -> Iterator[Claim]:
+    if reading.sentence.kind == "heading" and not dates:
+        return  # a headline rounds what the text below it says
     for bare in find_amounts(reading):
         amount = _with_currency(reading, bare, context, memory)
         if _foreign(reading, amount):
