@@ -188,6 +188,12 @@ def make_frames() -> Frames:
     }
 
 
+@pytest.fixture(scope="session", name="make_frames")
+def give_make_frames() -> Callable[[], Frames]:
+    """The maker of the small world's frames, for fixtures that outlive a test."""
+    return make_frames
+
+
 @pytest.fixture
 def frames() -> Frames:
     """Fresh frames of the small world."""

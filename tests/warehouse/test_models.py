@@ -1,5 +1,6 @@
 """Marts and views answer as CONTRACT says, on the small world and on worlds bent for one question."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -68,59 +69,60 @@ def test_a_half_years_trade_is_no_years(frames: dict, tmp_path: Path) -> None:
     assert ask(tmp_path / "w.duckdb", "SELECT count(trade_a_to_b) FROM mart_dyad_year") == [(0,)]
 
 
-def embassy(key: str, holds: bool, since: int | None, until: int | None, as_of: int | None) -> dict:
+def embassy(holds: bool, since: int | None, until: int | None, as_of: int | None) -> dict:
     def bounds(name: str, year: int | None) -> dict:
         whole = (str(year), date(year, 1, 1), date(year, 12, 31), "year") if year else (None,) * 4
         return dict(zip([f"{name}_{part}" for part in ("edtf", "start", "end", "precision")], whole, strict=True))
 
-    base = {"relation_id": key, "relation_type": "resident_embassy", "subject_country": "AZE"}
-    base |= {"object_country": "DJI", "organization_id": None, "via_country": None, "holds": holds}
+    base = {"relation_type": "resident_embassy", "organization_id": None, "via_country": None, "holds": holds}
     base |= bounds("since", since) | bounds("until", until) | bounds("as_of", as_of)
     return base | {"confidence": 0.9, "document_count": 1, "in_conflict": False}
 
 
-@pytest.mark.parametrize(
-    ("rows", "year", "expected"),
-    [
-        pytest.param([embassy("a", True, 1995, None, 2010)], 1994, None, id="before it opened: not known"),
-        pytest.param([embassy("a", True, 1995, None, 2010)], 1995, True, id="the year it opened"),
-        pytest.param([embassy("a", True, 1995, None, 2010)], 2010, True, id="as long as the text vouches"),
-        pytest.param([embassy("a", True, 1995, None, 2010)], 2011, None, id="after the text: not known"),
-        pytest.param([embassy("a", True, 1995, 2000, 2010)], 1999, True, id="before it closed"),
-        pytest.param([embassy("a", True, 1995, 2000, 2010)], 2000, False, id="the year it closed"),
-        pytest.param([embassy("a", False, None, None, 2010)], 2010, False, id="denied as of"),
-        pytest.param([embassy("a", False, None, None, 2010)], 2009, None, id="denied later: not known then"),
-        pytest.param([embassy("a", True, None, None, 2010)], 2010, True, id="affirmed without a beginning"),
-        pytest.param([embassy("a", True, 1995, None, None)], 2017, True, id="undated text: to its latest happening"),
-        pytest.param(
-            [embassy("a", True, 1995, None, 2010), embassy("b", False, None, None, 2010)],
-            2010,
-            None,
-            id="affirmed and denied",
-        ),
-        pytest.param(
-            [embassy("a", True, 2005, None, 2010), embassy("b", True, 1993, 2000, 2010)],
-            2007,
-            True,
-            id="closed and opened again",
-        ),
-        pytest.param(
-            [embassy("a", False, None, None, 2009), embassy("b", True, 2009, None, 2012)],
-            2010,
-            True,
-            id="opened after it was denied",
-        ),
-    ],
-)
-def test_embassies_by_year(frames: dict, tmp_path: Path, rows: list, year: int, expected: bool | None) -> None:
-    kept = frames["fact_relation"][frames["fact_relation"]["relation_id"] != "rel-noemb"]
-    frames["fact_relation"] = pd.concat([kept, pd.DataFrame(rows)], ignore_index=True)
-    passage = frames["evidence"].iloc[0].to_dict()
-    more = [passage | {"evidence_id": f"x-{r['relation_id']}", "fact_id": r["relation_id"]} for r in rows]
-    frames["evidence"] = pd.concat([frames["evidence"], pd.DataFrame(more)], ignore_index=True)
-    build_warehouse(frames, tmp_path / "w.duckdb")
-    sql = f"SELECT embassy_a_in_b FROM mart_dyad_year WHERE country_b = 'DJI' AND year = {year}"  # noqa: S608
-    assert ask(tmp_path / "w.duckdb", sql) == [(expected,)]
+# What is told of an embassy, a year, and whether it was there at that year's end. Each case is a pair of its own.
+EMBASSIES = {
+    "before it opened: not known": ([embassy(True, 1995, None, 2010)], 1994, None),
+    "the year it opened": ([embassy(True, 1995, None, 2010)], 1995, True),
+    "as long as the text vouches": ([embassy(True, 1995, None, 2010)], 2010, True),
+    "after the text: not known": ([embassy(True, 1995, None, 2010)], 2011, None),
+    "before it closed": ([embassy(True, 1995, 2000, 2010)], 1999, True),
+    "the year it closed": ([embassy(True, 1995, 2000, 2010)], 2000, False),
+    "denied as of": ([embassy(False, None, None, 2010)], 2010, False),
+    "denied later: not known then": ([embassy(False, None, None, 2010)], 2009, None),
+    "affirmed without a beginning": ([embassy(True, None, None, 2010)], 2010, True),
+    "undated text: to its latest happening": ([embassy(True, 1995, None, None)], 2017, True),
+    "affirmed and denied": ([embassy(True, 1995, None, 2010), embassy(False, None, None, 2010)], 2010, None),
+    "closed and opened again": ([embassy(True, 2005, None, 2010), embassy(True, 1993, 2000, 2010)], 2007, True),
+    "opened after it was denied": ([embassy(False, None, None, 2009), embassy(True, 2009, None, 2012)], 2010, True),
+}
+HOSTS = ["BEL", "BRA", "CHE", "CHN", "DEU", "ESP", "FRA", "GBR", "IND", "ITA", "JPN", "KAZ", "TUR"]
+
+
+@pytest.fixture(scope="module")
+def embassies(make_frames: Callable[[], dict], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A world with all the cases: each pair has relations from 1993 and a visit in 2017, told by the same text."""
+    frames = make_frames()
+    for host, (rows, _, _) in zip(HOSTS, EMBASSIES.values(), strict=True):
+        known = frames["fact_event"].iloc[[0, 1]].assign(source_country="AZE", target_country=host)
+        known["event_id"] = [f"{host}-first", f"{host}-last"]
+        frames["fact_event"] = pd.concat([frames["fact_event"], known], ignore_index=True)
+        between = {"subject_country": "AZE", "object_country": host}
+        told = [row | between | {"relation_id": f"{host}-{n}"} for n, row in enumerate(rows)]
+        frames["fact_relation"] = pd.concat([frames["fact_relation"], pd.DataFrame(told)], ignore_index=True)
+        passage = frames["evidence"].iloc[0].to_dict()
+        backed = [passage | {"evidence_id": row["relation_id"], "fact_id": row["relation_id"]} for row in told]
+        frames["evidence"] = pd.concat([frames["evidence"], pd.DataFrame(backed)], ignore_index=True)
+    target = tmp_path_factory.mktemp("embassies") / "w.duckdb"
+    build_warehouse(frames, target)
+    return target
+
+
+@pytest.mark.parametrize("case", EMBASSIES)
+def test_embassies_by_year(embassies: Path, case: str) -> None:
+    host = dict(zip(EMBASSIES, HOSTS, strict=True))[case]
+    _, year, expected = EMBASSIES[case]
+    sql = f"SELECT embassy_a_in_b FROM mart_dyad_year WHERE country_b = '{host}' AND year = {year}"  # noqa: S608
+    assert ask(embassies, sql) == [(expected,)]
 
 
 def test_shared_memberships_are_counted_where_vouched_for(frames: dict, tmp_path: Path) -> None:

@@ -143,8 +143,6 @@ def test_a_check_result_or_a_time_of_fetching_is_no_news(frames: dict, exports: 
     ("table", "column", "value"),
     [
         ("fact_event", "title", "Another title"),
-        ("evidence", "confidence", 0.5),
-        ("dim_document", "title", "Another title"),
         ("bridge_event_person", "role", "president"),
     ],
 )

@@ -1,6 +1,8 @@
 """What is taken back is gone from every file, and what stays says so."""
 
 import json
+import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -21,15 +23,37 @@ def read(file: Path) -> dict:
     return json.loads(file.read_text("utf-8"))
 
 
-@pytest.fixture
-def two(frames: dict, exports: Path, tmp_path: Path) -> Path:
-    """Two releases; the second has another title and one passage less."""
+@pytest.fixture(scope="module")
+def newer(tmp_path_factory: pytest.TempPathFactory, make_frames: Callable[[], dict]) -> Path:
+    """A warehouse with another title and one passage less than the small world's."""
+    frames, target = make_frames(), tmp_path_factory.mktemp("newer") / "w.duckdb"
     frames["fact_event"].loc[0, "title"] = "Another title"
     frames["evidence"] = frames["evidence"][frames["evidence"]["evidence_id"] != "ev02"]
     frames["fact_event"].loc[0, "document_count"] = 1
-    build_warehouse(frames, tmp_path / "w.duckdb")
-    publish(tmp_path / "w.duckdb", exports, {"code": "new"}, LATER)
-    return exports
+    build_warehouse(frames, target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def both(published: Path, newer: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two releases, made once; nobody writes to them."""
+    folder = Path(shutil.copytree(published, tmp_path_factory.mktemp("both") / "exports"))
+    publish(newer, folder, {"code": "new"}, LATER)
+    return folder
+
+
+@pytest.fixture
+def two(both: Path, tmp_path: Path) -> Path:
+    """A copy of the two releases to take back."""
+    return Path(shutil.copytree(both, tmp_path / "two"))
+
+
+@pytest.fixture(scope="module")
+def silenced(both: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The two releases without the words of the English source; made once."""
+    folder = Path(shutil.copytree(both, tmp_path_factory.mktemp("silenced") / "exports"))
+    assert withdrawal.withdraw_source(folder, "source-en", "its publisher asked", LATER) == ["2026.11.22", "2026.12.01"]
+    return folder
 
 
 def test_a_release_withdrawn_leaves_a_tombstone(two: Path) -> None:
@@ -41,9 +65,9 @@ def test_a_release_withdrawn_leaves_a_tombstone(two: Path) -> None:
     assert statuses == {"2026.12.01": "withdrawn", "2026.11.22": "published"}
 
 
-def test_a_withdrawn_version_is_never_used_again(two: Path, tmp_path: Path) -> None:
+def test_a_withdrawn_version_is_never_used_again(two: Path, newer: Path) -> None:
     withdrawal.withdraw_release(two, "2026.12.01", "a wrong figure", LATER)
-    result = publish(tmp_path / "w.duckdb", two, {"code": "new"}, LATER)
+    result = publish(newer, two, {"code": "new"}, LATER)
     assert (result.version, result.created) == ("2026.12.01.1", True)
     assert read(result.path / "manifest.json")["previous"] == "2026.11.22"
 
@@ -66,50 +90,44 @@ def test_what_cannot_be_withdrawn_is_said(exports: Path, version: str, reason: s
     assert (exports / "2026.11.22" / "manifest.json").exists()
 
 
-def test_a_sources_words_are_gone_from_every_file(two: Path) -> None:
-    found = [file for file in two.rglob("*") if file.is_file() and WORDS.encode() in file.read_bytes()]
-    assert found
-    versions = withdrawal.withdraw_source(two, "source-en", "its publisher asked", LATER)
-    assert versions == ["2026.11.22", "2026.12.01"]
-    for file in (file for file in two.rglob("*") if file.is_file()):
+def test_a_sources_words_are_gone_from_every_file(both: Path, silenced: Path) -> None:
+    assert any(WORDS.encode() in file.read_bytes() for file in both.rglob("*") if file.is_file())
+    for file in (file for file in silenced.rglob("*") if file.is_file()):
         assert WORDS.encode() not in file.read_bytes(), file
-    for file in two.rglob("*.parquet"):
+    for file in silenced.rglob("*.parquet"):
         assert WORDS not in str(pq.read_table(file).to_pylist()), file
-    with duckdb.connect(str(two / "2026.12.01" / "dyadic.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(silenced / "2026.12.01" / "dyadic.duckdb"), read_only=True) as connection:
         for name in ("evidence", "mart_timeline", "v_event", "mart_conflict"):
             assert WORDS not in str(connection.table(name).fetchall())
 
 
-def test_the_other_sources_words_the_facts_and_the_positions_stay(two: Path) -> None:
-    before = pq.read_table(two / "2026.12.01" / "parquet" / "evidence.parquet").to_pylist()
-    facts = (two / "2026.12.01" / "csv" / "fact_event.csv").read_bytes()
-    withdrawal.withdraw_source(two, "source-en", "its publisher asked", LATER)
-    after = pq.read_table(two / "2026.12.01" / "parquet" / "evidence.parquet").to_pylist()
+def test_the_other_sources_words_the_facts_and_the_positions_stay(both: Path, silenced: Path) -> None:
+    before, after = (pq.read_table(f / "2026.12.01" / "parquet" / "evidence.parquet").to_pylist() for f in (both, silenced))
     for old, new in zip(before, after, strict=True):
         own = old["document_id"] == "doc-en"
         assert new == {**old, "quote": "[withdrawn]" if own else old["quote"]}
-    assert (two / "2026.12.01" / "csv" / "fact_event.csv").read_bytes() == facts
-    documents = pq.read_table(two / "2026.12.01" / "parquet" / "dim_document.parquet").to_pylist()
+    facts = Path("2026.12.01", "csv", "fact_event.csv")
+    assert (silenced / facts).read_bytes() == (both / facts).read_bytes()
+    documents = pq.read_table(silenced / "2026.12.01" / "parquet" / "dim_document.parquet").to_pylist()
     assert {row["document_id"]: row["text"] is None for row in documents}["doc-bn"] is False
 
 
-def test_an_open_text_goes_too(two: Path) -> None:
-    withdrawal.withdraw_source(two, "source-bn", "a mistake in the licence", LATER)
-    documents = pq.read_table(two / "2026.12.01" / "parquet" / "dim_document.parquet").to_pylist()
+def test_a_withdrawal_is_told_in_manifest_and_list(silenced: Path) -> None:
+    note = {"source_id": "source-en", "reason": "its publisher asked", "withdrawn": "2026-12-01"}
+    assert read(silenced / "2026.12.01" / "manifest.json")["withdrawn_sources"] == [note]
+    assert read(silenced / "releases.json")["releases"][0]["withdrawn_sources"] == [note]
+    assert read(silenced / "2026.12.01" / "manifest.json")["date"] == "2026-12-01"
+
+
+def test_an_open_text_goes_too(exports: Path) -> None:
+    withdrawal.withdraw_source(exports, "source-bn", "a mistake in the licence", LATER)
+    documents = pq.read_table(exports / "2026.11.22" / "parquet" / "dim_document.parquet").to_pylist()
     assert all(row["text"] is None for row in documents)
 
 
-def test_a_withdrawal_is_told_in_manifest_and_list(two: Path) -> None:
-    withdrawal.withdraw_source(two, "source-en", "its publisher asked", LATER)
-    note = {"source_id": "source-en", "reason": "its publisher asked", "withdrawn": "2026-12-01"}
-    assert read(two / "2026.12.01" / "manifest.json")["withdrawn_sources"] == [note]
-    assert read(two / "releases.json")["releases"][0]["withdrawn_sources"] == [note]
-    assert read(two / "2026.12.01" / "manifest.json")["date"] == "2026-12-01"
-
-
-def test_a_source_that_nobody_quotes(two: Path) -> None:
+def test_a_source_that_nobody_quotes(exports: Path) -> None:
     with pytest.raises(ReleaseError, match="no release"):
-        withdrawal.withdraw_source(two, "nobody", "because", LATER)
+        withdrawal.withdraw_source(exports, "nobody", "because", LATER)
 
 
 def test_a_replacement_cut_short_is_finished_by_the_next_run(exports: Path) -> None:
