@@ -249,7 +249,7 @@ def _gap_end(tokens: list[Token], first: int, reach: int, pack: Pack) -> int:
     """No gap reaches over a semicolon, or over a comma with a conjunction that begins a clause."""
     joints = pack.folded_set("clause_joints")
     for at in range(first, reach):
-        if tokens[at].text in ";؛" or (tokens[at].text in ",،" and at + 1 < reach and _joins(tokens[at + 1].text, joints, pack)):
+        if tokens[at].text in ";؛:" or (tokens[at].text in ",،" and at + 1 < reach and _joins(tokens[at + 1].text, joints, pack)):
             return at
     return reach
 
