@@ -498,13 +498,13 @@ def _once_more(one: Dated, other: Dated, reading: Reading, context: Context) -> 
 
 
 def _parted_by_place(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
-    """ "In Oslo in May 2010 and in Lima in June": only a conjunction, prepositions and a place stand between the dates."""
+    """ "In Oslo in May 2010 and in Lima in June": only a conjunction, prepositions and perhaps a place stand between the dates."""
     places = [
         m for m in reading.mentions if m.sort in ("city", "state") and m.case == "in" and one.last <= m.first and m.last <= other.first
     ]
     left = [t.text for i, t in enumerate(reading.tokens) if one.last <= i < other.first and not any(m.first <= i < m.last for m in places)]
     joints = context.pack.folded_set("conjunctions")
-    return bool(places) and any(w in joints for w in left) and all(w in joints or w in context.pack.before for w in left)
+    return any(w in joints for w in left) and all(w in joints or w in context.pack.before for w in left)
 
 
 def _carried(telling: Telling, reading: Reading, context: Context) -> str | None:
