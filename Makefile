@@ -33,7 +33,7 @@ $(READY): requirements.lock pyproject.toml
 	@rm -f $(LOCKED_UV)
 	@touch $@
 
-.PHONY: help setup refresh test test-full lint ui query read bench lock
+.PHONY: help setup refresh test test-full lint ui query read bench readme lock
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -66,6 +66,12 @@ read: $(READY) ## Show what one document would say: make read FILE=path
 
 bench: $(READY) ## Measure the reading and the refresh on many documents
 	@$(BIN)/python tests/bench/reading.py
+
+readme: $(READY) ## Write the answers of the shipped documents into README.md
+	@rm -rf .venv/readme
+	@$(BIN)/python -m orchestration.refresh --documents seeds/documents --data .venv/readme
+	@$(BIN)/python -m orchestration.readme --data .venv/readme
+	@rm -rf .venv/readme
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
