@@ -22,6 +22,10 @@ LONGEST_ROW = 40
 HEADING_GAP = 9
 
 
+# What a rule may need of the trade told before.
+_FROM_MEMORY = {"opposite", "told", "reporter"}
+
+
 @dataclass
 class TradeMemory:
     """The trade told last: what "it rose to" goes on from; who sold goods to whom last; the money named last and its everyday names."""
@@ -33,6 +37,7 @@ class TradeMemory:
     goods: Roles | None = None
     currency: str | None = None
     money: frozenset[str] = frozenset()
+    sentence: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,18 @@ def _told(reading: Reading, context: Context, table: str, memory: TradeMemory) -
         if rule.type != wanted or _shut(rule, reading, word):
             continue
         find = finder.symmetric if rule.flow == "total" else finder.directed
-        roles = _remembered(rule, reading, memory) or find(rule, reading, word, context) or _elliptic(rule, last)
+        roles = _remembered(rule, reading, memory) or find(rule, reading, word, context) or _elliptic(rule, last or _before(reading, word, memory))
+        roles = _mirrored(rule, reading, word, roles, last)
         if roles:
             last = _Told(rule, word, roles)
             yield last
+
+
+def _before(reading: Reading, word: Word, memory: TradeMemory) -> _Told | None:
+    """What the paragraph told before a sentence that names no country ("Its exports came to 5 million")."""
+    if memory.rule is None or memory.roles is None or memory.paragraph != reading.sentence.paragraph:
+        return None
+    return None if any(m.country for m in reading.mentions) else _Told(memory.rule, word, memory.roles)
 
 
 def _elliptic(rule: Rule, last: _Told | None) -> Roles | None:
@@ -82,6 +95,14 @@ def _elliptic(rule: Rule, last: _Told | None) -> Roles | None:
         return None
     same = rule.flow == last.rule.flow
     return replace(last.roles, filled=1) if same else Roles(last.roles.target, last.roles.source, filled=1)
+
+
+def _mirrored(rule: Rule, reading: Reading, word: Word, roles: Roles | None, last: _Told | None) -> Roles | None:
+    """ "Exports from X to Y were …, and imports …": a clause that names nobody speaks of the other direction."""
+    first, end = finder.clause_of(reading, word.first)
+    if last is None or {rule.flow, last.rule.flow} != {"export", "import"} or any(m.country and first <= m.first < end for m in reading.mentions):
+        return roles
+    return Roles(last.roles.target, last.roles.source, filled=1)
 
 
 def _remembered(rule: Rule, reading: Reading, memory: TradeMemory) -> Roles | None:
@@ -135,14 +156,20 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
         if governor.word.kind == "heading":
             governor = replace(governor, word=Word("trigger", "", amount.first, amount.last))
         period = _period(reading, amount, governor.word, dates, memory)
-        memory.rule, memory.roles, memory.period, memory.paragraph = governor.rule, governor.roles, period, reading.sentence.paragraph
+        memory.rule, memory.roles, memory.paragraph = governor.rule, governor.roles, reading.sentence.paragraph
+        first, _ = finder.clause_of(reading, amount.first)
+        if memory.period is None or not reading.has("aside", first, first + 2):
+            memory.period = period
         yield _claim(reading, context, governor, amount, period)
 
 
 def _with_currency(reading: Reading, amount: Amount, context: Context, memory: TradeMemory) -> Amount:
     """A bare "dollar" is the one named last in the paragraph, if that was a dollar."""
     if not amount.named:
-        return amount
+        near = memory.currency if amount.scaled and memory.sentence == id(reading) else None
+        return replace(amount, currency=near) if near else amount
+    if amount.currency:
+        memory.sentence = id(reading)
     stems = frozenset(a.stem for a in context.pack.words.analyses(reading.tokens[amount.last - 1].text))
     if amount.currency:
         memory.currency, memory.money, memory.paragraph = amount.currency, stems, reading.sentence.paragraph
@@ -254,6 +281,7 @@ def _balances(reading: Reading, dates: list[Dated], context: Context, told: list
 def _products(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory) -> Iterator[Claim]:
     """Products listed behind (or, where the verb comes last, before) a word that says who sells to whom."""
     told = list(_told(reading, context, "fact_trade_product", memory))
+    told = [t for t in told if not t.rule.needs & _FROM_MEMORY or not any(o.word.first < t.word.last and t.word.first < o.word.last for o in told if o is not t)]
     starts = sorted(
         {w.first for w in reading.words if w.kind == "trigger" and context.pack.rules[w.value.partition("#")[0]].type == "product"}
     )
