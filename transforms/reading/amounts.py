@@ -172,8 +172,13 @@ def _restated(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | 
 
 
 def _currency_behind(tokens: list[Token], signs: list[Word], at: int) -> Word | None:
-    near = [s for s in signs if at <= s.first <= at + 1 and (s.first == at or tokens[at].kind == "word")]
+    near = [s for s in signs if s.first == at or (s.first == at + 1 and tokens[at].kind == "word" and not _leads(tokens, s))]
     return max(near, key=lambda s: (-s.first, s.last), default=None)
+
+
+def _leads(tokens: list[Token], sign: Word) -> bool:
+    """The sign stands before a number of its own: "in 2011 to $560 million"."""
+    return sign.last < len(tokens) and tokens[sign.last].kind == "number"
 
 
 def bound(reading: Reading, first: int, last: int) -> str:

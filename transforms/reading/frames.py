@@ -136,7 +136,7 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
     if status == "denied":
         return
     status = _status_of_setting(telling, reading, context) if status == "occurred" else status
-    chosen = _dates(telling, reading, dates, context, bool(kind.get("each_date")))
+    chosen = _dates(telling, reading, [d for d in dates if status != "occurred" or not _ahead(d)], context, bool(kind.get("each_date")))
     if chosen == [None] and ("date" in telling.rule.needs or _refers_back(telling, reading, context)):
         return
     for edtf in chosen:
@@ -457,6 +457,11 @@ def _way(trigger: Word, date: Dated, reading: Reading) -> int:
     return max(last - first, 0) + (3 if reading.has("joint", first, last) else 0)
 
 
+def _ahead(date: Dated) -> bool:
+    """ "Next year" is no date of what has happened."""
+    return date.mention.anchor == "published" and date.mention.shift > 0
+
+
 def _nearest(telling: Telling, dates: list[Dated], reading: Reading) -> Dated | None:
     """The nearest date in the clause, else the first behind the colon that ends it, else the last one before it."""
     first, last = telling.clause
@@ -482,7 +487,7 @@ def _listed(chosen: Dated, dates: list[Dated], reading: Reading, context: Contex
 
 
 def _row(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
-    if one.mention.kind != other.mention.kind or other.mention.anchor:
+    if one.mention.kind != other.mention.kind or other.mention.anchor or reading.has("break", one.last, other.first):
         return False
     a, b = (Mention("date", d.first, d.last) for d in (one, other))
     if one.last == other.first or joined(reading.tokens, a, b, context.pack) or _once_more(one, other, reading, context):

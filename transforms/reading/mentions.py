@@ -198,7 +198,7 @@ def _words(reading: Reading, pack: Pack) -> list[Word]:
     found: list[Word] = []
     for at in range(len(reading.tokens)):
         for hit in pack.words.hits(reading.tokens, at):
-            last = _with_gap(hit, reading.tokens, pack)
+            last = _with_gap(hit, reading, pack)
             if last and not _inside(reading.mentions, hit.first, hit.last):
                 found.append(Word(hit.entry.kind, _value(hit), hit.first, last))
                 found += _marked(hit, pack)
@@ -229,13 +229,15 @@ def _value(hit: Hit) -> str:
     return hit.after if hit.entry.kind in _STAND_INS and hit.after not in ("", "plain") else hit.entry.value
 
 
-def _with_gap(hit: Hit, tokens: list[Token], pack: Pack) -> int:
+def _with_gap(hit: Hit, reading: Reading, pack: Pack) -> int:
     """The end of the hit, over the gap of a parted phrase ("paid … visit"); 0 where its second part is missing."""
     second = pack.gaps.get(hit.entry.value) if hit.entry.kind == "trigger" else None
     if second is None:
         return hit.last
+    tokens = reading.tokens
     gap = pack.rules[hit.entry.value.partition("#")[0]].gap or int(pack.language.get("gap", 8))
     reach = _gap_end(tokens, hit.last, min(len(tokens), hit.last + gap), pack)
+    reach = next((at for at in range(hit.last, reach) if _new_subject(at, reading, pack)), reach)
     return next((at + len(second) for at in range(hit.last, reach) if pack.words.stands(second, tokens, at)), 0)
 
 
@@ -252,6 +254,14 @@ def _gap_end(tokens: list[Token], first: int, reach: int, pack: Pack) -> int:
         if tokens[at].text in ";؛:" or (tokens[at].text in ",،" and at + 1 < reach and _joins(tokens[at + 1].text, joints, pack)):
             return at
     return reach
+
+
+def _new_subject(at: int, reading: Reading, pack: Pack) -> bool:
+    """A conjunction with a state behind it that is listed with none before it: "… in 1962 and Samoa maintains"."""
+    if reading.tokens[at].text not in pack.folded_set("clause_joints"):
+        return False
+    follows = any(m.kind == "country" and m.case == "nom" and m.first == at + 1 for m in reading.mentions)
+    return follows and not any(m.last == at for m in reading.mentions)
 
 
 def _inside(mentions: list[Mention], first: int, last: int) -> bool:

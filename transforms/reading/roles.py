@@ -49,8 +49,9 @@ def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | 
 
 
 def antecedent(m: Mention, reading: Reading, context: Context) -> Mention | None:
-    """Whom "he" means: the subject named before in the sentence, else who acted last."""
-    before = [x for x in reading.mentions if x.kind == "office" and x.country and x.case == "nom" and x.last <= m.first]
+    """Whom "he" means: the subject named before in the sentence (for "him" that of another clause), else who acted last."""
+    first = clause_of(reading, m.first)[0] if m.case != "nom" else m.first
+    before = [x for x in reading.mentions if x.kind == "office" and x.country and x.case == "nom" and x.last <= first]
     return before[-1] if before else context.last_actor
 
 
@@ -112,6 +113,8 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
     mutual = _mutual(reading, clause, context)
     if mutual:
         return mutual
+    if "returned" in rule.needs:
+        return _returned(rule, context)
     roles = Roles()
     for span in (clause, whole):
         if rule.lead == "source":
@@ -127,6 +130,12 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
     if filled and not filled.extra and context.pack.language.get("verb_last"):
         filled.extra += _further_before(filled, reading, context)
     return filled
+
+
+def _returned(rule: Rule, context: Context) -> Roles | None:
+    """ "… returned the visit": the host of the one told last goes the other way."""
+    last = next((t for t in reversed(context.told) if t.type == rule.type), None)
+    return Roles(last.target, last.source, filled=1) if last else None
 
 
 def _further_targets(roles: Roles, target: Mention, reading: Reading, context: Context) -> list[tuple[str, str]]:

@@ -74,7 +74,11 @@ def _told(reading: Reading, context: Context, table: str, memory: TradeMemory) -
         if rule.type != wanted or _shut(rule, reading, word):
             continue
         find = finder.symmetric if rule.flow == "total" else finder.directed
-        roles = _remembered(rule, reading, memory) or find(rule, reading, word, context) or _elliptic(rule, last or _before(reading, word, memory))
+        roles = (
+            _remembered(rule, reading, memory)
+            or find(rule, reading, word, context)
+            or _elliptic(rule, last or _before(reading, word, memory))
+        )
         roles = _mirrored(rule, reading, word, roles, last)
         if roles:
             last = _Told(rule, word, roles)
@@ -100,7 +104,11 @@ def _elliptic(rule: Rule, last: _Told | None) -> Roles | None:
 def _mirrored(rule: Rule, reading: Reading, word: Word, roles: Roles | None, last: _Told | None) -> Roles | None:
     """ "Exports from X to Y were …, and imports …": a clause that names nobody speaks of the other direction."""
     first, end = finder.clause_of(reading, word.first)
-    if last is None or {rule.flow, last.rule.flow} != {"export", "import"} or any(m.country and first <= m.first < end for m in reading.mentions):
+    if (
+        last is None
+        or {rule.flow, last.rule.flow} != {"export", "import"}
+        or any(m.country and first <= m.first < end for m in reading.mentions)
+    ):
         return roles
     return Roles(last.roles.target, last.roles.source, filled=1)
 
@@ -281,7 +289,11 @@ def _balances(reading: Reading, dates: list[Dated], context: Context, told: list
 def _products(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory) -> Iterator[Claim]:
     """Products listed behind (or, where the verb comes last, before) a word that says who sells to whom."""
     told = list(_told(reading, context, "fact_trade_product", memory))
-    told = [t for t in told if not t.rule.needs & _FROM_MEMORY or not any(o.word.first < t.word.last and t.word.first < o.word.last for o in told if o is not t)]
+    told = [
+        t
+        for t in told
+        if not t.rule.needs & _FROM_MEMORY or not any(o.word.first < t.word.last and t.word.first < o.word.last for o in told if o is not t)
+    ]
     starts = sorted(
         {w.first for w in reading.words if w.kind == "trigger" and context.pack.rules[w.value.partition("#")[0]].type == "product"}
     )
