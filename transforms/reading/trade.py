@@ -235,7 +235,7 @@ def _period(reading: Reading, amount: Amount, word: Word, dates: list[Dated], me
     first, last = finder.clause_of(reading, amount.first)
     inside = [d for d in dates if first <= d.first < last]
     if inside:
-        return min(inside, key=lambda d: (max(amount.first - d.last, d.first - amount.last, 0), d.first)).edtf
+        return min(inside, key=lambda d: (max(amount.first - d.last, d.first - amount.last, 0), d.first < amount.first)).edtf
     before = [d for d in dates if d.first < amount.first]
     if before:
         return before[-1].edtf
