@@ -170,7 +170,9 @@ def _name_before_comma(office: Mention, reading: Reading, pack: Pack, text: Fold
 
 def _has_ending(word: str, pack: Pack) -> bool:
     """A case ending closes a name where the language has them; short words are never cut, and nobody is a place."""
-    return any(a.after not in ("", "in") and len(a.stem) >= 4 for a in pack.entities.analyses(word)) and word[-1:] in pack.folded_set("name_endings")
+    return any(a.after not in ("", "in") and len(a.stem) >= 4 for a in pack.entities.analyses(word)) and word[-1:] in pack.folded_set(
+        "name_endings"
+    )
 
 
 def _is_name(at: int, reading: Reading, pack: Pack, text: Folded, stored: str) -> bool:

@@ -107,7 +107,7 @@ def _rank(word: Word, context: Context) -> int:
 
 
 def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict[str, Any]) -> Telling | None:
-    if rule.scope == "heading":
+    if rule.scope == "heading" and reading.sentence.kind not in ("heading", "lead"):
         return None
     clause = finder.clause_of(reading, word.first)
     scope = clause if rule.scope == "clause" else (0, len(reading.tokens))
@@ -525,6 +525,11 @@ def _setting(telling: Telling, reading: Reading, context: Context) -> Told | Non
     last = context.told[-1] if context.told else None
     if last is None or last.paragraph != reading.sentence.paragraph or not frames()[telling.rule.type].get("carries"):
         return None
+    if any(
+        (t.type, t.source, t.target, t.sentence) == (last.type, last.source, last.target, last.sentence) and t.date != last.date
+        for t in context.told
+    ):
+        return None  # one of several visits: the text does not say which
     linked = last.sentence == id(reading) or reading.has("link") or any(m.sort == "person" for m in reading.mentions)
     return last if linked else None
 

@@ -94,13 +94,20 @@ def _best(hits: list[Hit]) -> Hit | None:
 
 
 def _spelled(hit: Hit, tokens: list[Token], pack: Pack, text: Folded, stored: str) -> bool:
-    """Capitals stand where the language wants them: "Turkey", not "turkey"; "US", not "us"."""
+    """Capitals stand where the language wants them: "Turkey", not "turkey"; "US", not "us"; and no joined article before a bare name."""
+    if hit.before == "plan" or (hit.entry.kind == "country" and _made_definite(hit, tokens, pack)):
+        return False
     start, end = text.span(tokens[hit.first].start, tokens[hit.last - 1].end)
     if hit.entry.exact:
         return stored[start:end].rstrip(".") == hit.entry.exact
     if pack.language.get("capitalised") and hit.entry.kind in ("country", "demonym", "city", "ambiguous"):
         return stored[start].isupper()
     return True
+
+
+def _made_definite(hit: Hit, tokens: list[Token], pack: Pack) -> bool:
+    """A joined article stands before a name that bears none: then it is the adjective of the same letters."""
+    return tokens[hit.first].text.removesuffix(hit.entry.words[0]) in pack.folded_set("closed")
 
 
 def _mention(hit: Hit, reading: Reading, pack: Pack) -> Mention:
@@ -199,6 +206,8 @@ def _words(reading: Reading, pack: Pack) -> list[Word]:
     for at in range(len(reading.tokens)):
         for hit in pack.words.hits(reading.tokens, at):
             last = _with_gap(hit, reading, pack)
+            if hit.before == "plan" and hit.entry.kind != "trigger":
+                continue  # the future is joined to verbs alone
             if last and not _inside(reading.mentions, hit.first, hit.last):
                 found.append(Word(hit.entry.kind, _value(hit), hit.first, last))
                 found += _marked(hit, pack)

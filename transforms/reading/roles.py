@@ -41,11 +41,19 @@ def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | 
         known = antecedent(m, reading, context)
         return (known.country if known else None,)
     if m.sort == "there":
-        return (context.last_place,) if context.last_place else ()
+        place = _place_before(m, reading) or context.last_place
+        return (place,) if place else ()
     if m.sort == "other":
         named = [x.country for x in reading.mentions if x.country and x.last <= m.first]
         return (context.other(named[-1] if named else context.last_place),)
     return (m.country,)
+
+
+def _place_before(m: Mention, reading: Reading) -> str | None:
+    """What "that country" means where an earlier clause of the sentence names a state that is not its subject."""
+    first, _ = clause_of(reading, m.first)
+    named = [x.country for x in reading.mentions if x.sort == "state" and x.last <= first and x.case in ("in", "to", "from")]
+    return named[-1] if named else None
 
 
 def antecedent(m: Mention, reading: Reading, context: Context) -> Mention | None:
@@ -238,11 +246,12 @@ def symmetric(rule: Rule, reading: Reading, trigger: Word, context: Context) -> 
         one, mention = find(rule.source, reading, trigger, (0, clause[1]), context, {two})
     if one and two:
         return Roles(one, two, mention, other, extra=_further_pairs(one, two, mention, other, reading, context))
+    nobody = "someone" in rule.needs and mention is None and other is None
     together = (
         None
         if "cues" in rule.needs
         else _named_pair(reading, clause, context)
-        or (None if "target" in rule.needs else _only_two(reading, clause))
+        or (None if "target" in rule.needs or nobody else _only_two(reading, clause))
         or (None if one or two else _named_pair(reading, (0, clause[1]), context))
     )
     if together:

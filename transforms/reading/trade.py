@@ -53,7 +53,7 @@ def read_trade(
     """Trade amounts and traded products of one sentence."""
     told = _outermost(list(_told(reading, context, "fact_trade", memory)))
     announced = _announced(reading, dates, headings or [], context)
-    claims = list(_amounts(reading, dates, context, memory, told + announced))
+    claims = list(_amounts(reading, dates, context, memory, told or announced))
     claims += _balances(reading, dates, context, told, claims)
     return claims + list(_products(reading, dates, context, memory))
 
@@ -294,12 +294,11 @@ def _products(reading: Reading, dates: list[Dated], context: Context, memory: Tr
         for t in told
         if not t.rule.needs & _FROM_MEMORY or not any(o.word.first < t.word.last and t.word.first < o.word.last for o in told if o is not t)
     ]
-    starts = sorted(
-        {w.first for w in reading.words if w.kind == "trigger" and context.pack.rules[w.value.partition("#")[0]].type == "product"}
-    )
+    words = [(w, context.pack.rules[w.value.partition("#")[0]]) for w in reading.words if w.kind == "trigger"]
+    starts = sorted({_begin(rule, w, reading) for w, rule in words if rule.type == "product"})
     for place, t in enumerate(told):
         stop = next((s for s in starts if s >= t.word.last), len(reading.tokens))
-        start = told[place - 1].word.last if place else 0
+        start = max(told[place - 1].word.last if place else 0, _begin(t.rule, t.word, reading) if "before" in t.rule.needs else 0)
         for product, at, last in _listed(reading, context, t, start, stop):
             first, end = _quote(reading, context, min(at, t.word.first), max(last, t.word.last))
             source, target = t.roles.source, t.roles.target
@@ -317,6 +316,11 @@ def _products(reading: Reading, dates: list[Dated], context: Context, memory: Tr
                 rank="principal" if reading.has("principal") else "other",
                 date_edtf=dates[0].edtf if len(dates) == 1 else None,
             )
+
+
+def _begin(rule: Rule, word: Word, reading: Reading) -> int:
+    """Where a trigger's own words begin: with its clause, if its products stand before it."""
+    return finder.clause_of(reading, word.first)[0] if "before" in rule.needs else word.first
 
 
 def _listed(reading: Reading, context: Context, told: _Told, start: int, stop: int) -> Iterator[tuple[str, int, int]]:
