@@ -95,11 +95,16 @@ def _owner_behind(office: Mention, reading: Reading, pack: Pack, taken: set[int]
         if m.first - office.last > reach or not _plain(reading, office.last, m.first):
             return None
         if m.kind in ("country", "demonym") and m.case in cases and id(m) not in taken:
-            return m if m.case != "nom" or m.kind == "demonym" or _open_to(office, m, reading, pack) else None
+            return m if m.case != "nom" or m.kind == "demonym" or _open_to(office, m, reading, pack) or _adjective_too(m, reading, pack) else None
         if m.kind == "demonym" and m.case == "nom" and id(m) not in taken:
             return m
         return None
     return None
+
+
+def _adjective_too(m: Mention, reading: Reading, pack: Pack) -> bool:
+    """The name of the state is written like its adjective, as some are that end alike."""
+    return m.case == "nom" and any(h.entry.kind == "demonym" and h.last == m.last for h in pack.entities.hits(reading.tokens, m.first))
 
 
 def _open_to(office: Mention, owner: Mention, reading: Reading, pack: Pack) -> bool:

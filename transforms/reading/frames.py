@@ -487,7 +487,7 @@ def _listed(chosen: Dated, dates: list[Dated], reading: Reading, context: Contex
 
 
 def _row(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
-    if one.mention.kind != other.mention.kind or other.mention.anchor or reading.has("break", one.last, other.first):
+    if one.mention.kind != other.mention.kind or one.mention.anchor or other.mention.anchor or reading.has("break", one.last, other.first):
         return False
     a, b = (Mention("date", d.first, d.last) for d in (one, other))
     if one.last == other.first or joined(reading.tokens, a, b, context.pack) or _once_more(one, other, reading, context):
