@@ -525,13 +525,17 @@ def _setting(telling: Telling, reading: Reading, context: Context) -> Told | Non
     last = context.told[-1] if context.told else None
     if last is None or last.paragraph != reading.sentence.paragraph or not frames()[telling.rule.type].get("carries"):
         return None
-    if any(
-        (t.type, t.source, t.target, t.sentence) == (last.type, last.source, last.target, last.sentence) and t.date != last.date
-        for t in context.told
-    ):
+    if any(_another(t, last) for t in context.told):
         return None  # one of several visits: the text does not say which
     linked = last.sentence == id(reading) or reading.has("link") or any(m.sort == "person" for m in reading.mentions)
     return last if linked else None
+
+
+def _another(told: Told, last: Told) -> bool:
+    """The same sentence told a second happening of the same kind, at quite another time."""
+    same = (told.type, told.source, told.target, told.sentence) == (last.type, last.source, last.target, last.sentence)
+    one, other = told.date or "", last.date or ""
+    return same and not one.startswith(other) and not other.startswith(one)
 
 
 def _implied(claim: Claim, kind: dict[str, Any]) -> Iterator[Claim]:

@@ -296,9 +296,10 @@ def _products(reading: Reading, dates: list[Dated], context: Context, memory: Tr
     ]
     words = [(w, context.pack.rules[w.value.partition("#")[0]]) for w in reading.words if w.kind == "trigger"]
     starts = sorted({_begin(rule, w, reading) for w, rule in words if rule.type == "product"})
-    for place, t in enumerate(told):
+    for t in told:
         stop = next((s for s in starts if s >= t.word.last), len(reading.tokens))
-        start = max(told[place - 1].word.last if place else 0, _begin(t.rule, t.word, reading) if "before" in t.rule.needs else 0)
+        start = max([o.word.last for o in told if o.word.last <= t.word.first], default=0)
+        start = max(start, _begin(t.rule, t.word, reading)) if "before" in t.rule.needs else start
         for product, at, last in _listed(reading, context, t, start, stop):
             first, end = _quote(reading, context, min(at, t.word.first), max(last, t.word.last))
             source, target = t.roles.source, t.roles.target
