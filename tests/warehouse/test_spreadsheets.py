@@ -66,7 +66,7 @@ def test_the_workbook_has_a_sheet_a_table(frames: dict, tmp_path: Path) -> None:
     place = events[0].index("subject")
     assert [row[place] for row in events[1:]] == ["=HYPERLINK(1)", None, "আজ عَرَب \ufffd & <b>", "-5"]
     assert trade[1][trade[0].index("value")] == "123456789012345678.125"
-    assert trade[2][trade[0].index("value")] == "1400000.000"
+    assert trade[2][trade[0].index("value")] == "1400000"
 
 
 def test_a_table_too_long_for_a_sheet_is_named(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
