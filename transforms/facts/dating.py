@@ -33,6 +33,12 @@ def as_fine(one: str | None, other: str | None, whole_stay: bool = False) -> boo
 
 
 @lru_cache(maxsize=65536)
+def is_day(date: str | None) -> bool:
+    """Whether a date gives one day."""
+    return edtf.bounds(date).precision == "day"
+
+
+@lru_cache(maxsize=65536)
 def is_stay(date: str | None) -> bool:
     """Whether a date gives the first and the last day of a journey."""
     if date is None or "/" not in date:

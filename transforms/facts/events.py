@@ -4,11 +4,11 @@ Here: what tells happenings of a type apart, and the slots that a joined event t
 (`joining`), and titles (`titles`).
 """
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from transforms.facts import dating, titles, witnesses
-from transforms.facts.group import Group, confidence, document_count, grouped
+from transforms.facts.group import Group, confidence, grouped
 from transforms.facts.identity import identify
 from transforms.facts.joining import join
 from transforms.facts.occurrences import REPEATED, set_apart
@@ -28,31 +28,48 @@ APART: dict[str, tuple[str, ...]] = {
     "resolution_adopted": ("level", "subject"),
 }  # fmt: skip
 APART_ELSE = ("location", "city", "level", "instrument", "subject")
+# What an agreement is called by; part of its identity even where its date tells it from others.
+NAMING = {"instrument", "subject"}
 STATUS_RANK = {"occurred": 0, "cancelled": 1, "planned": 2}
+
+
+@lru_cache(maxsize=64)
+def apart_slots(kind: str) -> tuple[str, ...]:
+    """The slots that tell happenings of a type apart."""
+    return APART.get(kind, APART_ELSE)
 
 
 def events(tellings: list[Telling], passages: Passages) -> list[Group]:
     """Join tellings of one type between the same countries into events."""
     kind = tellings[0].type
-    tellings = list(set_apart(tellings, passages))
-    slots = APART.get(kind, APART_ELSE)
-    fits = partial(_fits, slots=slots, passages=passages)
-    covers = partial(_covers, slots=slots, whole_stay=kind in JOURNEYS)
-    joined = join(tellings, fits, covers, dating.pairs([t.date for t in tellings]))
-    groups = [grouped(j, partial(_fullness, slots=slots, kind=kind), passages) for j in joined]
-    return _identified(groups, slots, passages)
+    told = list(set_apart(tellings, passages))
+    for telling in told:
+        telling.apart = tuple(getattr(telling, slot) for slot in apart_slots(kind))
+    covers = partial(_covers, whole_stay=kind in JOURNEYS)
+    joined = join(told, partial(_fits, passages=passages), covers, dating.pairs([t.date for t in told]))
+    return _identified([grouped(j, _fullness, passages) for j in joined], passages)
 
 
-def _fits(a: Telling, b: Telling, slots: tuple[str, ...], passages: Passages) -> bool:
-    if a.number or b.number or _told_beside(a, b, passages) or not dating.agree(a.date, b.date) or not _status_fits(a, b):
+def _fits(a: Telling, b: Telling, passages: Passages) -> bool:
+    if a.number or b.number or not dating.agree(a.date, b.date) or not _status_fits(a, b) or not _slots_fit(a, b):
         return False
-    differs = False
-    for slot in slots:
-        one, other = getattr(a, slot), getattr(b, slot)
-        if one != other and one is not None and other is not None and not (slot == "subject" and same_subject(one, other)):
+    if _told_beside(a, b, passages) or (a.apart != b.apart and _items_of_one_list(a, b, passages)):
+        return False
+    return not witnesses.speak_against(a, b, passages)
+
+
+def _slots_fit(a: Telling, b: Telling) -> bool:
+    for place, (one, other) in enumerate(zip(a.apart, b.apart, strict=True)):
+        if one != other and one is not None and other is not None and not _reconciled(a, b, apart_slots(a.type)[place]):
             return False
-        differs = differs or one != other
-    return not (differs and _items_of_one_list(a, b, passages)) and not witnesses.speak_against(a, b, passages)
+    return True
+
+
+def _reconciled(a: Telling, b: Telling, slot: str) -> bool:
+    """Whether two values of a slot can be told of one happening: a subject in other words, two members of one delegation."""
+    if slot == "subject":
+        return same_subject(str(a.subject), str(b.subject))
+    return slot == "level" and a.date == b.date and (dating.is_day(a.date) or dating.is_stay(a.date))
 
 
 def _told_beside(a: Telling, b: Telling, passages: Passages) -> bool:
@@ -71,46 +88,47 @@ def _status_fits(a: Telling, b: Telling) -> bool:
 
 def _items_of_one_list(a: Telling, b: Telling, passages: Passages) -> bool:
     """Whether one sentence tells both: "an agreement on visas and a memorandum" are two."""
-    spans = [(passages.document[i], passages.start[i], passages.end[i]) for i in a.rows]
+    beside = {passages.document[i] for i in a.rows} & {passages.document[j] for j in b.rows}
+    spans = [(passages.document[i], passages.start[i], passages.end[i]) for i in a.rows if passages.document[i] in beside]
     return any(
         passages.document[j] == document and passages.start[j] < end and start < passages.end[j]
-        for j in b.rows for document, start, end in spans
+        for document, start, end in spans for j in b.rows
     )  # fmt: skip
 
 
-def _covers(a: Telling, b: Telling, slots: tuple[str, ...], whole_stay: bool) -> bool:
-    if STATUS_RANK[a.status or "occurred"] > STATUS_RANK[b.status or "occurred"]:
+def _covers(a: Telling, b: Telling, whole_stay: bool) -> bool:
+    if a.status != b.status and STATUS_RANK[a.status or "occurred"] > STATUS_RANK[b.status or "occurred"]:
         return False
-    if any(getattr(a, slot) is None and getattr(b, slot) is not None for slot in slots):
+    if a.apart != b.apart and any(x is None and y is not None for x, y in zip(a.apart, b.apart, strict=True)):
         return False
-    return dating.as_fine(a.date, b.date, whole_stay)
+    return a.date == b.date or dating.as_fine(a.date, b.date, whole_stay)
 
 
-def _fullness(telling: Telling, slots: tuple[str, ...], kind: str) -> tuple[object, ...]:
+def _fullness(telling: Telling) -> tuple[object, ...]:
     """Sorts the telling first that is surest to have happened, has the finest date and the most slots."""
     status = STATUS_RANK[telling.status or "occurred"]
-    empty = sum(getattr(telling, slot) is None for slot in slots)
-    return status, dating.coarseness(telling.date, kind in JOURNEYS), empty
+    return status, dating.coarseness(telling.date, telling.type in JOURNEYS), telling.apart.count(None)
 
 
-def alone_id(telling: Telling, slots: tuple[str, ...]) -> str:
+def alone_id(telling: Telling) -> str:
     """The identifier of an event that only this telling tells."""
     date = None if telling.type in ONCE else telling.date
-    details = [getattr(telling, slot) for slot in slots if slot in ("instrument", "subject") or telling.date is None]
+    slots = zip(apart_slots(telling.type), telling.apart, strict=True)
+    details = [value for slot, value in slots if telling.date is None or slot in NAMING]
     return identify("e", telling.type, telling.a, telling.b, telling.organization, date, *details, telling.number)
 
 
-def _identified(groups: list[Group], slots: tuple[str, ...], passages: Passages) -> list[Group]:
+def _identified(groups: list[Group], passages: Passages) -> list[Group]:
     """Give each group its identifier; where two would have the same, the better attested keeps it."""
-    groups.sort(key=lambda g: (-document_count(g.rows, passages), dating.coarseness(g.head.date), str(g.head.date), passages.first(g.rows)))
+    if len(groups) > 1:
+        groups.sort(key=lambda g: (-g.documents, dating.coarseness(g.head.date), str(g.head.date), passages.first(g.rows)))
     taken: set[str] = set()
     for group in groups:
-        group.id = alone_id(group.head, slots)
-        number = 1
+        group.id = own = alone_id(group.head)
+        number = 0
         while group.id in taken:
+            group.id = identify("e", own, group.head.date, *group.head.apart, number)
             number += 1
-            head = group.head
-            group.id = identify("e", alone_id(head, slots), head.date, *(getattr(head, s) for s in slots), number if number > 2 else "")
         taken.add(group.id)
     return groups
 
@@ -125,5 +143,5 @@ def event_row(group: Group, passages: Passages) -> tuple[Any, ...]:
     title = titles.event_title(head, slots["level"], status)
     return (
         group.id, head.type, head.a, head.b, group.first("organization"), *slots.values(), head.date, status, title,
-        confidence(rows, passages), document_count(rows, passages), group.contradicted,
+        confidence(rows, passages), group.documents, group.contradicted,
     )  # fmt: skip

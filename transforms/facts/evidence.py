@@ -3,51 +3,54 @@
 Here: rows that follow from groups and claims. Not here: facts.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from transforms.facts.group import Group
 from transforms.facts.identity import identify
-from transforms.facts.tables import COLUMNS
+from transforms.facts.ledger import Ints
+from transforms.facts.tables import COLUMNS, COUNT, TEXT
 from transforms.facts.tellings import Passages
 
-
-def supports(groups: Iterable[Group], passages: Passages) -> Iterator[tuple[str, str, str, str]]:
-    """For each passage of a fact: claim, evidence identifier, fact table, fact identifier. A passage counts once."""
-    for group in groups:
-        best: dict[tuple[str, int, int], int] = {}
-        for row in sorted(group.rows, key=lambda i: (-passages.confidence[i], passages.claim_id[i])):
-            best.setdefault((passages.document[row], passages.start[row], passages.end[row]), row)
-        for place, row in best.items():
-            yield passages.claim_id[row], identify("v", group.head.table, group.id, *place), group.head.table, group.id
+# What is known of a piece of evidence before its passage is copied.
+SUPPORT = {"evidence_id": TEXT, "fact_table": TEXT, "fact_id": TEXT, "row": COUNT}
 
 
-def evidence_frame(rows: list[tuple[str, str, str, str]], claims: pd.DataFrame) -> pd.DataFrame:
-    """The frame `evidence`: the passages copied from the claims that `rows` name."""
-    found = pd.DataFrame(rows, columns=["claim_id", "evidence_id", "fact_table", "fact_id"], dtype="string")
-    copied = claims[["claim_id", "document_id", "char_start", "char_end", "quote", "language", "rule_id", "confidence"]]
-    joined = found.merge(copied.drop_duplicates("claim_id"), on="claim_id", how="left", validate="m:1")
-    ordered = joined.sort_values("evidence_id", ignore_index=True)
-    return ordered[list(COLUMNS["evidence"])].astype(COLUMNS["evidence"])
+def supports(group: Group, passages: Passages, rows: Ints) -> Iterator[tuple[str, str, str, int]]:
+    """For each passage of a fact its row of `SUPPORT`. A passage that several rules read counts once, for the surest."""
+    table, own = group.head.table, group.rows
+    places = [(passages.document[row], passages.start[row], passages.end[row]) for row in own]
+    if len(own) > 1 and len(set(places)) < len(own):
+        surest = sorted(zip(own, places, strict=True), key=lambda i: (passages.confidence[i[0]], passages.rule[i[0]]))
+        best = {place: row for row, place in surest}
+        places, own = list(best), list(best.values())
+    for place, row in zip(places, own, strict=True):
+        yield identify("v", table, group.id, *place), table, group.id, int(rows[row])
+
+
+def evidence_frame(found: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """The frame `evidence`: rows of `SUPPORT` with the passages copied from the claims."""
+    copied = ["document_id", "char_start", "char_end", "quote", "language", "rule_id", "confidence"]
+    passages = claims[copied].take(found["row"].to_numpy(dtype=np.int64)).reset_index(drop=True)
+    whole = pd.concat([found.drop(columns="row"), passages], axis=1)
+    return whole[list(COLUMNS["evidence"])].astype(COLUMNS["evidence"])
 
 
 def joins(group: Group, ids: list[str]) -> Iterator[tuple[str, str, str, str, str]]:
     """Rows of `merge_log`: what each telling of a joined group would be alone, and the rule that brought it here."""
-    if len(group.rows) < 2:
-        return
     seen = set()
+    count = len(group.rows)
     for telling, rule, own in zip(group.tellings, group.rules, ids, strict=True):
         if own not in seen:
             seen.add(own)
-            told = f"{len(telling.rows)} of {len(group.rows)} passages"
-            yield group.head.table, group.id, own, rule, f"{told}; date {telling.date or 'not told'}"
+            told = f"{len(telling.rows)} of {count} passages; date {telling.date or 'not told'}"
+            yield group.head.table, group.id, own, rule, told
 
 
-def issues_frame(claims: pd.DataFrame) -> pd.DataFrame:
+def issues_frame(issues: pd.DataFrame) -> pd.DataFrame:
     """The frame `reading_issue`: the claims that say what was not understood."""
-    issues = claims[claims["claim_table"] == "reading_issue"]
     columns = ["document_id", "char_start", "char_end", "claim_type", "reason"]
     ids = [identify("i", *row) for row in issues[columns].itertuples(index=False, name=None)]
     named = issues.rename(columns={"claim_type": "kind"}).assign(issue_id=pd.array(ids, dtype="string"))
@@ -55,18 +58,23 @@ def issues_frame(claims: pd.DataFrame) -> pd.DataFrame:
     return ordered[list(COLUMNS["reading_issue"])].astype(COLUMNS["reading_issue"])
 
 
-def incomplete(telling_rows: dict[int, str], claims: pd.DataFrame) -> pd.DataFrame:
+def incomplete(lacking: Mapping[int, str], claims: pd.DataFrame) -> pd.DataFrame:
     """Claims that lack what their table needs, as reading issues: {row of `claims`: what is missing}."""
-    lacking = claims.iloc[list(telling_rows)]
-    reasons = [f"{kind}: {why}" for kind, why in zip(lacking["claim_type"], telling_rows.values(), strict=True)]
-    return lacking.assign(claim_table="reading_issue", claim_type="incomplete_claim", reason=pd.array(reasons, dtype="string"))
+    rows = claims.iloc[list(lacking)]
+    reasons = [f"{kind}: {why}" for kind, why in zip(rows["claim_type"], lacking.values(), strict=True)]
+    return rows.assign(claim_type="incomplete_claim", reason=pd.array(reasons, dtype="string"))
 
 
-def merged(rows: Iterable[tuple[Any, ...]], fact_ids: set[str]) -> list[tuple[Any, ...]]:
-    """Rows of `merge_log` without those whose own identifier is that of another fact or stands there already."""
-    found: dict[tuple[str, str], tuple[Any, ...]] = {}
-    for row in sorted(rows):
-        table, fact, own = row[:3]
-        if own == fact or own not in fact_ids:
-            found.setdefault((table, own), row)
-    return list(found.values())
+def merge_log(log: pd.DataFrame, facts: Iterable[pd.Series]) -> pd.DataFrame:
+    """The log without rows whose own identifier is another fact's; an identifier leads to one fact only."""
+    known = pd.concat(list(facts), ignore_index=True)
+    foreign = log["merged_id"].isin(known) & (log["merged_id"] != log["fact_id"])
+    kept = log[~foreign].sort_values(["fact_table", "merged_id", "fact_id", "rule", "explanation"])
+    first = kept.drop_duplicates(["fact_table", "merged_id"])
+    return first.sort_values(["fact_table", "fact_id", "merged_id"], ignore_index=True)
+
+
+def aliases(log: pd.DataFrame) -> pd.DataFrame:
+    """The frame `fact_alias`: identifiers that no fact has any more, and what they became."""
+    gone = log[log["merged_id"] != log["fact_id"]].rename(columns={"merged_id": "alias_id"})
+    return gone[list(COLUMNS["fact_alias"])].sort_values(["fact_table", "alias_id"], ignore_index=True)

@@ -14,23 +14,19 @@ from transforms.facts.tellings import Passages, Telling
 
 @dataclass(slots=True)
 class Group:
-    """Tellings of one fact, the fullest first, and by which rule each came in."""
+    """Tellings of one fact, the fullest first, by which rule each came in, and in how many documents it is told.
+
+    `head` says most: identity rests on it. `rows` are those of `Passages`.
+    """
 
     tellings: list[Telling]
     rules: list[str]
+    head: Telling
+    rows: list[int]
+    documents: int
     id: str = ""
     contradicted: bool = False
     suspicion: str | None = None
-
-    @property
-    def head(self) -> Telling:
-        """The telling that says most: identity rests on it."""
-        return self.tellings[0]
-
-    @property
-    def rows(self) -> list[int]:
-        """The rows of the claims frame."""
-        return [row for telling in self.tellings for row in telling.rows]
 
     def first(self, slot: str) -> str | None:
         """The slot of the fullest telling that fills it."""
@@ -39,17 +35,21 @@ class Group:
 
 def grouped(joined: Joined[Telling], fullness: Callable[[Telling], tuple[object, ...]], passages: Passages) -> Group:
     """Put the tellings of a fact in order: the fullest first, of equally full ones the first told."""
-    keyed = [((*fullness(t), passages.first(t.rows)), t, r) for t, r in zip(joined.members, joined.rules, strict=True)]
-    keyed.sort(key=lambda item: item[0])
-    head = keyed[0][1].date
-    return Group([t for _, t, _ in keyed], [dating.how_it_joined(rule, t.date, head) for _, t, rule in keyed])
+    told, rules = joined.members, joined.rules
+    if len(told) > 1:
+        keyed = sorted(range(len(told)), key=lambda i: (*fullness(told[i]), passages.first(told[i].rows)))
+        head = told[keyed[0]].date
+        rules = [dating.how_it_joined(rules[i], told[i].date, head) for i in keyed]
+        told = [told[i] for i in keyed]
+    rows = [row for telling in told for row in telling.rows]
+    return Group(told, rules, told[0], rows, document_count(rows, passages))
 
 
 def confidence(rows: Sequence[int], passages: Passages) -> float:
     """How sure a fact is: as sure as its surest passage."""
-    return max(passages.confidence[i] for i in rows)
+    return max([passages.confidence[i] for i in rows])
 
 
 def document_count(rows: Sequence[int], passages: Passages) -> int:
     """In how many documents the fact is told."""
-    return len({passages.document[i] for i in rows})
+    return len({passages.document[i] for i in rows}) if len(rows) > 1 else 1

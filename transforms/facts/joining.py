@@ -32,9 +32,20 @@ def join(tellings: Sequence[T], fits: Judge[T], covers: Judge[T], pairs: Pairs |
 
     The rules named: `same` (each covers the other), `only_one_fits` (each knows more), `covered` (says less).
     """
-    if len(tellings) == 1:
-        return [Joined(list(tellings), ["first"])]
+    if len(tellings) <= 2:
+        return _few(tellings, fits, covers)
     return _Joining(tellings, fits, covers, all_pairs(len(tellings)) if pairs is None else pairs).groups()
+
+
+def _few(tellings: Sequence[T], fits: Judge[T], covers: Judge[T]) -> list[Joined[T]]:
+    """The same rule for one or two tellings, of which most facts consist."""
+    if len(tellings) == 1 or not fits(*tellings):
+        return [Joined([telling], ["first"]) for telling in tellings]
+    more, less = covers(tellings[0], tellings[1]), covers(tellings[1], tellings[0])
+    if more and less:
+        return [Joined(list(tellings), ["first", "same"])]
+    rules = ["first", "covered"] if more else ["covered", "first"] if less else ["first", "only_one_fits"]
+    return [Joined(list(tellings), rules)]
 
 
 def all_pairs(count: int) -> Pairs:

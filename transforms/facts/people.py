@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
+from math import inf
 from typing import Any
 
 from transforms.facts import spelling
@@ -78,7 +79,7 @@ def _nearest_first(forms: Sequence[Form], pairs: Sequence[tuple[int, int]]) -> l
     """Full forms put together, the nearest first, as long as each fits each: Hasan and Hossain are near to the same third."""
     clusters = {i: [i] for i in range(len(forms))}
     home = list(range(len(forms)))
-    ranked = sorted((form_cost(forms[a], forms[b]), a, b) for a, b in pairs if fits(forms[a], forms[b]))
+    ranked = sorted((sound_cost(forms[a].name, forms[b].name), a, b) for a, b in pairs if fits(forms[a], forms[b]))
     for _, a, b in ranked:
         keep, gone = sorted((home[a], home[b]))
         if keep != gone and all(fits(forms[i], forms[j]) for i in clusters[keep] for j in clusters[gone]):
@@ -96,16 +97,18 @@ def _all_cover(one: Sequence[Form], other: Sequence[Form]) -> bool:
     return any(covers(a, b) for a in one for b in other)
 
 
-def form_cost(one: Form, other: Form) -> float:
-    """How far apart two written forms sound."""
-    return name_cost(one.words, other.words, _script(one.name) == _script(other.name))
+@lru_cache(maxsize=1 << 20)
+def sound_cost(one: str, other: str) -> float:
+    """How far apart two written names sound; infinite where one has no word that tells who it is."""
+    a, b = spelling.words_of(one), spelling.words_of(other)
+    return name_cost(a, b, _script(one) == _script(other)) if a and b else inf
 
 
 def fits(one: Form, other: Form) -> bool:
     """Whether nothing says that the two forms are two persons: country, name, and the office where the name alone is thin."""
     if one.country != other.country and one.country is not None and other.country is not None:
         return False
-    cost = form_cost(one, other)
+    cost = sound_cost(one.name, other.name)
     limits: dict[str, float] = settings("transliteration")["limits"]
     shared = bool(one.roles & other.roles)
     if min(len(one.words), len(other.words)) == 1:
@@ -113,14 +116,11 @@ def fits(one: Form, other: Form) -> bool:
     return cost <= (limits["name_with_office"] if shared else limits["name"])
 
 
-@lru_cache(maxsize=65536)
 def can_be_one(one: str, other: str) -> bool:
     """Whether two names of one country can be one person's; a single word is enough to agree."""
-    a, b = spelling.words_of(one), spelling.words_of(other)
-    if not a or not b:
-        return True
+    cost = sound_cost(one, other)
     limit: float = settings("transliteration")["limits"]["name_with_office"]
-    return name_cost(a, b, _script(one) == _script(other)) <= limit
+    return cost <= limit or cost == inf
 
 
 def covers(one: Form, other: Form) -> bool:
@@ -157,20 +157,38 @@ def _aligned(short: Sequence[spelling.Word], long: Sequence[spelling.Word]) -> f
 
 
 def _candidates(forms: Sequence[Form]) -> set[tuple[int, int]]:
-    """Which forms to compare: those with two words that begin and end alike, and single words with such a word."""
-    by_key: dict[Hashable, list[int]] = defaultdict(list)
-    lone: dict[Hashable, list[int]] = defaultdict(list)
+    """Which forms to compare: of one country, those with two words of like sound, and single words with such a word."""
+    by_country: dict[str | None, list[int]] = defaultdict(list)
     for i, form in enumerate(forms):
-        keys = sorted({key for word in form.words for key in word.keys})
+        by_country[form.country].append(i)
+    stateless = by_country.pop(None, [])
+    pairs = _like_pairs(forms, stateless)
+    for members in by_country.values():
+        pairs |= _like_pairs(forms, members)
+    return pairs | {(a, b) for a, b in _like_pairs(forms, range(len(forms)), stateless) if a != b} if stateless else pairs
+
+
+def _like_pairs(forms: Sequence[Form], members: Iterable[int], of: Iterable[int] | None = None) -> set[tuple[int, int]]:
+    """Pairs of `members` that share the keys of two words, or of one where one of them has only one; with `of` one is of these."""
+    full: dict[Hashable, list[int]] = defaultdict(list)
+    lone: dict[Hashable, list[int]] = defaultdict(list)
+    for i in members:
+        keys = sorted({key for word in forms[i].words for key in word.keys})
         for pair in combinations(keys, 2) if len(keys) > 1 else [(keys[0], keys[0])]:
-            by_key[pair].append(i)
+            full[pair].append(i)
         for key in keys:
-            (lone if len(form.words) == 1 else by_key)[key, form.country].append(i)
-    pairs = {(max(a, b), min(a, b)) for members in by_key.values() for a, b in combinations(members, 2)}
-    alone = {(max(a, b), min(a, b)) for key, singles in lone.items() for a in singles for b in (*singles, *by_key[key]) if a != b}
-    return pairs | alone
+            (lone if len(forms[i].words) == 1 else full)[key].append(i)
+    wanted = None if of is None else set(of)
+    found = {_ordered(a, b) for key, group in full.items() if isinstance(key, tuple) for a, b in combinations(group, 2)}
+    found |= {_ordered(a, b) for key, singles in lone.items() for a in singles for b in (*singles, *full[key]) if a != b}
+    return found if wanted is None else {pair for pair in found if not wanted.isdisjoint(pair)}
 
 
+def _ordered(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a > b else (b, a)
+
+
+@lru_cache(maxsize=131072)
 def _script(name: str) -> int:
     return next((ord(c) // 0x100 for c in name if c.isalpha() and ord(c) >= 0x250), 0)
 

@@ -121,5 +121,5 @@ def relation_row(group: Group, passages: Passages) -> tuple[Any, ...]:
     head, rows = group.head, group.rows
     return (
         group.id, head.type, head.a, head.b, head.organization, head.via, head.holds, since(group), until(group),
-        as_of(rows, passages), confidence(rows, passages), document_count(rows, passages), group.contradicted,
+        as_of(rows, passages), confidence(rows, passages), group.documents, group.contradicted,
     )  # fmt: skip

@@ -4,9 +4,10 @@ Here: cutting into pairs of countries, handing tellings of a kind to the module 
 here: any decision about a kind of fact.
 """
 
+import gc
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
@@ -15,8 +16,10 @@ from transforms.facts import anniversaries, conflicts, events, evidence, kinds, 
 from transforms.facts.anniversaries import Anniversary
 from transforms.facts.conflicts import Conflict
 from transforms.facts.group import Group
+from transforms.facts.ledger import Ledger, Part
 from transforms.facts.people import People
-from transforms.facts.tellings import FACT_TABLES, Passages, Telling, counted, dyads, passages, tellings
+from transforms.facts.tables import Rows
+from transforms.facts.tellings import FACT_TABLES, Passages, Telling
 
 PART = 50_000
 Join = Callable[[list[Telling], Passages], list[Group]]
@@ -34,16 +37,14 @@ JOINS: dict[str, Join] = {
 }
 
 
-@dataclass
 class Found:
-    """What has been found so far, as rows by frame."""
+    """What has been found so far."""
 
-    facts: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
-    supports: list[tuple[str, str, str, str]] = field(default_factory=list)
-    joins: list[tuple[Any, ...]] = field(default_factory=list)
-    conflicts: list[tuple[Any, ...]] = field(default_factory=list)
-    people: People = field(default_factory=People)
-    incomplete: list[pd.DataFrame] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.rows = {name: Rows(name) for name in tables.COLUMNS}
+        self.supports = Rows("evidence", evidence.SUPPORT)
+        self.people = People()
+        self.lacking: dict[int, str] = {}
 
 
 def resolve(claims: pd.DataFrame, documents: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -52,29 +53,44 @@ def resolve(claims: pd.DataFrame, documents: pd.DataFrame) -> dict[str, pd.DataF
     In: the frames `claims` and `documents`. Out: by name the frames of `tables.COLUMNS`, each with its columns and types
     even where it has no rows. Claims of documents that are rejected or no longer current do not count.
     """
-    current = counted(claims, documents)
-    counting = current[current["claim_table"].isin(FACT_TABLES)]
-    jubilees = anniversaries.told(documents, counting)
-    found = Found()
-    for part in dyads(counting, PART):
-        _resolve_part(part, jubilees, found)
-    return _frames(found, current)
+    ledger, found = Ledger(claims, documents), Found()
+    jubilees = anniversaries.told(documents, claims.iloc[ledger.facts])
+    with _collector_at_rest():
+        for part in ledger.parts(PART):
+            _resolve_part(part, jubilees, found)
+    return _frames(found, ledger)
 
 
-def _resolve_part(claims: pd.DataFrame, jubilees: Mapping[str, list[Anniversary]], found: Found) -> None:
-    where = passages(claims)
-    whole, lacking = _sorted_out(tellings(claims))
-    if lacking:
-        found.incomplete.append(evidence.incomplete(lacking, claims))
-    groups = [group for same in whole.values() for group in JOINS[same[0].table](same, where)]
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Millions of small records without cycles would be searched for cycles again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _resolve_part(part: Part, jubilees: Mapping[str, list[Anniversary]], found: Found) -> None:
+    where = part.passages
+    groups = [group for same in _sorted_out(part, found.lacking) for group in JOINS[same[0].table](same, where)]
     for pair in _by_pair(groups):
-        found.conflicts.extend(_contradictions(pair, where, jubilees))
+        found.rows["conflict"].extend(_contradictions(pair, where, jubilees))
+    for name, build in ROWS.items():
+        found.rows[name].extend([build(group, where) for group in groups if group.head.table == name])
+    found.rows["merge_log"].extend([row for group in groups if len(group.rows) > 1 for row in _joins(group)])
+    found.supports.extend([row for group in groups for row in evidence.supports(group, where, part.rows)])
+    _meet(groups, where, found.people)
+
+
+def _meet(groups: Iterable[Group], where: Passages, people: People) -> None:
+    """Note who took part in the events."""
     for group in groups:
-        found.facts[group.head.table].append(ROWS[group.head.table](group, where))
-        found.joins.extend(_joins(group))
         for row in group.rows if group.head.table == "fact_event" else ():
-            found.people.add(group.id, where.persons[row], where.language[row])
-    found.supports.extend(evidence.supports(groups, where))
+            if where.persons[row]:
+                people.add(group.id, where.persons[row], where.language[row])
 
 
 def _by_pair(groups: list[Group]) -> Iterable[list[Group]]:
@@ -86,27 +102,27 @@ def _by_pair(groups: list[Group]) -> Iterable[list[Group]]:
     return found.values()
 
 
-def _contradictions(pair: list[Group], where: Passages, jubilees: Mapping[str, list[Anniversary]]) -> Iterable[tuple[Any, ...]]:
+def _contradictions(pair: list[Group], where: Passages, jubilees: Mapping[str, list[Anniversary]]) -> Iterator[tuple[Any, ...]]:
     amounts = [group for group in pair if group.head.table == "fact_trade"]
     others = [group for group in pair if group.head.table in ("fact_relation", "fact_event")]
-    told: list[Conflict] = [*conflicts.find(others, where), *trade_conflicts.find(amounts), *anniversaries.find(others, where, jubilees)]
-    for conflict in told:
+    told: list[Conflict] = [*conflicts.find(others, where), *anniversaries.find(others, where, jubilees)]
+    for conflict in (*told, *trade_conflicts.find(amounts)):
         conflicts.mark(conflict)
         trade_conflicts.suspect(conflict)
         yield conflict.row()
 
 
-def _sorted_out(told: list[Telling]) -> tuple[dict[Hashable, list[Telling]], dict[int, str]]:
-    """Tellings by what they must share to be one thing, and the rows of those that lack something."""
+def _sorted_out(part: Part, lacking: dict[int, str]) -> Iterator[list[Telling]]:
+    """Tellings by what they must share to be one thing; those that lack something are noted by row of the claims frame."""
     whole: dict[Hashable, list[Telling]] = defaultdict(list)
-    lacking: dict[int, str] = {}
-    for telling in told:
+    for telling in part.tellings:
         why = kinds.missing(telling)
         if why:
-            lacking.update(dict.fromkeys(telling.rows, why))
+            lacking.update(dict.fromkeys(part.rows[telling.rows].tolist(), why))
         else:
             whole[_key(telling)].append(telling)
-    return whole, lacking
+    for same in whole.values():
+        yield sorted(same, key=Telling.order) if len(same) > 1 else same
 
 
 def _key(telling: Telling) -> Hashable:
@@ -119,27 +135,29 @@ def _key(telling: Telling) -> Hashable:
     return telling.table, telling.type, telling.a, telling.b, telling.organization
 
 
-def _joins(group: Group) -> list[tuple[Any, ...]]:
+def _joins(group: Group) -> Iterator[tuple[Any, ...]]:
     ids = [group.id if t is group.head else _alone(t, group) for t in group.tellings]
-    return list(evidence.joins(group, ids))
+    return evidence.joins(group, ids)
 
 
 def _alone(telling: Telling, group: Group) -> str:
     if telling.table == "fact_event":
-        return events.alone_id(telling, events.APART.get(telling.type, events.APART_ELSE))
+        return events.alone_id(telling)
     return trade.trade_id(telling) if telling.table == "fact_trade" else group.id
 
 
-def _frames(found: Found, current: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    frames = {name: tables.to_frame(name, found.facts[name]) for name in FACT_TABLES}
-    ids = {row[0] for rows in found.facts.values() for row in rows}
-    frames["evidence"] = evidence.evidence_frame(found.supports, current)
-    frames["reading_issue"] = evidence.issues_frame(pd.concat([current, *found.incomplete], ignore_index=True))
-    frames["conflict"] = tables.to_frame("conflict", {row[0]: row for row in found.conflicts}.values())
-    log = evidence.merged(found.joins, ids)
-    frames["merge_log"] = tables.to_frame("merge_log", log)
-    frames["fact_alias"] = tables.to_frame("fact_alias", [(t, own, fact) for t, fact, own, *_ in log if own != fact])
+def _frames(found: Found, ledger: Ledger) -> dict[str, pd.DataFrame]:
     persons, bridge = found.people.rows()
-    frames["dim_person"] = tables.to_frame("dim_person", persons)
-    frames["bridge_event_person"] = tables.to_frame("bridge_event_person", bridge)
-    return frames
+    found.rows["dim_person"].extend(persons)
+    found.rows["bridge_event_person"].extend(bridge)
+    frames = {name: rows.frame() for name, rows in found.rows.items()}
+    claims = ledger.claims
+    issues = [claims.iloc[ledger.issues], evidence.incomplete(dict(sorted(found.lacking.items())), claims)]
+    log = evidence.merge_log(frames["merge_log"], (frames[name][tables.ID_COLUMN[name]] for name in FACT_TABLES))
+    return frames | {
+        "evidence": evidence.evidence_frame(found.supports.frame(), claims),
+        "reading_issue": evidence.issues_frame(pd.concat(issues, ignore_index=True)),
+        "conflict": frames["conflict"].drop_duplicates("conflict_id", ignore_index=True),
+        "merge_log": log,
+        "fact_alias": evidence.aliases(log),
+    }

@@ -29,7 +29,7 @@ class Word:
 
     @property
     def key(self) -> str:
-        """First and last strong consonant of the word as it stands."""
+        """The first two and the last strong consonant of the word as it stands."""
         return _key(self.sounds[0])
 
     @property
@@ -43,8 +43,8 @@ _CLASS = {**dict.fromkeys("bpfv", "p"), **dict.fromkeys("td", "t"), **dict.fromk
 
 
 def _key(sounds: str) -> str:
-    strong = [_CLASS.get(c, c) for c in sounds if c not in VOWELS | WEAK]
-    return strong[0] + strong[-1] if strong else ""
+    strong = [_CLASS.get(c, c) for c in sounds if c not in VOWELS and c not in WEAK]
+    return "".join((*strong[:2], *strong[-1:]))
 
 
 @lru_cache(maxsize=131072)
@@ -123,9 +123,16 @@ def distance(one: Word, other: Word) -> float:
     """The cost between two words for each consonant; an initial stands for any word that begins with it."""
     if one.is_initial or other.is_initial:
         return INITIAL_COST if one.sounds[0][0] == other.sounds[0][0] else _costs()["other"]
-    return min(_cost(a, b) / max(_consonants(a), _consonants(b), 2) for a in one.sounds for b in other.sounds if a and b)
+    return min(_cost_for_length(a, b) for a in one.sounds for b in other.sounds)
 
 
+def _cost_for_length(a: str, b: str) -> float:
+    short, long = sorted((_consonants(a), _consonants(b)))
+    # Where so many consonants are left over the cost is above any limit: it need not be counted.
+    return _costs()["other"] if 2 * short < long else _cost(a, b) / max(long, 2)
+
+
+@lru_cache(maxsize=131072)
 def _consonants(sounds: str) -> int:
     return sum(c not in VOWELS and c not in WEAK for c in sounds)
 

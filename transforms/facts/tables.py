@@ -60,17 +60,33 @@ DATED = {
     "fact_relation": ("since", "until", "as_of"), "fact_event": ("date",), "fact_trade": ("period",),
     "fact_trade_product": ("period",),
 }  # fmt: skip
-ID_COLUMN = {name: next(iter(columns)) for name, columns in COLUMNS.items() if name.startswith("fact_")}
+ID_COLUMN = {name: next(iter(COLUMNS[name])) for name in ("fact_relation", "fact_event", "fact_trade", "fact_trade_product")}
+# So many rows are put into columns at once.
+FULL = 100_000
 
 
-def to_frame(name: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    """Rows as the frame `name`, sorted, with the bounds of its dates; the same columns and types for no rows."""
-    columns = COLUMNS[name]
-    ordered = sorted(rows, key=_sort_key)
-    by_column = list(zip(*ordered, strict=True)) if ordered else [()] * len(columns)
-    data = {column: pd.array(list(values), dtype=dtype) for (column, dtype), values in zip(columns.items(), by_column, strict=True)}
-    return add_bounds(pd.DataFrame(data), DATED.get(name, ()))
+class Rows:
+    """Rows of one frame as they are found; what is complete lies in columns, which take a fraction of the space."""
 
+    def __init__(self, name: str, columns: dict[str, Any] | None = None) -> None:
+        self.name, self.columns = name, columns or COLUMNS[name]
+        self._full: list[pd.DataFrame] = []
+        self._open: list[Sequence[Any]] = []
 
-def _sort_key(row: Sequence[Any]) -> tuple[str, ...]:
-    return tuple("" if value is None else str(value) for value in row[:3])
+    def extend(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Take up rows, each in the order of the columns."""
+        self._open.extend(rows)
+        if len(self._open) >= FULL:
+            self._full.append(self._closed())
+
+    def frame(self) -> pd.DataFrame:
+        """All rows in the order of the first three columns, with the bounds of their dates."""
+        whole = pd.concat([*self._full, self._closed()], ignore_index=True)
+        ordered = whole.sort_values(list(self.columns)[:3], ignore_index=True, kind="stable")
+        return add_bounds(ordered, DATED.get(self.name, ()))
+
+    def _closed(self) -> pd.DataFrame:
+        by_column = list(zip(*self._open, strict=True)) if self._open else [()] * len(self.columns)
+        typed = zip(self.columns.items(), by_column, strict=True)
+        self._open = []
+        return pd.DataFrame({column: pd.array(list(values), dtype=dtype) for (column, dtype), values in typed})

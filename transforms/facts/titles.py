@@ -13,16 +13,21 @@ from transforms.facts.tellings import Telling
 
 def event_title(telling: Telling, level: str | None, status: str) -> str:
     """A sentence such as "Argentina opened an embassy in Azerbaijan in 2012"."""
+    named = (telling.type, telling.a, telling.b, telling.organization)
+    return _without_date(*named, telling.instrument or "none", level or "none", status) + when(telling.date)
+
+
+@lru_cache(maxsize=65536)
+def _without_date(kind: str, a: str | None, b: str | None, organization: str | None, instrument: str, level: str, status: str) -> str:
     words = settings("titles")
-    pattern = words["events"][telling.type]
+    pattern = words["events"][kind]
     if status != "occurred":
         pattern = f"{words['status'][status]} {pattern}"
-    filled = pattern.format(
-        source=_country(telling.a), target=_country(telling.b), organization=_organization(telling.organization),
-        actor=words["levels"].get(level or "", words["levels"]["none"]).format(source=_country(telling.a)),
-        instrument=words["instruments"].get(telling.instrument or "", words["instruments"]["none"]),
+    sentence: str = pattern.format(
+        source=_country(a), target=_country(b), organization=_organization(organization),
+        actor=words["levels"].get(level, words["levels"]["none"]).format(source=_country(a)),
+        instrument=words["instruments"].get(instrument, words["instruments"]["none"]),
     )  # fmt: skip
-    sentence = f"{filled}{when(telling.date)}"
     return sentence[0].upper() + sentence[1:]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from transforms import edtf
 from transforms.facts import dating
-from transforms.facts.group import Group, confidence, document_count, grouped
+from transforms.facts.group import Group, confidence, grouped
 from transforms.facts.identity import identify
 from transforms.facts.joining import Joined, join
 from transforms.facts.kinds import direction
@@ -90,7 +90,7 @@ def trade_row(group: Group, passages: Passages) -> tuple[Any, ...]:
         group.id, told.a, told.b, told.type, *direction(told), head.product, head.date, Decimal(head.value or 0),
         group.first("currency"), head.bound or "exact", None if restated is None else Decimal(restated),
         group.suspicion is not None, group.suspicion,
-        confidence(rows, passages), document_count(rows, passages), group.contradicted,
+        confidence(rows, passages), group.documents, group.contradicted,
     )  # fmt: skip
 
 
@@ -109,5 +109,5 @@ def product_row(group: Group, passages: Passages) -> tuple[Any, ...]:
     period = edtf.finest(t.date for t in group.tellings)
     return (
         group.id, head.a, head.b, head.product, head.rank or "other", period, confidence(rows, passages),
-        document_count(rows, passages), group.contradicted,
+        group.documents, group.contradicted,
     )  # fmt: skip

@@ -6,8 +6,7 @@ Here: holding the people of two tellings against each other. Not here: who is wh
 from collections import defaultdict
 from functools import lru_cache
 
-from transforms import edtf
-from transforms.facts import people
+from transforms.facts import dating, people
 from transforms.facts.tellings import Passages, Telling
 
 
@@ -16,7 +15,7 @@ def speak_against(one: Telling, other: Telling, passages: Passages) -> bool:
 
     A day told by both is stronger: two delegations of one state seldom come on one day, but reports name different members.
     """
-    if one.date == other.date and edtf.bounds(one.date).precision == "day":
+    if one.date == other.date and dating.is_day(one.date):
         return False
     here, there = _named(one, passages), _named(other, passages)
     return any(not _anyone(here[state], there[state]) for state in here.keys() & there.keys())
@@ -34,4 +33,4 @@ def _named(telling: Telling, passages: Passages) -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=65536)
 def _anyone(some: frozenset[str], others: frozenset[str]) -> bool:
-    return any(people.can_be_one(one, other) for one in some for other in others)
+    return not some.isdisjoint(others) or any(people.can_be_one(one, other) for one in some for other in others)
