@@ -242,8 +242,8 @@ def symmetric(rule: Rule, reading: Reading, trigger: Word, context: Context) -> 
     clause = clause_of(reading, trigger.first)
     one, mention = find(rule.source, reading, trigger, clause, context, set())
     two, other = find(rule.target, reading, trigger, clause, context, {one} - {None})
-    if two and mention is None and context.pack.language.get("verb_last"):
-        one, mention = find(rule.source, reading, trigger, (0, clause[1]), context, {two})
+    if (two or other is not None) and mention is None and context.pack.language.get("verb_last"):
+        one, mention = find(rule.source, reading, trigger, (0, clause[1]), context, {two} - {None})
     if one and two:
         return Roles(one, two, mention, other, extra=_further_pairs(one, two, mention, other, reading, context))
     nobody = "someone" in rule.needs and mention is None and other is None

@@ -127,7 +127,7 @@ def _remembered(rule: Rule, reading: Reading, memory: TradeMemory) -> Roles | No
 
 def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], context: Context) -> list[_Told]:
     """A row of figures under a heading on trade ("2019: 3 million dollars") tells what the heading says."""
-    if not headings or not dates or len(reading.tokens) > LONGEST_ROW:
+    if not headings or not dates or len(reading.tokens) > int(context.pack.language.get("longest_row", LONGEST_ROW)):
         return []
     told = [t for t in _told(headings[-1], context, "fact_trade", TradeMemory()) if t.rule.flow != "balance"]
     return [replace(t, word=Word("heading", "", -1, -1)) for t in told[:1]]
