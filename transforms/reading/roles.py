@@ -80,6 +80,8 @@ def matches(cue: Cue, reading: Reading, trigger: Word, span: tuple[int, int]) ->
         if not (span[0] <= m.first and m.last <= span[1]):
             continue
         distance = _distance(m, trigger, cue)
+        if cue.near and cue.side == ">" and m.first < trigger.last:
+            continue  # right behind is not inside
         if distance is not None and (not cue.near or distance <= 2):
             found.append((distance, m.first, m))
     return [m for _, _, m in sorted(found, key=lambda f: f[:2])]
@@ -223,12 +225,12 @@ def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, co
         roles.filled = 2
     if not (roles.source and roles.target) or roles.source == roles.target:
         return None
-    return roles if not stranger(reading, trigger, context, roles) else None
+    return roles if not stranger(reading, trigger, context, rule.flow != "") else None
 
 
-def stranger(reading: Reading, trigger: Word, context: Context, roles: Roles) -> bool:
-    """A third country acts in the clause: then nothing is filled in."""
-    first, last = clause_of(reading, trigger.first)
+def stranger(reading: Reading, trigger: Word, context: Context, anywhere: bool = False) -> bool:
+    """A third country acts in the clause (of trade: anywhere in the sentence): then nothing is filled in."""
+    first, last = (0, len(reading.tokens)) if anywhere else clause_of(reading, trigger.first)
     pair = set(context.pair or ())
     return any(
         m.country not in pair and m.sort in ("state", "actor", "adjective") and first <= m.first < last and m.case not in ("in", "from")
@@ -276,8 +278,10 @@ def _further_pairs(
 
 def _across(one: Mention, other: Mention, reading: Reading, clause: tuple[int, int], context: Context) -> Roles | None:
     """Two people of no told country, but a place in one of the pair's: they are of the two sides."""
-    named = {m.country for m in reading.mentions if m.country and clause[0] <= m.first < clause[1]}
-    if context.pair is None or not named or not named <= set(context.pair):
+    here = [m for m in reading.mentions if m.country and clause[0] <= m.first < clause[1]]
+    named = {m.country for m in here}
+    peers = one.role == other.role and not any(m.case != "in" for m in here)  # two presidents are of two states, wherever they meet
+    if context.pair is None or not (peers or (named and named <= set(context.pair))):
         return None
     return Roles(*context.pair, one, other, 2)
 
@@ -287,7 +291,7 @@ def _met_by_other(
 ) -> Roles | None:
     """One side is told and somebody of no told country is the other: he is of the pair's other country."""
     roles = Roles(known, context.other(known), one, other, 1)
-    return None if roles.target is None or stranger(reading, trigger, context, roles) else roles
+    return None if roles.target is None or stranger(reading, trigger, context) else roles
 
 
 def _named_pair(reading: Reading, span: tuple[int, int], context: Context) -> tuple[str, str] | None:
@@ -309,13 +313,13 @@ def _only_two(reading: Reading, span: tuple[int, int]) -> tuple[str, str] | None
 def _fill_symmetric(
     one: str | None, mention: Mention | None, rule: Rule, reading: Reading, trigger: Word, context: Context
 ) -> Roles | None:
-    if context.pair is None or rule.needs - {"someone", "listed"} or ("someone" in rule.needs and mention is None):
+    if context.pair is None or rule.needs - {"someone"} or ("someone" in rule.needs and mention is None):
         return None
     if one is None:
         first, last = clause_of(reading, trigger.first)
         one = next((m.country for m in reading.mentions if m.country in context.pair and first <= m.first < last), None)
     roles = Roles(one or context.pair[0], context.other(one) if one else context.pair[1], mention, None, 2 if one else 3)
-    if roles.target is None or stranger(reading, trigger, context, roles):
+    if roles.target is None or stranger(reading, trigger, context):
         return None
     return roles if one or rule.weak is False else None
 
