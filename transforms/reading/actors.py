@@ -95,11 +95,24 @@ def _owner_behind(office: Mention, reading: Reading, pack: Pack, taken: set[int]
         if m.first - office.last > reach or not _plain(reading, office.last, m.first):
             return None
         if m.kind in ("country", "demonym") and m.case in cases and id(m) not in taken:
-            return m if m.case != "nom" or m.kind == "demonym" or _open_to(office, m, reading, pack) or _adjective_too(m, reading, pack) else None
+            return (
+                m
+                if m.case != "nom" or m.kind == "demonym" or _open_to(office, m, reading, pack) or _adjective_too(m, reading, pack)
+                else None
+            )
         if m.kind == "demonym" and m.case == "nom" and id(m) not in taken:
             return m
-        return None
+        return m if _owns_by_preposition(office, m, reading, pack) and id(m) not in taken else None
     return None
+
+
+def _owns_by_preposition(office: Mention, owner: Mention, reading: Reading, pack: Pack) -> bool:
+    """ "The foreign minister to-Peru went to Chile": of two destinations the first, joined to its preposition right behind an office, is its country."""
+    if not pack.language.get("owner_to") or owner.case != "to" or owner.prefixed != "to" or owner.first != office.last:
+        return False
+    return any(
+        m.case == "to" and m.sort in ("state", "city") and m.country != owner.country and m.first >= owner.last for m in reading.mentions
+    )
 
 
 def _adjective_too(m: Mention, reading: Reading, pack: Pack) -> bool:

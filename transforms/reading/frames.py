@@ -113,8 +113,6 @@ def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict
     scope = clause if rule.scope == "clause" else (0, len(reading.tokens))
     if any(not reading.has(name, *scope) for name in rule.requires) or any(reading.has(name, *scope) for name in rule.excludes):
         return None
-    if "listed" in rule.needs:
-        return None
     roles = _again(rule, reading, context) if "told" in rule.needs else getattr(finder, kind["roles"])(rule, reading, word, context)
     return Telling(rule, word, roles, clause) if roles else None
 
@@ -340,6 +338,8 @@ def _instruments(claim: Claim, telling: Telling, reading: Reading, context: Cont
 def _titled(claim: Claim, nouns: list[Word], reading: Reading, context: Context) -> Iterator[Claim]:
     """Where the title stands before its noun ("trade agreement and tax protocol"): one claim a title, or one in all."""
     titled = [(w, _title_before(w, reading, context)) for w in nouns]
+    if claim.date_edtf is None and not any(title for _, title in titled) and _told_before(claim, reading, context):
+        return
     several = [(w, title) for w, title in titled if title] if len([t for _, t in titled if t]) > 1 else titled[-1:]
     for word, title in several:
         yield replace(claim, instrument=word.value, subject=title)
@@ -347,9 +347,21 @@ def _titled(claim: Claim, nouns: list[Word], reading: Reading, context: Context)
         yield claim
 
 
+def _told_before(claim: Claim, reading: Reading, context: Context) -> bool:
+    """An earlier sentence of the paragraph told this kind of thing of these countries."""
+    sides = {claim.subject_country, claim.object_country}
+    return any(
+        t.type == claim.claim_type
+        and {t.source, t.target} == sides
+        and t.paragraph == reading.sentence.paragraph
+        and t.sentence != id(reading)
+        for t in context.told
+    )
+
+
 def _title_before(noun: Word, reading: Reading, context: Context) -> str | None:
     """The words between the last name, number, mark or other word of a class and the noun, as written."""
-    stops = [m.last for m in reading.mentions if m.last <= noun.first]
+    stops = [m.name[1] if m.name and m.name[1] <= noun.first else m.last for m in reading.mentions if m.last <= noun.first]
     stops += [
         i + 1 for i, t in enumerate(reading.tokens[: noun.first]) if t.kind != "word" or t.text in context.pack.folded_set("conjunctions")
     ]
@@ -460,6 +472,14 @@ def _way(trigger: Word, date: Dated, reading: Reading) -> int:
 def _ahead(date: Dated) -> bool:
     """ "Next year" is no date of what has happened."""
     return date.mention.anchor == "published" and date.mention.shift > 0
+
+
+def _since_then(date: Dated, reading: Reading) -> bool:
+    """ "Since the war of 1967": the year of what is named there, not of what is told."""
+    if date.mention.kind == "since":
+        return False
+    words = [w for w in reading.words if w.kind == "since_word" and 1 < date.first - w.last + 1 <= 7]
+    return any(not {t.text for t in reading.tokens[w.last : date.first]} & {",", "،"} for w in words)
 
 
 def _nearest(telling: Telling, dates: list[Dated], reading: Reading) -> Dated | None:

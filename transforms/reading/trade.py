@@ -207,14 +207,22 @@ def _governor(reading: Reading, amount: Amount, told: list[_Told], context: Cont
     """The trade word that an amount belongs to: the nearest in its clause, before it where both sides offer one."""
     first, last = finder.clause_of(reading, amount.first)
     before_weight = 1 if context.pack.language.get("verb_last") else 0
-    options = []
-    for t in told:
-        inside = first <= t.word.first < last or _before_colon(reading, t.word, first)
-        gap = amount.first - t.word.last if t.word.first < amount.first else (t.word.first - amount.last) * (1 if before_weight else 3) + 2
-        heading = t.word.kind == "heading"
-        options.append((not inside and not heading, HEADING_GAP if heading else max(gap, 0), t.word.first, t))
+    options: list[tuple[bool, int, int, _Told | None]] = []
+    for word, t in [(t.word, t) for t in told] + [(w, None) for w in _untold(reading, told, context)]:
+        inside = first <= word.first < last or _before_colon(reading, word, first)
+        gap = amount.first - word.last if word.first < amount.first else (word.first - amount.last) * (1 if before_weight else 3) + 2
+        heading = word.kind == "heading"
+        options.append((not inside and not heading, HEADING_GAP if heading else max(gap, 0), word.first, t))
     options = [o for o in options if o[1] <= 40]
     return min(options, key=lambda o: o[:3])[3] if options else None
+
+
+def _untold(reading: Reading, told: list[_Told], context: Context) -> list[Word]:
+    """Trade words that told no pair of countries: an amount beside one is theirs and nobody else's."""
+    if not told or not context.pack.language.get("trade_words_bar"):
+        return []
+    words = [w for w in reading.words if w.kind == "trigger" and context.pack.rules[w.value.partition("#")[0]].type == "trade"]
+    return [w for w in words if not any(t.word.first < w.last and w.first < t.word.last for t in told)]
 
 
 def _before_colon(reading: Reading, word: Word, first: int) -> bool:
