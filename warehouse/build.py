@@ -5,8 +5,7 @@ holds in the models, whether it is right in `warehouse.checks`; nothing here rea
 Nobody may open the public file for writing: a reader of the old file keeps it, a new reader gets the new one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -15,18 +14,9 @@ import pyarrow as pa
 
 from warehouse import catalog, durable, reference, schema
 from warehouse.catalog import Catalog, Table
+from warehouse.connections import new_database
 
 MODELS = Path(__file__).parent / "models"
-# The file format of DuckDB 1.5: every client from there on reads it, which it would not with 2.0's own default.
-STORAGE_VERSION = "v1.5.0"
-# A block is the least that a table or index takes up; with the default of 256 KiB a handful of facts fill 20 MB.
-BLOCK_SIZE = 16384
-# Extensions would be fetched from the network; nothing here needs one.
-SETTINGS = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "preserve_insertion_order": "true",
-}
 
 
 class MissingFrameError(KeyError):
@@ -113,23 +103,6 @@ def model(name: str) -> str:
 def _in_catalog_order(view: Table) -> str:
     columns = ", ".join(schema.quoted(column.name) for column in view.columns)
     return f"SELECT {columns} FROM (\n{model(view.name)}\n)"  # noqa: S608 - names come from the catalogue
-
-
-@contextmanager
-def new_database(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection whose current database is a new file in the pinned storage version; checkpointed and closed."""
-    connection = duckdb.connect(config={**SETTINGS, "threads": "2"})
-    try:
-        path = schema.literal(str(file))
-        options = f"STORAGE_VERSION '{STORAGE_VERSION}', BLOCK_SIZE {BLOCK_SIZE}"
-        connection.execute(f"ATTACH {path} AS warehouse ({options})")
-        connection.execute("USE warehouse")
-        yield connection
-        connection.execute("CHECKPOINT warehouse")
-        connection.execute("USE memory")
-        connection.execute("DETACH warehouse")
-    finally:
-        connection.close()
 
 
 def wal(file: Path) -> Path:

@@ -11,8 +11,8 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import catalog, schema
-from warehouse.build import SETTINGS
 from warehouse.catalog import CONTENT_KINDS, Table
+from warehouse.connections import in_memory
 from warehouse.schema import literal, quoted
 
 NAME = "changes"
@@ -28,7 +28,7 @@ def compared_tables() -> list[Table]:
 
 def compare(old: Path | None, new: Path) -> pa.Table:
     """The changes from one release folder to another as the catalogue's `changes`; none where there is no old one."""
-    with duckdb.connect(config={**SETTINGS}) as connection:
+    with in_memory() as connection:
         names = [table for table in compared_tables() if old is not None and _file(old, table).exists()]
         for table in names:
             for side, folder in (("old", old), ("new", new)):
@@ -126,7 +126,7 @@ def replay(old: Path, changes: pa.Table) -> Mapping[str, pa.Table]:
 
     Columns that differ without any news (retrieved_at) are left out: they are not in the changes either.
     """
-    with duckdb.connect(config={**SETTINGS}) as connection:
+    with in_memory() as connection:
         connection.register("changes", changes)
         return {
             table.name: connection.sql(_replayed(old, table)).to_arrow_table() for table in compared_tables() if _file(old, table).exists()

@@ -14,9 +14,10 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import catalog, changes, descriptions, durable, export, schema, spreadsheets
-from warehouse.build import SETTINGS, STORAGE_VERSION, fill, new_database
+from warehouse.build import fill
 from warehouse.catalog import CONTENT_KINDS, Table
 from warehouse.checks.measures import DOCUMENTS
+from warehouse.connections import STORAGE_VERSION, in_memory, new_database
 from warehouse.descriptions import Edition
 from warehouse.export import Exported
 from warehouse.shelf import MANIFEST
@@ -77,7 +78,7 @@ def complete(connection: duckdb.DuckDBPyConnection, folder: Path, draft: Draft, 
 
 def _write_changes(folder: Path, changed: pa.Table) -> None:
     table = catalog.load()[changes.NAME]
-    with duckdb.connect(config={**SETTINGS}) as connection:
+    with in_memory() as connection:
         connection.register(changes.NAME, changed)
         export.write_parquet(connection, table, folder / f"{changes.NAME}.parquet")
         export.write_csv(connection, table, table.columns, folder / f"{changes.NAME}.csv")

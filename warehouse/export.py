@@ -5,8 +5,6 @@ Which tables, where to, and whether a release is made of them is `warehouse.rele
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +12,6 @@ import duckdb
 import pyarrow.parquet as pq
 
 from warehouse import schema
-from warehouse.build import SETTINGS
 from warehouse.catalog import Column, Table
 from warehouse.licences import allows_text
 
@@ -28,16 +25,6 @@ class Exported:
 
     rows: int
     content: str
-
-
-@contextmanager
-def opened(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A reader of a warehouse file."""
-    connection = duckdb.connect(str(warehouse), read_only=True, config={**SETTINGS})
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def export_table(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> Exported:

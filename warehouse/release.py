@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from warehouse import changes, durable, edition, export, shelf
+from warehouse import changes, durable, edition, shelf
+from warehouse.connections import reading
 from warehouse.edition import Draft
 from warehouse.shelf import ReleaseError, announce, newest_manifest
 
@@ -38,7 +39,7 @@ def publish(warehouse: Path, exports: Path, fingerprints: Mapping[str, str], tod
     last release or the new one, whole: the folder is built in private, renamed, and latest.json moved last.
     """
     announce(exports)
-    with durable.private_path(exports / PRIVATE) as folder, export.opened(warehouse) as connection:
+    with durable.private_path(exports / PRIVATE) as folder, reading(warehouse) as connection:
         last = newest_manifest(exports)
         before = str(last["version"]) if last else None
         tables = edition.export_tables(connection, folder, counting=True)

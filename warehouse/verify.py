@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.build import SETTINGS
+from warehouse.connections import in_memory
 from warehouse.edition import DATABASE, SUMS, files_below, parquet
 from warehouse.licences import allows_text
 from warehouse.schema import literal, quoted
@@ -87,7 +87,7 @@ def _contents(folder: Path) -> Iterator[str]:
     """Rows against the schema, against one another, and the forms against each other."""
     schemas = {r["name"]: r["schema"] for r in _json(folder / "datapackage.json")["resources"] if "schema" in r}
     rows = _json(folder / MANIFEST)["rows"]
-    with duckdb.connect(config={**SETTINGS}) as connection:
+    with in_memory() as connection:
         connection.execute(f"ATTACH {literal(str(folder / DATABASE))} AS database (READ_ONLY)")
         for name, described in schemas.items():
             connection.execute(f"CREATE VIEW {quoted(name)} AS SELECT * FROM {parquet(folder, name)}")  # noqa: S608

@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse import catalog, changes, durable, edition, schema, shelf
-from warehouse.build import SETTINGS, fill
+from warehouse.build import fill
 from warehouse.catalog import Table
+from warehouse.connections import in_memory
 from warehouse.edition import Draft
 from warehouse.release import PRIVATE
 from warehouse.shelf import TOMBSTONE, ReleaseError, announce
@@ -99,7 +100,7 @@ def _rewrite(folder: Path, target: Path, manifest: Mapping[str, Any], documents:
 @contextmanager
 def _without_words(folder: Path, documents: Sequence[str]) -> Iterator[duckdb.DuckDBPyConnection]:
     """The release as a database in memory, in which the words of these documents are taken out."""
-    with duckdb.connect(config={**SETTINGS}) as connection:
+    with in_memory() as connection:
         listed = ", ".join(schema.literal(document) for document in documents)
         quotes = " UNION ALL ".join(
             f"SELECT quote FROM {edition.parquet(folder, name)} WHERE document_id IN ({listed})"  # noqa: S608

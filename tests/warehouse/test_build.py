@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse import build, catalog, durable
+from warehouse import build, catalog, connections, durable
 from warehouse.build import BuildError, MissingFrameError, build_warehouse
 from warehouse.schema import SchemaError
 
@@ -33,7 +33,7 @@ def test_rows_come_through_exactly(built: Path) -> None:
 
 def test_the_file_says_the_storage_version_that_1_x_reads(built: Path) -> None:
     tags = query(built, "SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = 'warehouse'")
-    assert tags[0][0].startswith(build.STORAGE_VERSION)
+    assert tags[0][0].startswith(connections.STORAGE_VERSION)
 
 
 def test_nothing_else_is_left_in_the_folder(frames: dict, tmp_path: Path) -> None:

@@ -8,14 +8,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from warehouse import changes, export
+from warehouse import changes, connections, export
 from warehouse.build import build_warehouse
 
 
 def released(frames: dict, folder: Path) -> Path:
     """The compared tables of a world, as a release folder has them."""
     build_warehouse(frames, folder / "w.duckdb")
-    with export.opened(folder / "w.duckdb") as connection:
+    with connections.reading(folder / "w.duckdb") as connection:
         for table in changes.compared_tables():
             export.export_table(connection, table, folder)
     return folder
@@ -24,7 +24,7 @@ def released(frames: dict, folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Path:
     folder = tmp_path_factory.mktemp("before")
-    with export.opened(built) as connection:
+    with connections.reading(built) as connection:
         for table in changes.compared_tables():
             export.export_table(connection, table, folder)
     return folder

@@ -8,7 +8,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from warehouse import catalog, export
+from warehouse import catalog, connections, export
 from warehouse.build import build_warehouse
 from warehouse.licences import allows_text
 
@@ -16,7 +16,7 @@ from warehouse.licences import allows_text
 @pytest.fixture(scope="module")
 def exported(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("exported")
-    with export.opened(built) as connection:
+    with connections.reading(built) as connection:
         for table in catalog.load():
             if table.released:
                 export.export_table(connection, table, folder)
@@ -87,7 +87,7 @@ def test_awkward_texts_survive_csv(frames: dict, tmp_path: Path) -> None:
     frames["fact_trade"].loc[0, "value"] = Decimal("0.120")
     frames["fact_trade"].loc[1, "value"] = Decimal("1000")
     build_warehouse(frames, tmp_path / "w.duckdb")
-    with export.opened(tmp_path / "w.duckdb") as connection:
+    with connections.reading(tmp_path / "w.duckdb") as connection:
         for name in ("fact_event", "fact_trade"):
             export.export_table(connection, catalog.load()[name], tmp_path)
     with (tmp_path / "csv" / "fact_event.csv").open(encoding="utf-8", newline="") as stream:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse import catalog, export, spreadsheets
+from warehouse import catalog, connections, spreadsheets
 from warehouse.build import build_warehouse
 
 MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
@@ -33,7 +33,7 @@ def sheet(book: Path, number: int) -> list[list[str | None]]:
 
 def test_excel_csv_has_a_mark_and_no_formula(frames: dict, tmp_path: Path) -> None:
     file = tmp_path / "fact_event.csv"
-    with export.opened(world(frames, tmp_path)) as connection:
+    with connections.reading(world(frames, tmp_path)) as connection:
         spreadsheets.write_excel_csv(connection, catalog.load()["fact_event"], file)
     assert file.read_bytes().startswith(spreadsheets.BYTE_ORDER_MARK)
     with file.open(encoding="utf-8-sig", newline="") as stream:
@@ -46,20 +46,20 @@ def test_excel_csv_has_a_mark_and_no_formula(frames: dict, tmp_path: Path) -> No
 def test_a_number_below_zero_is_no_formula(frames: dict, tmp_path: Path) -> None:
     frames["fact_trade"].loc[0, ["flow", "value", "exporter_country", "importer_country"]] = ["balance", "-5", None, None]
     build_warehouse(frames, tmp_path / "w.duckdb")
-    with export.opened(tmp_path / "w.duckdb") as connection:
+    with connections.reading(tmp_path / "w.duckdb") as connection:
         spreadsheets.write_excel_csv(connection, catalog.load()["fact_trade"], tmp_path / "t.csv")
     assert ",-5," in (tmp_path / "t.csv").read_text("utf-8-sig")
 
 
 def test_no_document_in_a_cell(built: Path, tmp_path: Path) -> None:
-    with export.opened(built) as connection:
+    with connections.reading(built) as connection:
         spreadsheets.write_excel_csv(connection, catalog.load()["dim_document"], tmp_path / "d.csv")
     assert "text" not in (tmp_path / "d.csv").read_text("utf-8-sig").splitlines()[0].split(",")
 
 
 def test_the_workbook_has_a_sheet_a_table(frames: dict, tmp_path: Path) -> None:
     tables = [catalog.load()[name] for name in ("fact_event", "fact_trade")]
-    with export.opened(world(frames, tmp_path)) as connection:
+    with connections.reading(world(frames, tmp_path)) as connection:
         assert spreadsheets.write_workbook(connection, tables, tmp_path / "book.xlsx") == []
     events, trade = sheet(tmp_path / "book.xlsx", 1), sheet(tmp_path / "book.xlsx", 2)
     assert events[0] == [column.name for column in tables[0].columns]
@@ -72,14 +72,14 @@ def test_the_workbook_has_a_sheet_a_table(frames: dict, tmp_path: Path) -> None:
 def test_a_table_too_long_for_a_sheet_is_named(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheets, "MOST_ROWS", 3)
     tables = [catalog.load()[name] for name in ("fact_event", "fact_trade")]
-    with export.opened(built) as connection:
+    with connections.reading(built) as connection:
         assert spreadsheets.write_workbook(connection, tables, tmp_path / "book.xlsx") == ["fact_event"]
     assert sheet(tmp_path / "book.xlsx", 1)[0][0] == "trade_id"
 
 
 def test_the_same_workbook_twice(built: Path, tmp_path: Path) -> None:
     for name in ("one.xlsx", "two.xlsx"):
-        with export.opened(built) as connection:
+        with connections.reading(built) as connection:
             spreadsheets.write_workbook(connection, [catalog.load()["v_event"]], tmp_path / name)
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
 
@@ -91,7 +91,7 @@ def test_libreoffice_opens_them(frames: dict, tmp_path: Path, name: str) -> None
     if office is None:
         pytest.skip("LibreOffice is not installed")
     table = catalog.load()["fact_event"]
-    with export.opened(world(frames, tmp_path)) as connection:
+    with connections.reading(world(frames, tmp_path)) as connection:
         spreadsheets.write_workbook(connection, [table], tmp_path / "book.xlsx")
         spreadsheets.write_excel_csv(connection, table, tmp_path / "fact_event.csv")
     code = "csv:Text - txt - csv (StarCalc):44,34,76,1"

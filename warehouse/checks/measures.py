@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
-from warehouse.build import SETTINGS
 from warehouse.checks.result import BLOCKING, WARNING, CheckResult, Severity
+from warehouse.connections import in_memory
 
 FILE = Path(__file__).parent / "measures.toml"
 DOCUMENTS = "loaded_documents"
@@ -41,7 +40,7 @@ def volumes(staged: Mapping[str, pa.Table]) -> dict[str, int]:
 def _share(rows: pa.Table, share: Mapping[str, Any]) -> Iterator[CheckResult]:
     if rows.num_rows < share["least_rows"]:
         return
-    with duckdb.connect(config={**SETTINGS}) as connection:
+    with in_memory() as connection:
         connection.register("measured", rows)
         sql = f"SELECT count(*) FILTER ({share['where']}) FROM measured"  # noqa: S608 - from measures.toml
         counted = connection.execute(sql).fetchall()[0][0]

@@ -14,9 +14,9 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import catalog
-from warehouse.build import SETTINGS
 from warehouse.catalog import Table
 from warehouse.checks.result import BLOCKING, SAMPLES, WARNING, CheckResult, Severity, counted
+from warehouse.connections import in_memory
 
 FOLDER = Path(__file__).parent / "violations"
 _HEAD = re.compile(r"^-- (table|column|severity): (.+)$", re.MULTILINE)
@@ -40,7 +40,7 @@ class Rule:
 
 def check(staged: Mapping[str, pa.Table], wanted: set[str]) -> Iterator[CheckResult]:
     """Ask every rule of the tables wanted whose tables are all there."""
-    with duckdb.connect(config={**SETTINGS}) as connection:
+    with in_memory() as connection:
         for name, rows in staged.items():
             connection.register(f"staged_{name}", rows)
         for rule in (*foreign_keys(), *written_rules()):

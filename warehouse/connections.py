@@ -1,0 +1,60 @@
+"""Connections to DuckDB, all with the same settings.
+
+Here belongs how a database is opened; what is asked of it does not. No connection ever fetches an extension, and what
+does not fit into memory is never spilled into the folder that somebody happens to stand in.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+# The file format of DuckDB 1.5: every client from there on reads it, which it would not with 2.0's own default.
+STORAGE_VERSION = "v1.5.0"
+# A block is the least that a table or index takes up; with the default of 256 KiB a handful of facts fill 20 MB.
+BLOCK_SIZE = 16384
+
+
+def in_memory() -> duckdb.DuckDBPyConnection:
+    """A database of its own, gone when it is closed."""
+    return duckdb.connect(config=_settings(Path(tempfile.gettempdir())))
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A reader of a database file."""
+    connection = duckdb.connect(str(file), read_only=True, config=_settings(Path(tempfile.gettempdir())))
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def new_database(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose current database is a new file in the pinned storage version; checkpointed and closed."""
+    connection = duckdb.connect(config=_settings(file.parent))
+    try:
+        path = "'" + str(file).replace("'", "''") + "'"
+        options = f"STORAGE_VERSION '{STORAGE_VERSION}', BLOCK_SIZE {BLOCK_SIZE}"
+        connection.execute(f"ATTACH {path} AS warehouse ({options})")
+        connection.execute("USE warehouse")
+        yield connection
+        connection.execute("CHECKPOINT warehouse")
+        connection.execute("USE memory")
+        connection.execute("DETACH warehouse")
+    finally:
+        connection.close()
+
+
+def _settings(spill: Path) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "preserve_insertion_order": "true",
+        # Made only when something is spilled, and removed with the connection.
+        "temp_directory": str(spill / f".dyadic-spill-{os.getpid()}"),
+    }
