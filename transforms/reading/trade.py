@@ -130,6 +130,9 @@ def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], co
     if not headings or not dates or len(reading.tokens) > int(context.pack.language.get("longest_row", LONGEST_ROW)):
         return []
     told = [t for t in _told(headings[-1], context, "fact_trade", TradeMemory()) if t.rule.flow != "balance"]
+    amounts = find_amounts(reading)
+    if 1 < len(told) == len(amounts):  # columns: the first figure is of the first word, the second of the second
+        return [replace(t, word=Word("trigger", "", a.first, a.first)) for t, a in zip(told, amounts, strict=True)]
     return [replace(t, word=Word("heading", "", -1, -1)) for t in told[:1]]
 
 
