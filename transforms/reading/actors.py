@@ -135,7 +135,7 @@ def _plain(reading: Reading, first: int, last: int) -> bool:
 
 
 def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
-    """The holder's name: the words behind the office that nothing else explains; a body has no holder, and nothing follows a case ending."""
+    """The holder's name: the words behind the office that nothing else explains; a body has none, nothing follows a case ending."""
     if office.role in pack.language.get("nameless", ()) or (pack.language.get("case_at_end") and office.case not in ("nom", "adj")):
         return
     first = office.last

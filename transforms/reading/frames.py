@@ -4,7 +4,7 @@ Here: from a trigger to a claim.  Not here: finding mentions, roles (roles.py), 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from transforms.reading import roles as finder
@@ -54,6 +54,7 @@ class Telling:
     clause: tuple[int, int]
     others: tuple[Word, ...] = ()
     elsewhere: tuple[Mention, ...] = ()
+    dates: list[Dated] = field(default_factory=list)
 
 
 def dates_of(reading: Reading, context: Context) -> list[Dated]:
@@ -76,6 +77,7 @@ def read_sentence(reading: Reading, dates: list[Dated], context: Context) -> lis
     tellings = list(_tellings(reading, context))
     for telling in tellings:
         telling.others = tuple(t.trigger for t in tellings if t.rule.type == telling.rule.type and t is not telling)
+        telling.dates = dates
         telling.elsewhere = tuple(t.roles.source_mention for t in tellings if t.rule.type != telling.rule.type and t.roles.source_mention)
     for telling in tellings:
         for claim in _claims(telling, reading, dates, context):
@@ -326,13 +328,24 @@ def _instruments(claim: Claim, telling: Telling, reading: Reading, context: Cont
     nouns = _one_side(nouns, telling.trigger)
     nouns = [w for w in nouns if w is nouns[-1] or not reading.has("namely", w.last, w.last + 1)]
     if context.pack.language.get("verb_last"):
-        yield from _titled(claim, nouns, reading, context)
+        yield from _listed_behind(claim, telling, reading, context) or _titled(claim, nouns, reading, context)
         return
     for place, word in enumerate(nouns):
         stop = nouns[place + 1].first if place + 1 < len(nouns) else last
         yield replace(claim, instrument=word.value, subject=_subject(reading, word.last, stop, context))
     if not nouns:
         yield claim
+
+
+def _listed_behind(claim: Claim, telling: Telling, reading: Reading, context: Context) -> list[Claim]:
+    """ "Signed several agreements, such as a trade agreement (1965); …": a claim for every instrument with its own date behind it."""
+    start = next((w.last for w in reading.words if w.kind == "namely" and w.first >= telling.trigger.first), len(reading.tokens))
+    found = []
+    for word in (w for w in reading.words if w.kind == "instrument" and w.first >= start):
+        date = next((d for d in telling.dates if 0 <= d.first - word.last <= 1), None)
+        if date:
+            found.append(replace(claim, instrument=word.value, subject=_title_before(word, reading, context), date_edtf=date.edtf))
+    return found
 
 
 def _titled(claim: Claim, nouns: list[Word], reading: Reading, context: Context) -> Iterator[Claim]:
@@ -448,7 +461,7 @@ def _persons(telling: Telling, reading: Reading, context: Context) -> list[dict[
 def _dates(telling: Telling, reading: Reading, dates: list[Dated], context: Context, each: bool) -> list[str | None]:
     """The date of the event, or one a date of a list ("in 2006, 2009 and 2012")."""
     barred = ("span", "since") if each else ("span",)  # "the first visit since 2008"
-    usable = [d for d in dates if d.mention.kind not in barred and not _years(d.edtf)]
+    usable = [d for d in dates if d.mention.kind not in barred and not _years(d.edtf) and not _since_then(d, telling.trigger, reading)]
     if not usable:
         return [_carried(telling, reading, context)]
     chosen = _nearest(telling, usable, reading)
@@ -474,11 +487,11 @@ def _ahead(date: Dated) -> bool:
     return date.mention.anchor == "published" and date.mention.shift > 0
 
 
-def _since_then(date: Dated, reading: Reading) -> bool:
+def _since_then(date: Dated, trigger: Word, reading: Reading) -> bool:
     """ "Since the war of 1967": the year of what is named there, not of what is told."""
     if date.mention.kind == "since":
         return False
-    words = [w for w in reading.words if w.kind == "since_word" and 1 < date.first - w.last + 1 <= 7]
+    words = [w for w in reading.words if w.kind == "since_word" and 1 < date.first - w.last + 1 <= 7 and not w.last <= trigger.first < date.first]
     return any(not {t.text for t in reading.tokens[w.last : date.first]} & {",", "،"} for w in words)
 
 

@@ -135,17 +135,22 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
         if (roles.source and roles.target) or (rule.scope == "clause" and clause == whole):
             break
     filled = _fill_directed(roles, rule, reading, trigger, context)
-    if filled and filled.target_mention is not None:
-        filled.extra += _further_targets(filled, filled.target_mention, reading, context)
-    if filled and not filled.extra and context.pack.language.get("verb_last"):
-        filled.extra += _further_before(filled, reading, context)
-    return filled
+    return filled and _with_further(filled, reading, context)
 
 
 def _returned(rule: Rule, context: Context) -> Roles | None:
     """ "… returned the visit": the host of the one told last goes the other way."""
     last = next((t for t in reversed(context.told) if t.type == rule.type), None)
     return Roles(last.target, last.source, filled=1) if last else None
+
+
+def _with_further(filled: Roles, reading: Reading, context: Context) -> Roles:
+    """The other states of a row, behind the target or, where the verb comes last, before it."""
+    if filled.target_mention is not None:
+        filled.extra += _further_targets(filled, filled.target_mention, reading, context)
+    if not filled.extra and context.pack.language.get("verb_last"):
+        filled.extra += _further_before(filled, reading, context)
+    return filled
 
 
 def _further_targets(roles: Roles, target: Mention, reading: Reading, context: Context) -> list[tuple[str, str]]:
@@ -162,7 +167,7 @@ def _further_targets(roles: Roles, target: Mention, reading: Reading, context: C
 
 
 def _further_before(roles: Roles, reading: Reading, context: Context) -> list[tuple[str, str]]:
-    """Where the verb comes last the nearest of a row is its last: what is listed before it, and pairs told the same way ("in X of A and in Y of B")."""
+    """Where the verb comes last the nearest of a row is its last: what is listed before it, pairs told alike ("in X of A, in Y of B")."""
     one, other = roles.source_mention, roles.target_mention
     if one is None or other is None or not roles.source or not roles.target:
         return []
