@@ -3,6 +3,7 @@
 Here: joining claims, evidence, contradictions, people, a person's corrections. Not here: reading text, and storing.
 """
 
+from transforms.facts.corrections import Correction, CorrectionError, load
 from transforms.facts.resolution import resolve
 
-__all__ = ["resolve"]
+__all__ = ["Correction", "CorrectionError", "load", "resolve"]

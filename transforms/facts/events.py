@@ -11,6 +11,7 @@ from transforms.facts import dating, titles, witnesses
 from transforms.facts.group import Group, confidence, grouped
 from transforms.facts.identity import identify
 from transforms.facts.joining import join
+from transforms.facts.marks import own_mark, united
 from transforms.facts.occurrences import REPEATED, set_apart
 from transforms.facts.subjects import same_subject
 from transforms.facts.tellings import Passages, Telling
@@ -46,7 +47,7 @@ def events(tellings: list[Telling], passages: Passages) -> list[Group]:
     for telling in told:
         telling.apart = tuple(getattr(telling, slot) for slot in apart_slots(kind))
     covers = partial(_covers, whole_stay=kind in JOURNEYS)
-    joined = join(told, partial(_fits, passages=passages), covers, dating.pairs([t.date for t in told]))
+    joined = united(join(told, partial(_fits, passages=passages), covers, dating.pairs([t.date for t in told])))
     return _identified([grouped(j, _fullness, passages) for j in joined], passages)
 
 
@@ -115,7 +116,7 @@ def alone_id(telling: Telling) -> str:
     date = None if telling.type in ONCE else telling.date
     slots = zip(apart_slots(telling.type), telling.apart, strict=True)
     details = [value for slot, value in slots if telling.date is None or slot in NAMING]
-    return identify("e", telling.type, telling.a, telling.b, telling.organization, date, *details, telling.number)
+    return identify("e", telling.type, telling.a, telling.b, telling.organization, date, *details, telling.number, *own_mark(telling))
 
 
 def _identified(groups: list[Group], passages: Passages) -> list[Group]:

@@ -109,9 +109,14 @@ def _ends(codes: Ints) -> list[int]:
     return [*changes, len(codes)] if len(codes) else []
 
 
+def current_documents(documents: pd.DataFrame) -> pd.DataFrame:
+    """The documents that count: loaded, and the newest version of their source."""
+    return documents[documents["is_current"].astype("boolean").fillna(False) & (documents["status"] == "loaded")]
+
+
 def _in_order(documents: pd.DataFrame) -> pd.DataFrame:
     """The documents that are loaded and current, by the first day of publication (unknown: last), then by identifier."""
-    current = documents[documents["is_current"].astype("boolean").fillna(False) & (documents["status"] == "loaded")]
+    current = current_documents(documents)
     known = pd.DataFrame({"document_id": current["document_id"].astype("string")})
     known["published"] = current["published_edtf"].astype("string")
     known["day"] = [_day(date) for date in known["published"]]

@@ -12,6 +12,7 @@ from transforms.facts import dating
 from transforms.facts.group import Group, confidence, document_count, grouped
 from transforms.facts.identity import identify
 from transforms.facts.joining import Joined, join
+from transforms.facts.marks import own_mark, united
 from transforms.facts.tellings import Passages, Telling
 
 # Told with two beginnings that cannot be one date, these are two rows; the others stand since their first beginning.
@@ -56,7 +57,7 @@ def _by_beginning(tellings: list[Telling], passages: Passages) -> list[Joined[Te
     dated = [t for t in tellings if t.date is not None]
     if not dated:
         return [_one(tellings)]
-    joined = join(dated, _same_beginning, _as_fine)
+    joined = united(join(dated, _same_beginning, _as_fine))
     joined.sort(key=lambda j: (-_documents(j, passages), min(str(t.date) for t in j.members)))
     undated = [t for t in tellings if t.date is None]
     joined[0].members.extend(undated)
@@ -84,7 +85,7 @@ def _identified(groups: list[Group]) -> list[Group]:
     """The first row has the relation's own identifier, a row with another beginning or of a later time one with its date."""
     for place, group in enumerate(groups):
         head = group.head
-        slots = (head.type, head.a, head.b, head.organization, head.via, head.holds)
+        slots = (head.type, head.a, head.b, head.organization, head.via, head.holds, *own_mark(head))
         group.id = identify("r", *slots) if place == 0 else identify("r", *slots, head.date, head.until)
     return groups
 

@@ -6,15 +6,18 @@ here: any decision about a kind of fact.
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
 
-from transforms.facts import anniversaries, conflicts, events, evidence, kinds, relations, tables, trade, trade_conflicts
+from transforms.facts import anniversaries, conflicts, events, evidence, kinds, marks, relations, tables, trade, trade_conflicts
 from transforms.facts.anniversaries import Anniversary
 from transforms.facts.conflicts import Conflict
+from transforms.facts.corrections import Correction
+from transforms.facts.corrections import apply as apply_corrections
+from transforms.facts.corrections import load as load_corrections
 from transforms.facts.group import Group
 from transforms.facts.ledger import Ledger, Part
 from transforms.facts.people import People
@@ -47,14 +50,18 @@ class Found:
         self.lacking: dict[int, str] = {}
 
 
-def resolve(claims: pd.DataFrame, documents: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def resolve(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence[Correction] | None = None) -> dict[str, pd.DataFrame]:
     """Turn claims into facts.
 
-    In: the frames `claims` and `documents`. Out: by name the frames of `tables.COLUMNS`, each with its columns and types
-    even where it has no rows. Claims of documents that are rejected or no longer current do not count.
+    In: the frames `claims` and `documents`; a person's corrections, those of `seeds/corrections.toml` where none are given.
+    Out: by name the frames of `tables.COLUMNS`, each with its columns and types even where it has no rows. Claims of
+    documents that are rejected or no longer current do not count.
     """
-    ledger, found = Ledger(claims, documents), Found()
-    jubilees = anniversaries.told(documents, claims.iloc[ledger.facts])
+    decided = load_corrections() if corrections is None else corrections
+    corrected, report = apply_corrections(claims, documents, decided)
+    ledger, found = Ledger(corrected, documents), Found()
+    found.rows["correction_report"].extend(report)
+    jubilees = anniversaries.told(documents, corrected.iloc[ledger.facts])
     with _collector_at_rest():
         for part in ledger.parts(PART):
             _resolve_part(part, jubilees, found)
@@ -126,13 +133,14 @@ def _sorted_out(part: Part, lacking: dict[int, str]) -> Iterator[list[Telling]]:
 
 
 def _key(telling: Telling) -> Hashable:
+    split = marks.own_mark(telling)
     if telling.table == "fact_trade":
-        return telling.table, trade.flow_key(telling)
+        return telling.table, trade.flow_key(telling), split
     if telling.table == "fact_trade_product":
-        return telling.table, telling.a, telling.b, telling.product
+        return telling.table, telling.a, telling.b, telling.product, split
     if telling.table == "fact_relation":
-        return telling.table, telling.type, telling.a, telling.b, telling.organization, telling.via, telling.holds
-    return telling.table, telling.type, telling.a, telling.b, telling.organization
+        return telling.table, telling.type, telling.a, telling.b, telling.organization, telling.via, telling.holds, split
+    return telling.table, telling.type, telling.a, telling.b, telling.organization, split
 
 
 def _joins(group: Group) -> Iterator[tuple[Any, ...]]:

@@ -52,6 +52,10 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "dim_person": {"person_id": TEXT, "name": TEXT, "country_id": TEXT, "names": TEXT},
     "bridge_event_person": {"event_id": TEXT, "person_id": TEXT, "role": TEXT},
     "merge_log": {"fact_table": TEXT, "fact_id": TEXT, "merged_id": TEXT, "rule": TEXT, "explanation": TEXT},
+    "correction_report": {
+        "correction_id": TEXT, "action": TEXT, "status": TEXT, "claims": COUNT, "reason": TEXT, "decided_by": TEXT,
+        "decided_on": TEXT, "explanation": TEXT,
+    },
     "fact_alias": {"fact_table": TEXT, "alias_id": TEXT, "fact_id": TEXT},
 }  # fmt: skip
 

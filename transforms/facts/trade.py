@@ -13,6 +13,7 @@ from transforms.facts.group import Group, confidence, grouped
 from transforms.facts.identity import identify
 from transforms.facts.joining import Joined, join
 from transforms.facts.kinds import direction
+from transforms.facts.marks import own_mark, united
 from transforms.facts.tellings import Passages, Telling
 
 # "2 million" may be a rounded 1.9 million; it is not taken for 2.4 million.
@@ -22,7 +23,7 @@ LOOSE = {"about", "exact"}
 
 def trades(tellings: list[Telling], passages: Passages) -> list[Group]:
     """Join tellings of one flow, whoever reports it, into amounts."""
-    joined = join(tellings, _fits, _covers, dating.pairs([t.date for t in tellings]))
+    joined = united(join(tellings, _fits, _covers, dating.pairs([t.date for t in tellings])))
     groups = [grouped(j, _fullness, passages) for j in joined]
     for group in groups:
         group.id = trade_id(group.head)
@@ -78,7 +79,7 @@ def _fullness(telling: Telling) -> tuple[object, ...]:
 def trade_id(head: Telling) -> str:
     """The identifier of an amount that only this telling tells."""
     value = None if head.value is None else Decimal(head.value).normalize()
-    return identify("t", *flow_key(head), head.date, value, head.currency, head.bound)
+    return identify("t", *flow_key(head), head.date, value, head.currency, head.bound, *own_mark(head))
 
 
 def trade_row(group: Group, passages: Passages) -> tuple[Any, ...]:
@@ -99,7 +100,7 @@ def products(tellings: list[Telling], passages: Passages) -> list[Group]:
     joined = Joined(tellings, ["one_product"] * len(tellings))
     group = grouped(joined, lambda t: (t.rank != "principal", dating.coarseness(t.date)), passages)
     head = group.head
-    group.id = identify("g", head.a, head.b, head.product)
+    group.id = identify("g", head.a, head.b, head.product, *own_mark(head))
     return [group]
 
 

@@ -57,7 +57,7 @@ def contents(rows: list[dict[str, Any]], known: tuple[str, ...] = DOCUMENTS) -> 
     return {name: [tuple(map(str, row)) for row in frame.itertuples(index=False)] for name, frame in frames.items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(told, st.randoms())
 def test_the_order_of_claims_and_documents_changes_nothing(rows: list[dict[str, Any]], chance: Any):
     shuffled = list(rows)
@@ -65,7 +65,7 @@ def test_the_order_of_claims_and_documents_changes_nothing(rows: list[dict[str, 
     assert contents(rows) == contents(shuffled, tuple(reversed(DOCUMENTS)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(told)
 def test_facts_and_evidence_fit_each_other(rows: list[dict[str, Any]]):
     frames = resolve(claims(*rows), documents(*DOCUMENTS))
@@ -77,7 +77,7 @@ def test_facts_and_evidence_fit_each_other(rows: list[dict[str, Any]]):
     assert not set(frames["fact_alias"]["alias_id"]) & set(facts)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(told)
 def test_each_pair_of_countries_can_be_resolved_alone(rows: list[dict[str, Any]]):
     whole = contents(rows)
@@ -86,7 +86,7 @@ def test_each_pair_of_countries_can_be_resolved_alone(rows: list[dict[str, Any]]
         assert whole[name] == sorted(parts[0][name] + parts[1][name])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(told)
 def test_without_a_document_exactly_its_evidence_is_gone(rows: list[dict[str, Any]]):
     fewer = contents(rows, DOCUMENTS[:2])

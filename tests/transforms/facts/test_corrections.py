@@ -1,0 +1,125 @@
+"""A person's corrections: each does what it says, survives a re-run, and reports when what it expects is gone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.transforms.facts.claiming import claim, claims, documents
+from transforms.facts import CorrectionError, load, resolve
+
+HEAD = 'id = "c1"\nreason = "misread"\nwho = "A. Reader"\nwhen = "2026-11-21"\n'
+ROWS = [
+    claim("event", "visit", "CHL", "KEN", date="2012", level="minister"),
+    claim("event", "visit", "CHL", "KEN", date="2013-05", level="minister", at=1),
+    claim("event", "visit", "CHL", "KEN", date="2013", level="minister", doc="d2"),
+]  # fmt: skip
+
+
+def corrected(tmp_path: Path, body: str, rows: list[dict[str, Any]] | None = None) -> tuple[dict[str, Any], str]:
+    file = tmp_path / "corrections.toml"
+    file.write_text(f"[[correction]]\n{HEAD}{body}", "utf-8")
+    text = {"d1": "d1 0. d1 1. A visit to Kenya took place.", "d2": "d2 0."}
+    known = documents("d1", "d2", source_id=["s1", "s2"], file_name=["s1.txt", "s2.txt"], text=list(text.values()))
+    frames = resolve(claims(*(rows or ROWS)), known, load(file))
+    return frames, frames["correction_report"]["status"][0]
+
+
+def dates(frames: dict[str, Any]) -> list[str | None]:
+    return sorted(frames["fact_event"]["date_edtf"].astype(object).where(frames["fact_event"]["date_edtf"].notna(), "").tolist())
+
+
+def test_without_corrections_nothing_is_reported():
+    frames = resolve(claims(*ROWS), documents("d1", "d2"), ())
+    assert frames["correction_report"].empty
+    assert dates(frames) == ["2012", "2013-05"]
+
+
+def test_drop(tmp_path: Path):
+    frames, status = corrected(tmp_path, 'action = "drop"\nexpects = "d1 0"\nwhere = { claim_type = "visit" }')
+    assert (dates(frames), status) == (["2013-05"], "applied")
+
+
+def test_override(tmp_path: Path):
+    frames, _ = corrected(tmp_path, 'action = "override"\ndocument = "s1"\nexpects = "d1 0"\nset = { date_edtf = "2011-07" }')
+    assert dates(frames) == ["2011-07", "2013-05"]
+    assert "test+correction.c1" in set(frames["evidence"]["rule_id"])
+
+
+def test_add_rests_on_the_words_of_the_source(tmp_path: Path):
+    fact = '{ table = "fact_event", claim_type = "visit", subject_country = "PER", object_country = "KEN", status = "occurred" }'
+    frames, _ = corrected(tmp_path, f'action = "add"\ndocument = "s1.txt"\nexpects = "A visit to Kenya took place."\nfact = {fact}')
+    added = frames["evidence"].query("rule_id == 'correction.c1'").iloc[0]
+    assert (added["quote"], added["char_start"], added["char_end"]) == ("A visit to Kenya took place.", 12, 40)
+    assert "PER" in set(frames["fact_event"]["source_country"])
+
+
+def test_merge_and_where_the_id_leads(tmp_path: Path):
+    before = resolve(claims(*ROWS), documents("d1", "d2"), ())["fact_event"]
+    other = '[correction.other]\nexpects = "d1 1"'
+    frames, _ = corrected(tmp_path, f'action = "merge"\nexpects = "d1 0"\n{other}')
+    assert dates(frames) == ["2013-05"]
+    gone = set(before["event_id"]) - set(frames["fact_event"]["event_id"])
+    assert gone <= set(frames["fact_alias"]["alias_id"])
+    assert "correction" in set(frames["merge_log"]["rule"])
+
+
+def test_split(tmp_path: Path):
+    frames, _ = corrected(tmp_path, 'action = "split"\nexpects = "d2 0"')
+    assert dates(frames) == ["2012", "2013", "2013-05"]
+    assert len(set(frames["fact_event"]["event_id"])) == 3
+
+
+@pytest.mark.parametrize("action", ["split", "drop"])
+def test_split_of_a_relation_gives_two_rows_with_two_ids(tmp_path: Path, action: str):
+    rows = [claim("relation", "resident_embassy", "CHL", "KEN"), claim("relation", "resident_embassy", "CHL", "KEN", doc="d2")]
+    frames, _ = corrected(tmp_path, f'action = "{action}"\nexpects = "d2 0"', rows)
+    assert frames["fact_relation"]["relation_id"].nunique() == (2 if action == "split" else 1)
+
+
+def test_a_correction_survives_a_second_run(tmp_path: Path):
+    body = 'action = "drop"\nexpects = "d1 0"'
+    one, other = corrected(tmp_path, body)[0], corrected(tmp_path, body)[0]
+    assert all(one[name].equals(other[name]) for name in one)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ('action = "drop"\nexpects = "d1 0"\nwhere = { claim_type = "meeting" }', "unmatched"),
+        ('action = "drop"\nexpects = "d1 0"\ndocument = "s9"', "unmatched"),
+        ('action = "drop"\nexpects = "words that were there"\ndocument = "s1"', "source_changed"),
+        ('action = "merge"\nexpects = "d1 0"\n[correction.other]\nexpects = "gone"\ndocument = "s1"', "source_changed"),
+        ('action = "add"\nexpects = "gone"\ndocument = "s1"\nfact = { table = "fact_event" }', "source_changed"),
+        ('action = "add"\nexpects = "gone"\ndocument = "s9"\nfact = { table = "fact_event" }', "unmatched"),
+    ],
+)
+def test_what_does_not_find_what_it_expects_is_reported_and_changes_nothing(tmp_path: Path, body: str, status: str):
+    frames, told = corrected(tmp_path, body)
+    assert told == status
+    assert dates(frames) == ["2012", "2013-05"]
+
+
+def test_two_pairs_cannot_be_merged(tmp_path: Path):
+    rows = [*ROWS, claim("event", "visit", "PER", "KEN", at=5)]
+    assert corrected(tmp_path, 'action = "merge"\nexpects = "d1 0"\n[correction.other]\nexpects = "d1 5"', rows)[1] == "refused"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'action = "forget"\nexpects = "x"',
+        'action = "drop"',
+        'action = "override"\nexpects = "x"',
+        'action = "override"\nexpects = "x"\nset = { quote = "y" }',
+        'action = "drop"\nexpects = "x"\nwhere = { colour = "red" }',
+        'action = "merge"\nexpects = "x"',
+    ],
+)
+def test_what_cannot_be_a_correction_is_refused_by_name(tmp_path: Path, body: str):
+    with pytest.raises(CorrectionError, match="c1"):
+        corrected(tmp_path, body)
+
+
+def test_the_shipped_corrections_can_be_read():
+    assert load() == tuple(load())

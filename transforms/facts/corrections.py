@@ -1,0 +1,183 @@
+"""What a person knows better: `seeds/corrections.toml`, applied to the claims before they are joined.
+
+Here: reading that file, applying it, and saying what became of each correction. Not here: joining; a forced or forbidden
+join is only marked here (`marks`).
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from transforms.facts import marks
+from transforms.facts.ledger import current_documents
+from transforms.facts.reference import SEEDS
+from transforms.facts.tellings import FACT_TABLES
+from transforms.reading.claims import COLUMNS, identity
+
+ACTIONS = ("drop", "override", "add", "merge", "split")
+REQUIRED = ("id", "action", "reason", "who", "when", "expects")
+SETTABLE = frozenset(COLUMNS) - {"claim_id", "document_id", "claim_table", "char_start", "char_end", "quote", "language"}
+APPLIED, UNMATCHED, CHANGED, REFUSED = "applied", "unmatched", "source_changed", "refused"
+
+
+class CorrectionError(ValueError):
+    """A correction that cannot be understood; the message names it."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which claims are meant: of which source, with which words, with which values."""
+
+    expects: str
+    document: str | None = None
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One decision of a person."""
+
+    id: str
+    action: str
+    reason: str
+    who: str
+    when: str
+    place: Place
+    other: Place | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=4)
+def load(path: Path = SEEDS / "corrections.toml") -> tuple[Correction, ...]:
+    """The corrections of a file, in its order. Raises CorrectionError for what cannot be one."""
+    found = tuple(_correction(raw) for raw in tomllib.loads(path.read_text("utf-8")).get("correction", ()))
+    twice = {c.id for c in found if [other.id for other in found].count(c.id) > 1}
+    if twice:
+        raise CorrectionError(f"corrections with one id: {', '.join(sorted(twice))}")
+    return found
+
+
+def _correction(raw: Mapping[str, Any]) -> Correction:
+    name = raw.get("id", "without id")
+    lacking = [key for key in REQUIRED if not raw.get(key)]
+    if lacking or raw["action"] not in ACTIONS:
+        raise CorrectionError(f"correction {name}: lacks {', '.join(lacking) or 'a known action'}")
+    values = raw.get("set", raw.get("fact", {}))
+    unknown = (set(values) | set(raw.get("where", ()))) - set(COLUMNS) - {"table"}
+    if unknown or (raw["action"] == "override" and not set(values) <= SETTABLE):
+        raise CorrectionError(f"correction {name}: no such columns: {', '.join(sorted(unknown or set(values) - SETTABLE))}")
+    if (raw["action"] == "merge") != ("other" in raw) or (raw["action"] in ("add", "override")) != bool(values):
+        raise CorrectionError(f"correction {name}: {raw['action']} lacks its second part, or has one too many")
+    other = _place(raw["other"]) if "other" in raw else None
+    texts = {key: str(raw[key]) for key in ("id", "action", "reason", "who", "when")}
+    return Correction(**texts, place=_place(raw), other=other, values=values)
+
+
+def _place(raw: Mapping[str, Any]) -> Place:
+    return Place(str(raw["expects"]), raw.get("document"), raw.get("where", {}))
+
+
+def apply(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence[Correction]) -> tuple[pd.DataFrame, list[tuple[Any, ...]]]:
+    """The claims as corrected, with the column `mark`, and the rows of `correction_report`.
+
+    In: the frames claims and documents. Without corrections the claims come back as they are.
+    """
+    report = []
+    for correction in corrections:
+        claims, outcome = _applied(claims, current_documents(documents), correction)
+        report.append(_report_row(correction, *outcome))
+    return claims, report
+
+
+def _applied(claims: pd.DataFrame, documents: pd.DataFrame, correction: Correction) -> tuple[pd.DataFrame, tuple[str, int]]:
+    if correction.action == "add":
+        return _added(claims, documents, correction)
+    places = [correction.place, *([correction.other] if correction.other else [])]
+    found = [_matching(claims, documents, place) for place in places]
+    bad = next((status for status, _ in found if status != APPLIED), None)
+    if bad:
+        return claims, (bad, 0)
+    rows = pd.Series(np.any([mask for _, mask in found], axis=0), index=claims.index)
+    if correction.action == "merge" and not _of_one_kind(claims[rows]):
+        return claims, (REFUSED, 0)
+    return _changed(claims, rows, correction), (APPLIED, int(rows.sum()))
+
+
+def _of_one_kind(claims: pd.DataFrame) -> bool:
+    """Whether claims can be joined at all: of one pair of countries and one type, a flow seen from either end."""
+    amounts = claims["claim_table"] == "fact_trade"
+    kinds = claims["claim_table"] + claims["claim_type"].mask(amounts, "")
+    pairs = {frozenset(pair) for pair in zip(claims["subject_country"], claims["object_country"], strict=True)}
+    return kinds.nunique() == 1 and len(pairs) == 1
+
+
+def _matching(claims: pd.DataFrame, documents: pd.DataFrame, place: Place) -> tuple[str, Any]:
+    """Whether the claims meant are there, and which they are."""
+    meant = claims["claim_table"].isin(FACT_TABLES) & claims["document_id"].isin(_sources(documents, place)["document_id"])
+    for column, value in place.where.items():
+        meant &= (claims[column] == value).fillna(False)
+    worded = meant & claims["quote"].str.contains(place.expects, regex=False).fillna(False)
+    return (APPLIED if worded.any() else _why_not(documents, place)), worded.to_numpy(dtype=bool)
+
+
+def _why_not(documents: pd.DataFrame, place: Place) -> str:
+    """Whether the words are no longer in the source, or nothing that is wanted is read from them."""
+    sources = _sources(documents, place)
+    gone = len(sources) and not sources["text"].str.contains(place.expects, regex=False).fillna(False).any()
+    return CHANGED if gone else UNMATCHED
+
+
+def _sources(documents: pd.DataFrame, place: Place) -> pd.DataFrame:
+    if place.document is None:
+        return documents
+    return documents[(documents["source_id"] == place.document) | (documents["file_name"] == place.document)]
+
+
+def _changed(claims: pd.DataFrame, rows: pd.Series, correction: Correction) -> pd.DataFrame:
+    if correction.action == "drop":
+        return claims[~rows]
+    if correction.action == "override":
+        changed = claims.copy()
+        for column, value in correction.values.items():
+            changed.loc[rows, column] = value
+        return changed.assign(rule_id=changed["rule_id"].mask(rows, changed["rule_id"] + f"+correction.{correction.id}"))
+    marked = claims["mark"] if "mark" in claims else pd.Series(pd.NA, index=claims.index, dtype="string")
+    return claims.assign(mark=marked.mask(rows, marks.mark_for(correction.action, correction.id)))
+
+
+def _added(claims: pd.DataFrame, documents: pd.DataFrame, correction: Correction) -> tuple[pd.DataFrame, tuple[str, int]]:
+    """The claims and one more, whose evidence are the words expected, where the document has them once."""
+    sources = _sources(documents, correction.place)
+    told = [row for row in sources.to_dict("records") if str(row["text"]).count(correction.place.expects) == 1]
+    if len(sources) == 0 or len(told) != 1:
+        return claims, (CHANGED if len(sources) else UNMATCHED, 0)
+    more = pd.DataFrame([_claim(told[0], correction)]).astype(COLUMNS)
+    return pd.concat([claims, more], ignore_index=True), (APPLIED, 1)
+
+
+def _claim(document: Mapping[Any, Any], correction: Correction) -> dict[str, Any]:
+    words = correction.place.expects
+    start = str(document["text"]).index(words)
+    given = {("claim_table" if key == "table" else key): value for key, value in correction.values.items()}
+    row = dict.fromkeys(COLUMNS) | given | {"document_id": document["document_id"], "quote": words, "confidence": 1.0}
+    row |= {"char_start": start, "char_end": start + len(words), "language": document["language"]}
+    row |= {"rule_id": f"correction.{correction.id}"}
+    return row | {"claim_id": identity(row)}
+
+
+def _report_row(correction: Correction, status: str, count: int) -> tuple[Any, ...]:
+    said = dict(_outcomes(correction))[status]
+    return correction.id, correction.action, status, count, correction.reason, correction.who, correction.when, said
+
+
+def _outcomes(correction: Correction) -> Iterator[tuple[str, str]]:
+    yield APPLIED, "found what it expects"
+    yield UNMATCHED, f"nothing is read that matches: {correction.place.document or 'any source'}, {dict(correction.place.where)}"
+    yield REFUSED, "the two are not of one type and one pair of countries"
+    yield CHANGED, f"the words expected are no longer there: {correction.place.expects[:120]}"
