@@ -4,7 +4,7 @@ Belongs here: what depends on what, and the one call that makes each. Does not b
 an asset's table and columns mean stands in the catalogue (`described`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -47,6 +47,11 @@ reference_lists = dg.AssetSpec(
 )
 
 
+def selected(context: dg.AssetExecutionContext, names: Iterable[str]) -> Iterator[str]:
+    """Return those of the names that this run was asked to make, in their order."""
+    return (name for name in names if dg.AssetKey(name) in context.selected_asset_keys)
+
+
 @dg.asset(name=DOCUMENTS, deps=[document_files], **shown(DOCUMENTS, FRAME_KINDS, "reading"))
 def read_documents(workplace: Workplace) -> pd.DataFrame:
     """Read every file of the documents folders, also those that have to be rejected."""
@@ -66,13 +71,18 @@ def read_claims(context: dg.AssetExecutionContext, workplace: Workplace, documen
 
 @dg.multi_asset(
     name="facts",
-    ins={"claims": dg.AssetIn(CLAIMS), "documents": dg.AssetIn(DOCUMENTS)},
-    outs={name: dg.AssetOut(**shown(name, FRAME_KINDS, "facts")) for name in fact_frames()},
+    specs=[dg.AssetSpec(name, deps=[DOCUMENTS, CLAIMS], **shown(name, FRAME_KINDS, "facts")) for name in fact_frames()],
+    can_subset=True,
 )
-def resolve_facts(claims: pd.DataFrame, documents: pd.DataFrame) -> Iterator[dg.Output[pd.DataFrame]]:
-    """Join the claims about the same thing into facts that keep their evidence."""
-    resolved = resolve(claims, documents)
-    yield from (dg.Output(resolved[name], output_name=name) for name in fact_frames())
+def resolve_facts(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[dg.MaterializeResult]:
+    """Join the claims about the same thing into facts that keep their evidence.
+
+    Whichever of the frames is asked for, all are made and stored: one without the others would be a half state.
+    """
+    places = workplace.places
+    resolved = resolve(staging.load(places, CLAIMS), staging.load(places, DOCUMENTS))
+    told = {name: staging.store_told(places, name, resolved[name]) for name in fact_frames()}
+    yield from (dg.MaterializeResult(name, metadata={**told[name], **column_lineage(name)}) for name in selected(context, fact_frames()))
 
 
 @dg.multi_asset(
@@ -88,14 +98,15 @@ def resolve_facts(claims: pd.DataFrame, documents: pd.DataFrame) -> Iterator[dg.
             owners=["team:warehouse"],
         ),
     ],
+    can_subset=True,
 )
-def build_tables(workplace: Workplace) -> Iterator[dg.MaterializeResult]:
-    """Build the whole database anew from the frames that passed the checks."""
-    build_warehouse(load_checked(workplace.places), workplace.places.warehouse)
-    rows = count_rows(workplace.places.warehouse)
-    for name in models():
-        yield dg.MaterializeResult(name, metadata={**rows[name], **column_lineage(name)})
-    yield dg.MaterializeResult("warehouse", metadata={"dagster/uri": str(workplace.places.warehouse)})
+def build_tables(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[dg.MaterializeResult]:
+    """Build the whole database anew from the frames that passed the checks, whichever of its tables is asked for."""
+    places = workplace.places
+    build_warehouse(load_checked(places), places.warehouse)
+    told = {name: {**rows, **column_lineage(name)} for name, rows in count_rows(places.warehouse, models()).items()}
+    told["warehouse"] = {"dagster/uri": str(places.warehouse)}
+    yield from (dg.MaterializeResult(name, metadata=told[name]) for name in selected(context, told))
 
 
 @dg.asset(

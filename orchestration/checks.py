@@ -63,10 +63,12 @@ def _checks_of(name: str) -> dg.AssetChecksDefinition:
         for asset in stage.tables_of
     ]
 
-    @dg.multi_asset_check(name=f"check_{name}", specs=specs)
-    def check(workplace: Workplace) -> Iterator[dg.AssetCheckResult]:
+    @dg.multi_asset_check(name=f"check_{name}", specs=specs, can_subset=True)
+    def check(context: dg.AssetCheckExecutionContext, workplace: Workplace) -> Iterator[dg.AssetCheckResult]:
         results = check_stage(workplace.places, name)
-        yield from (summarise(asset, results[results["table_name"].isin(of)]) for asset, of in stage.tables_of.items())
+        for key in sorted(context.selected_asset_check_keys):
+            asset = key.asset_key.path[-1]
+            yield summarise(asset, results[results["table_name"].isin(stage.tables_of[asset])])
 
     return check
 

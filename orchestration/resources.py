@@ -54,8 +54,7 @@ class ParquetStore(dg.ConfigurableIOManager):
     def handle_output(self, context: dg.OutputContext, obj: pd.DataFrame) -> None:
         """Store the frame and tell its rows and size."""
         name = context.asset_key.path[-1]
-        path = staging.store(self.workplace.places, name, obj)
-        context.add_output_metadata({"dagster/row_count": len(obj), "bytes": path.stat().st_size, **column_lineage(name)})
+        context.add_output_metadata({**staging.store_told(self.workplace.places, name, obj), **column_lineage(name)})
 
     def load_input(self, context: dg.InputContext) -> pd.DataFrame:
         """Load the frame that an upstream asset stored, in this run or an earlier one."""

@@ -1,6 +1,7 @@
 """The whole refresh through the real command: what it leaves, what it says, and what it does when a step or a check fails."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from orchestration import checks, places, refresh
+from orchestration import checks, places, refresh, staging
+from orchestration.definitions import build_definitions
+from orchestration.places import DataFolder
 from tests.orchestration.commands import Refresh
 
 pytestmark = pytest.mark.timeout(300)
@@ -101,6 +104,35 @@ def test_worked_questions_can_be_asked(second: subprocess.CompletedProcess[str],
     from orchestration import query
 
     assert query.main(["--data", str(data), str(question)]) == 0
+
+
+def make_alone(asset: str, data: Path, documents: Path, monkeypatch: pytest.MonkeyPatch) -> dg.ExecuteInProcessResult:
+    """Make one asset anew, as its button in Dagster's pages does."""
+    monkeypatch.setenv(places.DATA_VARIABLE, str(data))
+    monkeypatch.setenv(places.DOCUMENTS_VARIABLE, str(documents))
+    job = build_definitions().resolve_implicit_global_asset_job_def()
+    with dg.DagsterInstance.ephemeral() as instance:
+        return job.execute_in_process(asset_selection=[dg.AssetKey(asset)], instance=instance, raise_on_error=False)
+
+
+@pytest.mark.parametrize(
+    "asset", ["release", "fact_event", "warehouse", "claims", "mart_timeline", "dim_document", "dim_country", "evidence"]
+)
+def test_any_asset_can_be_made_alone(
+    second: subprocess.CompletedProcess[str], asset: str, data: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = make_alone(asset, data, documents, monkeypatch)
+    assert result.success
+    assert [event.asset_key for event in result.get_asset_materialization_events()] == [dg.AssetKey(asset)]
+
+
+def test_warehouse_is_not_made_of_frames_that_were_not_checked(
+    documents: Path, data: Path, second: subprocess.CompletedProcess[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(data / "staging", tmp_path / "staging")
+    staging.store(DataFolder(tmp_path), "evidence", staging.load(DataFolder(tmp_path), "evidence").iloc[:0])
+    assert not make_alone("warehouse", tmp_path, documents, monkeypatch).success
+    assert not (tmp_path / "warehouse.duckdb").exists()
 
 
 def test_failing_step_publishes_nothing(documents: Path, fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:
