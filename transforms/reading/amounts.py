@@ -59,7 +59,7 @@ def number(text: str) -> Decimal:
 
 def find_amounts(reading: Reading) -> list[Amount]:
     """Amounts of a sentence in order; a bare number without scale and currency is none."""
-    words = {(w.kind, w.first): w for w in reading.words if w.kind in ("scales", "duals", "ones", "words", "fractions")}
+    words = {(w.kind, w.first): w for w in reading.words if w.kind in ("scales", "duals", "ones", "words", "fractions", "point")}
     signs = [w for w in reading.words if w.kind == "currency"]
     if not signs and not {"scales", "duals"} & {kind for kind, _ in words}:
         return []
@@ -144,8 +144,10 @@ def _figure(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | No
 
 
 def _whole(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | None, int]:
-    """Digits or number words."""
+    """Digits or number words; "7 point 9" is a decimal."""
     if at < len(tokens) and tokens[at].kind == "number":
+        if ("point", at + 1) in words and at + 2 < len(tokens) and tokens[at].text.isdigit() and tokens[at + 2].text.isdigit():
+            return Decimal(f"{tokens[at].text}.{tokens[at + 2].text}"), at + 3
         return number(tokens[at].text), at + 1
     word = words.get(("words", at))
     return (Decimal(word.value), word.last) if word else (None, at)

@@ -66,7 +66,14 @@ def read_text(stored: str, pack: Pack, title: str | None = None, published: str 
 
 def _unread(reading: Reading, headed: dict[int, Reading]) -> bool:
     """The sentence stands under a heading whose section tells no facts: references, see also, external links."""
-    return any(headed[id(h)].has("unread_section") for h in reading.sentence.headings if id(h) in headed and len(h.tokens) <= 6)
+    return any(_names_sources(headed[id(h)]) for h in reading.sentence.headings if id(h) in headed)
+
+
+def _names_sources(heading: Reading) -> bool:
+    """The heading says nothing but that sources follow; "Notes on Chile" says more."""
+    words = [i for i, t in enumerate(heading.tokens) if t.kind == "word"]
+    known = {i for w in heading.words if w.kind in ("unread_section", "joint") for i in range(w.first, w.last)}
+    return heading.has("unread_section") and known >= set(words)
 
 
 def _title(title: str | None, pack: Pack) -> Reading | None:

@@ -116,7 +116,17 @@ def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict
     if any(not reading.has(name, *scope) for name in rule.requires) or any(reading.has(name, *scope) for name in rule.excludes):
         return None
     roles = _again(rule, reading, context) if "told" in rule.needs else getattr(finder, kind["roles"])(rule, reading, word, context)
+    roles = roles or (_by_host(rule, word, reading, context) if kind.get("host") else None)
     return Telling(rule, word, roles, clause) if roles else None
+
+
+def _by_host(rule: Rule, word: Word, reading: Reading, context: Context) -> Roles | None:
+    """Somebody of no told country decorates whom the sentence said to have come: the host the visitor."""
+    last = context.told[-1] if context.told else None
+    if last is None or last.sentence != id(reading) or frames()[last.type].get("at") != "target":
+        return None
+    _, mention = finder.find(rule.source, reading, word, finder.clause_of(reading, word.first), context, set())
+    return Roles(last.target, last.source, mention, None, 1) if mention is not None and mention.country is None else None
 
 
 def _again(rule: Rule, reading: Reading, context: Context) -> Roles | None:
@@ -281,6 +291,8 @@ def _since(telling: Telling, reading: Reading, dates: list[Dated]) -> str | None
 
 def _organizations(telling: Telling, reading: Reading) -> list[str]:
     first, last = telling.clause if telling.rule.scope == "clause" else (0, len(reading.tokens))
+    if last < len(reading.tokens) and reading.tokens[last].text == ":":
+        last = finder.clause_of(reading, last)[1]  # "in several organisations: …"
     return list(dict.fromkeys(m.value for m in reading.mentions if m.kind == "organization" and first <= m.first < last))
 
 
@@ -501,10 +513,10 @@ def _nearest(telling: Telling, dates: list[Dated], reading: Reading) -> Dated | 
     """The nearest date in the clause, else the first behind the colon that ends it, else the last one before it."""
     first, last = telling.clause
     inside = [d for d in dates if first <= d.first < last]
-    if inside:
+    behind = [d for d in dates if d.first >= last and reading.tokens[last].text == ":"]
+    if inside and not (behind and all(len(d.edtf) == 4 and behind[0].edtf.startswith(d.edtf) for d in inside)):
         return min(inside, key=lambda d: (_way(telling.trigger, d, reading), d.first))
-    behind = [d for d in dates if d.first >= last]
-    if behind and reading.tokens[last].text == ":":
+    if behind:
         return behind[0]
     before = [d for d in dates if d.first < telling.trigger.first]
     return before[-1] if before else None
@@ -563,7 +575,14 @@ def _setting(telling: Telling, reading: Reading, context: Context) -> Told | Non
     if any(_another(t, last) for t in context.told):
         return None  # one of several visits: the text does not say which
     linked = last.sentence == id(reading) or reading.has("link") or any(m.sort == "person" for m in reading.mentions)
-    return last if linked else None
+    return last if linked or _follows(telling, last, context) else None
+
+
+def _follows(telling: Telling, last: Told, context: Context) -> bool:
+    """A signing whose verb opens a sentence with a joined conjunction goes on about the occasion told right before."""
+    kinds = frames()
+    opens = telling.trigger.first == telling.clause[0] <= 1 and bool(context.pack.folded_set("clause_prefixes"))
+    return opens and bool(kinds[telling.rule.type].get("follows")) and bool(kinds[last.type].get("occasion")) and last.status == "occurred"
 
 
 def _another(told: Told, last: Told) -> bool:

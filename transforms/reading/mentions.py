@@ -326,7 +326,9 @@ def share_cases(reading: Reading, pack: Pack) -> None:
             continue  # "of Chile" there belongs to an office of its own
         previous = pairs[place - 1][0] if left and place else None
         following = pairs[place + 1][1] if left and place + 1 < len(pairs) else None
-        if not left or _in_one_list(previous, one, other, following, reading.tokens, pack):
+        if (not left and (one.kind == "city") == (other.kind == "city")) or (
+            left and _in_one_list(previous, one, other, following, reading.tokens, pack)
+        ):
             taker.case = given.case
 
 

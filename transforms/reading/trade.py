@@ -53,7 +53,8 @@ def read_trade(
     """Trade amounts and traded products of one sentence."""
     told = _outermost(list(_told(reading, context, "fact_trade", memory)))
     announced = _announced(reading, dates, headings or [], context)
-    claims = list(_amounts(reading, dates, context, memory, told or announced))
+    in_row = bool(dates) and dates[0].first <= 2  # a row opens with its period; in running text the heading's word would be one too many
+    claims = list(_amounts(reading, dates, context, memory, told + announced if in_row else told or announced))
     claims += _balances(reading, dates, context, told, claims)
     return claims + list(_products(reading, dates, context, memory))
 
