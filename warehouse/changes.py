@@ -16,8 +16,8 @@ from warehouse.connections import in_memory
 from warehouse.schema import literal, quoted
 
 NAME = "changes"
-# Rows of a correction carry a rule of this name in their evidence.
-CORRECTION_RULE = "correction%"
+# What a correction touched carries its name in the rule of its evidence, or of its joining.
+CORRECTION_RULE = "%correction%"
 
 
 def compared_tables() -> list[Table]:
@@ -91,10 +91,11 @@ def _subject(table: Table) -> str:
 
 def _create_reasons(connection: duckdb.DuckDBPyConnection, names: set[str]) -> None:
     """The documents that came, went or changed, with all facts and people that rest on them; and what was corrected."""
-    if not {"dim_document", "evidence", "bridge_event_person"} <= names:
+    if not {"dim_document", "evidence", "bridge_event_person", "merge_log"} <= names:
         connection.execute("CREATE TABLE moved (subject VARCHAR); CREATE TABLE corrected (subject VARCHAR)")
         return
     told = "(FROM old_evidence UNION ALL FROM new_evidence)"
+    joined = "(FROM old_merge_log UNION ALL FROM new_merge_log)"
     people = "(FROM old_bridge_event_person UNION ALL FROM new_bridge_event_person)"
     identity = "document_id, sha256, status, is_current"
     connection.execute(f"""
@@ -105,7 +106,9 @@ def _create_reasons(connection: duckdb.DuckDBPyConnection, names: set[str]) -> N
                 (SELECT {identity} FROM new_dim_document EXCEPT SELECT {identity} FROM old_dim_document)
             );
         CREATE TABLE fact_moved AS SELECT DISTINCT fact_id FROM {told} WHERE document_id IN (FROM document_moved);
-        CREATE TABLE corrected AS SELECT DISTINCT fact_id AS subject FROM {told} WHERE rule_id LIKE '{CORRECTION_RULE}';
+        CREATE TABLE corrected AS
+            SELECT fact_id AS subject FROM {told} WHERE rule_id LIKE '{CORRECTION_RULE}'
+            UNION SELECT fact_id FROM {joined} WHERE rule LIKE '{CORRECTION_RULE}';
         CREATE TABLE moved AS
             SELECT document_id AS subject FROM document_moved UNION FROM fact_moved
             UNION SELECT person_id FROM {people} WHERE event_id IN (FROM fact_moved);

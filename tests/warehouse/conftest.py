@@ -173,6 +173,9 @@ def make_frames() -> Frames:
     person = {"person_id": "p1", "name": "Omar Ali", "country_id": "DJI", "names": '{"en": ["Omar Ali"]}'}
     joined = {"fact_table": "fact_event", "fact_id": "ev-est", "merged_id": "ev-est-bn", "rule": "same_date"}
     taking_part = {"event_id": "ev-visit", "person_id": "p1", "role": "foreign_minister"}
+    correction = {"correction_id": "k1", "action": "override", "status": "applied", "claims": 1, "reason": "misread"}
+    correction |= {"decided_by": "a reader", "decided_on": "2026-11-01", "explanation": "found what it expects"}
+    former = {"fact_table": "fact_event", "alias_id": "ev-est-bn", "fact_id": "ev-est"}
     return {
         "dim_document": documents(),
         "dim_person": pd.DataFrame([person]),
@@ -185,6 +188,8 @@ def make_frames() -> Frames:
         "reading_issue": pd.DataFrame([issue]),
         "conflict": pd.DataFrame([clash | {"explanation": "1500000 against 1400000"}]),
         "merge_log": pd.DataFrame([joined | {"explanation": None}]),
+        "fact_alias": pd.DataFrame([former]),
+        "correction_report": pd.DataFrame([correction]),
     }
 
 

@@ -83,7 +83,7 @@ def test_putting_the_changes_on_the_old_release_gives_the_new(frames: dict, befo
 
 def test_a_correction_is_called_one(frames: dict, before: Path, tmp_path: Path) -> None:
     frames["fact_event"].loc[1, "level"] = "head_of_state"
-    frames["evidence"].loc[frames["evidence"]["fact_id"] == "ev-visit", "rule_id"] = "correction.0001"
+    frames["evidence"].loc[frames["evidence"]["fact_id"] == "ev-visit", "rule_id"] = "en.rule+correction.k1"
     found = told(before, released(frames, tmp_path))
     assert ("fact_event", '["ev-visit"]', "changed", "correction") in found
 

@@ -136,7 +136,6 @@ def test_no_kind_of_check_is_without_its_failing_world(frames: Frames) -> None:
     assert made - shares == set(OF_THE_CATALOGUE) | set(OF_THE_RULES)
 
 
-MISSING = {"fact_alias": pd.DataFrame([{"fact_table": "fact_event", "alias_id": "old", "fact_id": "gone"}])}
 OF_THE_RULES: dict[str, tuple[str, str, Break]] = {
     "no_self_pair": (
         "fact_event.target_country.no_self_pair",
@@ -187,6 +186,11 @@ OF_THE_RULES: dict[str, tuple[str, str, Break]] = {
         "fact_event.event_type.one_founding_per_pair",
         "blocking",
         double("fact_event", event_id="ev-est-2"),
+    ),
+    "took_effect": (
+        "correction_report.status.took_effect",
+        "warning",
+        put("correction_report", "status", "source_changed"),
     ),
     "symmetric_in_order": (
         "fact_event.source_country.symmetric_in_order",
