@@ -222,6 +222,8 @@ def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, co
         return roles if roles.source != roles.target else None
     if "someone" in rule.needs and roles.source_mention is None:
         return None
+    if roles.source is None and roles.source_mention is None and _organisation_acts(reading, trigger):
+        return None
     if roles.target and "source" not in rule.needs:
         roles.source = context.other(roles.target)
         roles.filled = 1 if roles.source_mention is not None else 2
@@ -231,6 +233,12 @@ def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, co
     if not (roles.source and roles.target) or roles.source == roles.target:
         return None
     return roles if not stranger(reading, trigger, context, rule.flow != "") else None
+
+
+def _organisation_acts(reading: Reading, trigger: Word) -> bool:
+    """An organisation stands before the verb in its clause: it acts, and not a state of the pair ("Experts of the World Bank visited")."""
+    first, _ = clause_of(reading, trigger.first)
+    return any(m.kind == "organization" and first <= m.first < trigger.first for m in reading.mentions)
 
 
 def stranger(reading: Reading, trigger: Word, context: Context, anywhere: bool = False) -> bool:
