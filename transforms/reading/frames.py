@@ -90,6 +90,7 @@ def read_sentence(reading: Reading, dates: list[Dated], context: Context) -> lis
 def _tellings(reading: Reading, context: Context) -> Iterator[Telling]:
     """Rules that fire, in text order; of rules of one type with overlapping triggers only the first that finds its roles."""
     taken: list[tuple[str, int, int]] = []
+    journey: Telling | None = None
     triggers = [w for w in reading.words if w.kind == "trigger"]
     for word in sorted(triggers, key=lambda w: (w.first, w.first - w.last, _rank(w, context))):
         rule = context.pack.rules[word.value.partition("#")[0]]
@@ -98,8 +99,9 @@ def _tellings(reading: Reading, context: Context) -> Iterator[Telling]:
             t == rule.type and a < word.last and word.first < b for t, a, b in taken
         ):
             continue
-        telling = _fire(rule, word, reading, context, kind)
+        telling = _fire(rule, word, reading, context, kind) or (_by_host(rule, word, reading, context, journey) if kind.get("host") else None)
         if telling:
+            journey = telling if kind.get("at") == "target" else journey
             taken.append((rule.type, word.first, word.last))
             yield telling
 
@@ -116,17 +118,18 @@ def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict
     if any(not reading.has(name, *scope) for name in rule.requires) or any(reading.has(name, *scope) for name in rule.excludes):
         return None
     roles = _again(rule, reading, context) if "told" in rule.needs else getattr(finder, kind["roles"])(rule, reading, word, context)
-    roles = roles or (_by_host(rule, word, reading, context) if kind.get("host") else None)
     return Telling(rule, word, roles, clause) if roles else None
 
 
-def _by_host(rule: Rule, word: Word, reading: Reading, context: Context) -> Roles | None:
+def _by_host(rule: Rule, word: Word, reading: Reading, context: Context, journey: Telling | None) -> Telling | None:
     """Somebody of no told country decorates whom the sentence said to have come: the host the visitor."""
-    last = context.told[-1] if context.told else None
-    if last is None or last.sentence != id(reading) or frames()[last.type].get("at") != "target":
+    if journey is None:
         return None
-    _, mention = finder.find(rule.source, reading, word, finder.clause_of(reading, word.first), context, set())
-    return Roles(last.target, last.source, mention, None, 1) if mention is not None and mention.country is None else None
+    clause = finder.clause_of(reading, word.first)
+    _, mention = finder.find(rule.source, reading, word, clause, context, set())
+    if mention is None or mention.country is not None:
+        return None
+    return Telling(rule, word, Roles(journey.roles.target, journey.roles.source, mention, None, 1), clause)
 
 
 def _again(rule: Rule, reading: Reading, context: Context) -> Roles | None:
