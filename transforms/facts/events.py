@@ -7,7 +7,7 @@ Here: what tells happenings of a type apart, and the slots that a joined event t
 from functools import lru_cache, partial
 from typing import Any
 
-from transforms.facts import dating, titles, witnesses
+from transforms.facts import dating, kinds, titles, witnesses
 from transforms.facts.group import Group, confidence, grouped
 from transforms.facts.identity import identify
 from transforms.facts.joining import join
@@ -31,13 +31,18 @@ APART: dict[str, tuple[str, ...]] = {
 APART_ELSE = ("location", "city", "level", "instrument", "subject")
 # What an agreement is called by; part of its identity even where its date tells it from others.
 NAMING = {"instrument", "subject"}
+# So manifold that a text which tells one with a date and one without means two.
+MANIFOLD = {
+    "aid_provided", "investment_made", "support_expressed", "criticism_expressed", "cultural_event", "award_conferred",
+    "cooperation_agreed", "proposal_rejected", "sanction_imposed", "violence",
+}  # fmt: skip
 STATUS_RANK = {"occurred": 0, "cancelled": 1, "planned": 2}
 
 
 @lru_cache(maxsize=64)
 def apart_slots(kind: str) -> tuple[str, ...]:
     """The slots that tell happenings of a type apart."""
-    return APART.get(kind, APART_ELSE)
+    return *APART.get(kind, APART_ELSE), "organization"
 
 
 def events(tellings: list[Telling], passages: Passages) -> list[Group]:
@@ -49,6 +54,11 @@ def events(tellings: list[Telling], passages: Passages) -> list[Group]:
     covers = partial(_covers, whole_stay=kind in JOURNEYS)
     joined = united(join(told, partial(_fits, passages=passages), covers, dating.pairs([t.date for t in told])))
     return _identified([grouped(j, _fullness, passages) for j in joined], passages)
+
+
+def joined_organization(telling: Telling) -> str | None:
+    """The organisation where it is what the event is about, or acts itself; elsewhere it is a circumstance."""
+    return telling.organization if telling.a is None or telling.type in kinds.NEEDS_ORGANIZATION else None
 
 
 def _fits(a: Telling, b: Telling, passages: Passages) -> bool:
@@ -74,8 +84,12 @@ def _reconciled(a: Telling, b: Telling, slot: str) -> bool:
 
 
 def _told_beside(a: Telling, b: Telling, passages: Passages) -> bool:
-    """Whether one document tells both without a date, of what happens again and again: then it means two."""
-    if a.date is not None or b.date is not None or a.type not in REPEATED:
+    """Whether one document tells both, and too little of them to be one: then it means two.
+
+    Two visits without a date are two; aid without a date is not the vaccines of August even where nothing else was given.
+    """
+    undated = (a.date is None) + (b.date is None)
+    if undated < (2 if a.type in REPEATED else 1 if a.type in MANIFOLD else 3):
         return False
     return not {passages.document[i] for i in a.rows}.isdisjoint(passages.document[j] for j in b.rows)
 
@@ -116,7 +130,9 @@ def alone_id(telling: Telling) -> str:
     date = None if telling.type in ONCE else telling.date
     slots = zip(apart_slots(telling.type), telling.apart, strict=True)
     details = [value for slot, value in slots if telling.date is None or slot in NAMING]
-    return identify("e", telling.type, telling.a, telling.b, telling.organization, date, *details, telling.number, *own_mark(telling))
+    return identify(
+        "e", telling.type, telling.a, telling.b, joined_organization(telling), date, *details, telling.number, *own_mark(telling)
+    )
 
 
 def _identified(groups: list[Group], passages: Passages) -> list[Group]:

@@ -5,6 +5,7 @@ spellings are held against each other (`spelling`), and any list of known person
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from transforms.facts.joining import join
 from transforms.facts.reference import settings
 
 NO_ROLE = "unknown"
+# What is no letter at either end of a name as it was read: a dash, a stop, a quotation mark.
+_EDGES = re.compile(r"^[\W_]+|[^\w\u0980-\u09ff\u064b-\u065f]+$")
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +65,8 @@ def parsed(persons: str | None) -> tuple[tuple[str, str, str | None], ...]:
     """Name, office and country of the people of one claim, from its JSON list."""
     if not persons:
         return ()
-    return tuple((p["name"], p.get("role") or NO_ROLE, p.get("country")) for p in json.loads(persons) if p.get("name"))
+    named = ((_EDGES.sub("", p.get("name") or ""), p) for p in json.loads(persons))
+    return tuple((name, p.get("role") or NO_ROLE, p.get("country")) for name, p in named if name)
 
 
 def persons_of(forms: Sequence[Form]) -> list[list[Form]]:
@@ -112,7 +116,7 @@ def fits(one: Form, other: Form) -> bool:
     limits: dict[str, float] = settings("transliteration")["limits"]
     shared = bool(one.roles & other.roles)
     if min(len(one.words), len(other.words)) == 1:
-        return cost <= limits["name"] and shared and one.country == other.country
+        return shared and (cost <= limits["name"] if one.country == other.country else cost == 0)
     return cost <= (limits["name_with_office"] if shared else limits["name"])
 
 

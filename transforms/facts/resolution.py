@@ -140,7 +140,7 @@ def _key(telling: Telling) -> Hashable:
         return telling.table, telling.a, telling.b, telling.product, split
     if telling.table == "fact_relation":
         return telling.table, telling.type, telling.a, telling.b, telling.organization, telling.via, telling.holds, split
-    return telling.table, telling.type, telling.a, telling.b, telling.organization, split
+    return telling.table, telling.type, telling.a, telling.b, events.joined_organization(telling), split
 
 
 def _joins(group: Group) -> Iterator[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ who is who (`people`), and any name of a person.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,10 @@ INITIAL_COST = 0.04
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*", re.UNICODE)
 # Marks belong to the letter before them; \w does not hold them in Bengali and Arabic.
 _MARKED = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0981-\u0983\u09bc-\u09d7'’ʼ])+")
+
+
+# A Bengali consonant before another, without a vowel or its killer between them, is spoken with a vowel.
+_INHERENT = re.compile(r"([ক-হৎড়ঢ়য়]়?)(?=[ক-হ])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,17 @@ def _accent(letter: str) -> bool:
 
 def romanised(name: str) -> str:
     """A name in Latin letters: as it is where it is written in them, else by its sounds."""
-    if all(ord(c) < 0x0250 or not c.isalpha() for c in name):
-        return name
+    latin = all(ord(c) < 0x0250 or not c.isalpha() for c in name)
+    return name if latin else " ".join(filter(None, _spelt(name)))
+
+
+def _spelt(name: str) -> Iterator[str]:
     spelt = settings("transliteration")["spelt"]
-    parts = (_sounds(_nfc(part)) for part in _MARKED.findall(_nfc(name)))
-    return " ".join("".join(spelt.get(c, c) for c in part).capitalize() for part in parts if part)
+    pattern, sounds = _letters()
+    for part in _MARKED.findall(_nfc(name)):
+        voiced = _INHERENT.sub(r"\1া", part)
+        heard = "".join(sounds.get(letter, letter) for letter in pattern.findall(voiced))
+        yield "".join(spelt.get(c, c) for c in heard).capitalize()
 
 
 @lru_cache(maxsize=262144)
