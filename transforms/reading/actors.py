@@ -117,7 +117,8 @@ def _owns_by_preposition(office: Mention, owner: Mention, reading: Reading, pack
 
 def _adjective_too(m: Mention, reading: Reading, pack: Pack) -> bool:
     """The name of the state is written like its adjective, as some are that end alike."""
-    return m.case == "nom" and any(h.entry.kind == "demonym" and h.last == m.last for h in pack.entities.hits(reading.tokens, m.first))
+    definite = reading.tokens[m.first].text.startswith(tuple(pack.folded_set("closed")))
+    return m.case == "nom" and definite and any(h.entry.kind == "demonym" and h.last == m.last for h in pack.entities.hits(reading.tokens, m.first))
 
 
 def _open_to(office: Mention, owner: Mention, reading: Reading, pack: Pack) -> bool:

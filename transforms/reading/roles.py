@@ -176,6 +176,20 @@ def _further_before(roles: Roles, reading: Reading, context: Context) -> list[tu
     return [pair for pair in found or _same_before(one, other, reading, context) if pair[0] != pair[1]]
 
 
+def _row_behind(left: Mention, right: Mention, reading: Reading, context: Context) -> list[str]:
+    """Countries of the states that are listed behind two listed ones."""
+    found: list[str] = []
+    row = [m for m in reading.mentions if m.first >= right.last]
+    if right.sort != "state" or left.sort != "state" or not joined(reading.tokens, left, right, context.pack):
+        return found
+    for m in row:
+        if m.sort != "state" or m.case != right.case or not joined(reading.tokens, right, m, context.pack):
+            break
+        right = m
+        found.append(m.country or "")
+    return found
+
+
 def _row_before(last: Mention, reading: Reading, context: Context) -> list[str]:
     """Countries of the states that are listed before a state, nearest first."""
     found: list[str] = []
@@ -222,6 +236,8 @@ def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, co
         return roles if roles.source != roles.target else None
     if "someone" in rule.needs and roles.source_mention is None:
         return None
+    if rule.flow in ("export", "import") and not (roles.source or roles.target) and context.self_country:
+        _own_trade(roles, rule, context)
     if roles.source is None and roles.source_mention is None and _organisation_acts(reading, trigger):
         return None
     if roles.target and "source" not in rule.needs:
@@ -239,6 +255,14 @@ def _organisation_acts(reading: Reading, trigger: Word) -> bool:
     """An organisation stands before the verb in its clause: it acts, and not a state of the pair ("Experts of the World Bank visited")."""
     first, _ = clause_of(reading, trigger.first)
     return any(m.kind == "organization" and first <= m.first < trigger.first for m in reading.mentions)
+
+
+def _own_trade(roles: Roles, rule: Rule, context: Context) -> None:
+    """On the page of one state bare "exports" and "imports" are its own."""
+    if rule.flow == "export":
+        roles.source = context.self_country
+    else:
+        roles.target = context.self_country
 
 
 def stranger(reading: Reading, trigger: Word, context: Context, anywhere: bool = False) -> bool:
@@ -266,7 +290,7 @@ def symmetric(rule: Rule, reading: Reading, trigger: Word, context: Context) -> 
         None
         if "cues" in rule.needs
         else _named_pair(reading, clause, context)
-        or (None if "target" in rule.needs or nobody else _only_two(reading, clause))
+        or (None if "target" in rule.needs or nobody else _only_two(reading, clause, "someone" in rule.needs))
         or (None if one or two else _named_pair(reading, (0, clause[1]), context))
     )
     if together:
@@ -282,9 +306,11 @@ def _further_pairs(
     one: str, two: str, first: Mention | None, second: Mention | None, reading: Reading, context: Context
 ) -> list[tuple[str, str]]:
     """Three states in a row that act together are three pairs."""
-    if first is None or second is None or not context.pack.language.get("verb_last"):
+    if first is None or second is None:
         return []
-    row = dict.fromkeys([one, two, *_row_before(min(first, second, key=lambda m: m.first), reading, context)])
+    left, right = sorted((first, second), key=lambda m: m.first)
+    more = _row_before(left, reading, context) if context.pack.language.get("verb_last") else _row_behind(left, right, reading, context)
+    row = dict.fromkeys([one, two, *more])
     pairs = [(a, b) if a < b else (b, a) for place, a in enumerate(row) for b in list(row)[place + 1 :]]
     return [p for p in pairs if p != ((one, two) if one < two else (two, one))]
 
@@ -316,9 +342,10 @@ def _named_pair(reading: Reading, span: tuple[int, int], context: Context) -> tu
     return None
 
 
-def _only_two(reading: Reading, span: tuple[int, int]) -> tuple[str, str] | None:
-    """The clause names two states and no third; where something takes place is no part in it."""
-    parties = [m for m in reading.mentions if m.country and span[0] <= m.first < span[1] and m.sort in ("state", "actor", "adjective")]
+def _only_two(reading: Reading, span: tuple[int, int], people: bool = False) -> tuple[str, str] | None:
+    """The clause names two states (or has `people` of two) and no third; where something takes place is no part in it."""
+    sorts = ("actor",) if people else ("state", "actor", "adjective")
+    parties = [m for m in reading.mentions if m.country and span[0] <= m.first < span[1] and m.sort in sorts]
     named = list(dict.fromkeys(m.country for m in parties if (m.sort, m.case) != ("state", "in")))
     return (named[0], named[1]) if len(named) == 2 else None
 
