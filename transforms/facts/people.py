@@ -177,11 +177,11 @@ def _like_pairs(forms: Sequence[Form], members: Iterable[int], of: Iterable[int]
     full: dict[Hashable, list[int]] = defaultdict(list)
     lone: dict[Hashable, list[int]] = defaultdict(list)
     for i in members:
-        keys = sorted({key for word in forms[i].words for key in word.keys})
+        keys = sorted({key for word in forms[i].words if not word.is_initial for key in word.keys}) or [""]
         for pair in combinations(keys, 2) if len(keys) > 1 else [(keys[0], keys[0])]:
             full[pair].append(i)
         for key in keys:
-            (lone if len(forms[i].words) == 1 else full)[key].append(i)
+            (lone if sum(not word.is_initial for word in forms[i].words) <= 1 else full)[key].append(i)
     wanted = None if of is None else set(of)
     found = {_ordered(a, b) for key, group in full.items() if isinstance(key, tuple) for a, b in combinations(group, 2)}
     found |= {_ordered(a, b) for key, singles in lone.items() for a in singles for b in (*singles, *full[key]) if a != b}

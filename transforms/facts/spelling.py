@@ -15,9 +15,8 @@ from transforms.facts.reference import settings
 VOWELS = frozenset("aeiou")
 WEAK = frozenset("hyw'")
 INITIAL_COST = 0.04
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*", re.UNICODE)
 # Marks belong to the letter before them; \w does not hold them in Bengali and Arabic.
-_MARKED = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0981-\u0983\u09bc-\u09d7'’ʼ])+")
+_MARKED = re.compile(r"[^\W_]\.|(?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0981-\u0983\u09bc-\u09d7'’ʼ])+")
 
 
 # A Bengali consonant before another, without a vowel or its killer between them, is spoken with a vowel.
@@ -38,8 +37,8 @@ class Word:
 
     @property
     def keys(self) -> frozenset[str]:
-        """The keys of all that it can sound like, for finding what may sound alike; an initial has none."""
-        return frozenset([""]) if self.is_initial else frozenset(map(_key, self.sounds))
+        """The keys of all that it can sound like, for finding what may sound alike."""
+        return frozenset(map(_key, self.sounds))
 
 
 # Consonants that scripts write for one another fall together in keys.
@@ -66,7 +65,7 @@ def _without_particles(parts: Sequence[str]) -> list[str]:
     for part in parts:
         if part in joiners and not waiting:
             waiting = part
-        elif waiting or part not in particles:
+        elif waiting or part.rstrip(".") not in particles:
             kept.append(waiting + part)
             waiting = ""
     return kept + ([waiting] if waiting else [])
@@ -83,7 +82,7 @@ def _word(part: str) -> Word:
     bare = [part[len(a) :] for a in rules["before"] if part.startswith(a) and len(part) - len(a) >= rules["least"]]
     ends = [end for end in map(_nfc, rules["behind"]) if part.endswith(end) and len(part) - len(end) >= rules["least"]]
     sounds = dict.fromkeys(_sounds(form) for form in (*bare, part, *(part[: -len(end)] for end in ends)))
-    return Word(tuple(filter(None, sounds)), sum(c.isalpha() for c in part) == 1)
+    return Word(tuple(filter(None, sounds)), part.endswith(".") or (len(part) == 1 and part.isascii()))
 
 
 def _nfc(text: str) -> str:

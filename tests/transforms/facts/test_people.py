@@ -5,18 +5,21 @@ import tomllib
 from itertools import combinations
 from pathlib import Path
 
+import pytest
+
 from tests.transforms.facts.claiming import claim, claims, documents
 from transforms.facts import resolve, spelling
 from transforms.facts.people import Form, persons_of
 
-GOLD = tomllib.loads(Path(__file__).with_name("people_gold.toml").read_text("utf-8"))
-LEAST_PRECISION, LEAST_RECALL = 0.95, 0.8
+LEAST_PRECISION = 0.95
+LEAST_RECALL = {"people_gold.toml": 0.9, "people_unseen.toml": 0.6}
 
 
-def gold_forms() -> dict[Form, str]:
+def gold_forms(file: str) -> dict[Form, str]:
+    gold = tomllib.loads(Path(__file__).with_name(file).read_text("utf-8"))
     return {
         Form(name, person["country"], spelling.words_of(name), set(person["roles"])): key
-        for key, person in GOLD.items()
+        for key, person in gold.items()
         for name in person["forms"]
     }
 
@@ -25,8 +28,8 @@ def pairs_of(groups: list[list[Form]]) -> set[frozenset[Form]]:
     return {frozenset(pair) for group in groups for pair in combinations(group, 2)}
 
 
-def measured() -> tuple[float, float, list[str], list[str]]:
-    who = gold_forms()
+def measured(file: str) -> tuple[float, float, list[str], list[str]]:
+    who = gold_forms(file)
     found = pairs_of(persons_of(list(who)))
     right = {p for p in map(frozenset, combinations(who, 2)) if len({who[form] for form in p}) == 1}
     wrong = sorted(" = ".join(sorted(f.name for f in p)) for p in found - right)
@@ -34,12 +37,13 @@ def measured() -> tuple[float, float, list[str], list[str]]:
     return len(found & right) / len(found), len(found & right) / len(right), wrong, missed
 
 
-def test_forms_of_one_person_are_found_and_two_persons_kept_apart():
-    assert len(gold_forms()) >= 60
-    precision, recall, wrong, missed = measured()
-    print(f"people: precision {precision:.3f}, recall {recall:.3f}")
+@pytest.mark.parametrize("file", LEAST_RECALL)
+def test_forms_of_one_person_are_found_and_two_persons_kept_apart(file: str):
+    assert len(gold_forms(file)) >= 60
+    precision, recall, wrong, missed = measured(file)
+    print(f"{file}: precision {precision:.3f}, recall {recall:.3f}")
     assert precision >= LEAST_PRECISION, wrong
-    assert recall >= LEAST_RECALL, missed
+    assert recall >= LEAST_RECALL[file], missed
 
 
 def person(name: str, role: str, country: str) -> dict[str, object]:
