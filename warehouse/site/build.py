@@ -1,0 +1,57 @@
+"""The site's folder: made in private of the newest release, then put in the place of the one before.
+
+Here belongs the order of the making. What is written is `warehouse.site.pages`' and the templates'.
+"""
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+from warehouse import durable
+from warehouse.site.pages import all_pages, downloads, shared
+from warehouse.site.rendering import ASSETS, write_page
+from warehouse.site.store import announced, newest_release
+from warehouse.site.world import World
+
+
+def build_site(exports: Path, target: Path, checked: date) -> int:
+    """Make the pages of the newest release in `exports` at `target`, whole or not at all; returns the number of pages.
+
+    `checked` is the day on which the release was found to be up to date; the home page tells it. The same release and
+    day give the same bytes.
+    """
+    world = World(newest_release(exports), announced(exports), checked)
+    with durable.private_path(target) as folder:
+        count = _write(world, folder)
+        _swap(folder, target)
+    return count
+
+
+def _write(world: World, folder: Path) -> int:
+    frame = shared(world)
+    count = 0
+    for page in all_pages(world):
+        write_page(folder, page, frame)
+        count += 1
+    shutil.copytree(ASSETS, folder / "assets")
+    _copy_release(world, folder)
+    return count
+
+
+def _copy_release(world: World, folder: Path) -> None:
+    """Copies and not links: who opens a downloaded database for writing must not change the release."""
+    for file in downloads(world):
+        copy = folder / file.link
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(world.release.folder / file.name, copy)
+
+
+def _swap(folder: Path, target: Path) -> None:
+    """A folder cannot be renamed onto another: the old one goes aside first, for no longer than a rename takes.
+
+    Killed in between there are no pages until the next refresh, which makes them anew from the release.
+    """
+    if target.exists():
+        os.replace(target, folder.with_name(f"{folder.name}-old"))  # noqa: PTH105 - as in warehouse.durable
+    os.replace(folder, target)  # noqa: PTH105

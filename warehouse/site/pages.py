@@ -1,0 +1,228 @@
+"""What each page of the site says.
+
+Here belongs the choice of what stands where. Wording of values, geometry, tables and HTML have their own modules.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from warehouse import edition
+from warehouse.edition import DATABASE, WORKBOOK
+from warehouse.site import tables, ties, timeline, trade
+from warehouse.site.facts import Fact, Told, document_page
+from warehouse.site.passages import Piece, marked_paragraphs
+from warehouse.site.rendering import Page
+from warehouse.site.store import Row, grouped, keyed
+from warehouse.site.world import Bundle, World
+
+# Widths of the pictures: one for a screen, one for a phone; the style shows one of them.
+WIDTHS = {"wide": 920.0, "narrow": 340.0}
+MOST_CHANGES = 200
+PAIRS_ON_HOME = 12
+# The tables that a reader asks for first, by the table's name.
+FIRST_TABLES = ("mart_timeline", "v_event", "v_relation", "v_trade", "evidence")
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file of the release as the site carries it."""
+
+    name: str
+    link: str
+    bytes: int
+    sha256: str
+    rows: int | None
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A passage in a whole text: its number, where it is told from, and its fact."""
+
+    told: Told
+    fact: Fact
+
+
+def all_pages(world: World) -> Iterator[Page]:
+    """Every page of the site."""
+    yield _home(world)
+    yield _downloads(world)
+    yield _ties(world)
+    yield _changes(world)
+    yield _codebook(world)
+    yield from _fact_pages(world)
+    yield from _document_pages(world)
+    yield from _table_pages(world)
+
+
+def _codebook(world: World) -> Page:
+    """Of the tables that the release has: the catalogue may be newer than it."""
+    rows = world.release.manifest["rows"]
+    return Page(
+        "codebook.html", "codebook.html", {"tables": [table for table in edition.released_tables() if table.name in rows], "rows": rows}
+    )
+
+
+def shared(world: World) -> dict[str, Any]:
+    """What every page's frame shows."""
+    return {"version": world.release.version, "released": str(world.release.manifest["date"])}
+
+
+def downloads(world: World) -> list[Download]:
+    """Every file of the release, with its size and checksum."""
+    release = world.release
+    listed = [_download(release.version, name, entry) for name, entry in sorted(release.manifest["files"].items())]
+    database = release.folder / DATABASE
+    digest = (release.folder / f"{DATABASE}.sha256").read_text("utf-8").split()[0]
+    return [*listed, _download(release.version, DATABASE, {"bytes": database.stat().st_size, "sha256": digest})]
+
+
+def _download(version: str, name: str, entry: Row) -> Download:
+    return Download(name, f"downloads/{version}/{name}", entry["bytes"], entry["sha256"], entry.get("rows"))
+
+
+def _home(world: World) -> Page:
+    files = {each.name: each for each in downloads(world)}
+    wanted = [WORKBOOK, DATABASE, *(f"parquet/{name}.parquet" for name in FIRST_TABLES), *(f"csv/{name}.csv" for name in FIRST_TABLES)]
+    coverage = grouped(world.release.rows("mart_coverage"), lambda row: row["scope"])
+    results = world.release.rows("quality_result")
+    content = {
+        "checked": world.checked.isoformat(),
+        "rows": world.release.manifest["rows"],
+        "files": [files[name] for name in wanted if name in files],
+        "example": files["parquet/mart_timeline.parquet"].link,
+        "coverage": coverage.get("language", []),
+        "total": coverage["all"][0],
+        "accuracy": coverage.get("accuracy", []),
+        "checks": {"all": len(results), "failed": [row for row in results if not row["passed"]]},
+        "pairs": sorted(world.pairs, key=lambda pair: (-len(pair.facts), pair.name))[:PAIRS_ON_HOME],
+        "pair_count": len(world.pairs),
+        "withdrawn": world.release.manifest["withdrawn_sources"],
+        "newest": world.releases[0],
+        **_picture(world),
+    }
+    return Page("index.html", "home.html", content)
+
+
+def _downloads(world: World) -> Page:
+    groups = grouped(downloads(world), lambda file: file.name.split("/")[0] if "/" in file.name else "")
+    return Page("downloads.html", "downloads.html", {"groups": sorted(groups.items()), "releases": world.releases})
+
+
+def _picture(world: World) -> dict[str, Any]:
+    counts = {pair.countries: len(pair.facts) for pair in world.pairs}
+    return {"ties": ties.draw(world.release, counts), "pairs_by_id": {pair.countries: pair for pair in world.pairs}}
+
+
+def _ties(world: World) -> Page:
+    return Page("ties.html", "ties.html", {**_picture(world), "pairs": sorted(world.pairs, key=lambda pair: (-len(pair.facts), pair.name))})
+
+
+def _changes(world: World) -> Page:
+    groups = grouped(world.release.changes, lambda row: row["table_name"])
+    shown = {name: [_change(world, row) for row in rows[:MOST_CHANGES]] for name, rows in sorted(groups.items())}
+    counts = {name: len(rows) for name, rows in groups.items()}
+    content = {"changes": shown, "counts": counts, "summary": world.release.manifest["changes"], "releases": world.releases}
+    return Page("changes.html", "changes.html", {**content, "previous": world.release.manifest["previous"]})
+
+
+def _change(world: World, row: Row) -> Row:
+    """A changed row: the fact that it is of (where it still stands) and the values that differ."""
+    old, new = (json.loads(row[side] or "{}") for side in ("old_row", "new_row"))
+    known = [world.by_id.get(str(value)) for value in {**old, **new}.values()]
+    differing = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    values = [(name, _short(old.get(name)), _short(new.get(name))) for name in differing] if row["change"] == "changed" else []
+    named = next((str({**old, **new}[name]) for name in ("title", "name", "name_en", "quote") if {**old, **new}.get(name)), row["row_key"])
+    return {**row, "fact": next((fact for fact in known if fact), None), "values": values, "named": _short(named)}
+
+
+def _short(value: Any) -> str:
+    text = "nothing" if value is None else str(value)
+    return text if len(text) <= 160 else f"{text[:160]}…"
+
+
+def _fact_pages(world: World) -> Iterator[Page]:
+    yield from tables.pages_of(tables.pairs_table(world))
+    yield from tables.pages_of(tables.states_table(world))
+    for pair in world.pairs:
+        yield _pair(world, pair)
+    for state in world.states:
+        yield _state(world, state)
+    if () in world.bundles:
+        bundle = world.bundles[()]
+        yield Page(bundle.page, "state.html", {"state": None, "bundle": bundle, "pairs": [], **_common(world, bundle)})
+
+
+def _common(world: World, bundle: Bundle) -> dict[str, Any]:
+    """What the page of a pair and that of a state alone both show."""
+    return {
+        "timelines": {size: timeline.draw(bundle.facts, width) for size, width in WIDTHS.items()},
+        "people": world.people_of(bundle),
+        "conflicts": world.conflicts_by_pair.get(bundle.countries, []),
+        "conflict_of": _conflict_of(world, bundle),
+    }
+
+
+def _conflict_of(world: World, bundle: Bundle) -> dict[str, str]:
+    """The first contradiction that each fact is part of."""
+    found: dict[str, str] = {}
+    for conflict in world.conflicts_by_pair.get(bundle.countries, []):
+        for fact in (conflict.fact, conflict.other):
+            if fact:
+                found.setdefault(fact.fact_id, conflict.row["conflict_id"])
+    return found
+
+
+def _pair(world: World, pair: Bundle) -> Page:
+    figures = pair.of("fact_trade")
+    content = {
+        "pair": pair,
+        "countries": [world.release.countries[country] for country in pair.countries],
+        "charts": {size: trade.draw(world.release, figures, width) for size, width in WIDTHS.items()},
+        "series": trade.series_of(world.release, pair.countries),
+        "place_of": trade.place_of,
+        "undrawn": sum(not trade.can_be_drawn(fact) for fact in figures),
+        **_common(world, pair),
+    }
+    return Page(pair.page, "pair.html", content)
+
+
+def _state(world: World, state: str) -> Page:
+    bundle = world.bundles.get((state,)) or Bundle((state,), world.release.name(state), ())
+    content = {"state": world.release.countries[state], "bundle": bundle, "pairs": world.pairs_by_state.get(state, [])}
+    return Page(bundle.page, "state.html", {**content, **_common(world, bundle)})
+
+
+def _document_pages(world: World) -> Iterator[Page]:
+    passages = grouped(_noted(world), lambda noted: noted.told.row["document_id"])
+    issues = grouped(world.release.rows("reading_issue"), lambda row: row["document_id"])
+    documents = sorted(world.release.documents.values(), key=lambda row: (row["path"] or row["file_name"], row["document_id"]))
+    counted = [(row, len(passages.get(row["document_id"], []))) for row in documents]
+    yield from tables.pages_of(tables.documents_table(world, counted))
+    for row in documents:
+        told = sorted(passages.get(row["document_id"], []), key=lambda noted: _place(noted.told.row))
+        content = {"document": row, "told": told, "issues": issues.get(row["document_id"], []), "paragraphs": _paragraphs(row, told)}
+        yield Page(document_page(row["document_id"]), "document.html", content)
+
+
+def _noted(world: World) -> Iterator[Noted]:
+    return (Noted(told, fact) for fact in world.facts for told in fact.told)
+
+
+def _place(row: Row) -> tuple[int, int, str]:
+    return row["char_start"], row["char_end"], row["evidence_id"]
+
+
+def _paragraphs(document: Row, told: Sequence[Noted]) -> list[list[Piece]] | None:
+    """The text with its marks; None where its licence keeps it in the house."""
+    if document["text"] is None:
+        return None
+    return marked_paragraphs(document["text"], [(noted.told.row["char_start"], noted.told.row["char_end"]) for noted in told])
+
+
+def _table_pages(world: World) -> Iterator[Page]:
+    made = tables.all_tables(world)
+    yield Page("tables/index.html", "tables.html", {"tables": made, "files": keyed(map(vars, downloads(world)), "name")})
+    for table in made:
+        yield from tables.pages_of(table)

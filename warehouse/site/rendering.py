@@ -1,0 +1,72 @@
+"""Pages as files: templates filled in, everything that is put into them escaped.
+
+Here belong the template environment and the writing of one page. What a page says is `warehouse.site.pages`'.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from warehouse.site import timeline, words
+
+FOLDER = Path(__file__).parent
+TEMPLATES = FOLDER / "templates"
+ASSETS = FOLDER / "assets"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A file below the site's root, its template and what is filled in."""
+
+    path: str
+    template: str
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Templates in which nothing comes alive: every value is escaped, and an unknown name is an error."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {
+        "amount": words.amount,
+        "counted": words.counted,
+        "date": words.date_in_words,
+        "dir": words.direction,
+        "language": words.language_name,
+        "listed": words.listed,
+        "mark_label": timeline.label,
+        "money": words.money,
+        "safe_url": words.safe_url,
+        "size": words.size,
+        "spoken": words.spoken,
+    }
+    return made
+
+
+def _shown(value: Any) -> Any:
+    """None shows as nothing; characters that HTML may not hold show as replacements."""
+    if value is None:
+        return ""
+    return words.cleaned(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def write_page(folder: Path, page: Page, shared: Mapping[str, Any]) -> None:
+    """Write one page below the folder; `root` leads from it to the site's root."""
+    root = "../" * page.path.count("/")
+    html = environment().get_template(page.template).render(**shared, **page.content, path=page.path, root=root)
+    file = folder / page.path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(html, "utf-8", newline="\n")

@@ -1,0 +1,305 @@
+"""The tables that a person sorts and filters: their columns and cells, each row with a link to its evidence.
+
+Here belongs what the columns show. How sorting works is the script's; a long table is cut into several pages, since a
+browser does not sort a hundred thousand rows at once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from warehouse.site import words
+from warehouse.site.facts import Fact, document_page
+from warehouse.site.rendering import Page
+from warehouse.site.store import Row
+from warehouse.site.world import Bundle, Person, World
+
+ROWS_A_PAGE = 1000
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column: its name, how it sorts (`text` or `number`), and whether its values can be chosen from."""
+
+    name: str
+    sort: str = "text"
+    choose: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value, where it leads, what it sorts by where that is not its text, and its language where a document wrote it."""
+
+    text: str
+    link: str | None = None
+    sort: str | None = None
+    language: str | None = None
+    written: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of its own page or pages: what it is, its columns, its rows, and the file of the release with all of it."""
+
+    path: str
+    title: str
+    about: str
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    download: str | None = None
+
+
+def pages_of(table: Table) -> list[Page]:
+    """The table's pages: one for every thousand rows, and one where there are none."""
+    starts = range(0, max(len(table.rows), 1), ROWS_A_PAGE)
+    paths = [_part_path(table.path, number) for number in range(len(starts))]
+    return [
+        Page(path, "table.html", {"table": table, "rows": table.rows[start : start + ROWS_A_PAGE], "parts": paths, "part": number})
+        for number, (path, start) in enumerate(zip(paths, starts, strict=True))
+    ]
+
+
+def _part_path(path: str, number: int) -> str:
+    return path if number == 0 else path.replace(".html", f"-{number + 1}.html")
+
+
+def all_tables(world: World) -> list[Table]:
+    """The tables of facts and of what surrounds them, in the order in which they are listed."""
+    return [
+        _relations(world),
+        _events(world),
+        _trade(world),
+        _products(world),
+        _conflicts(world),
+        _people(world),
+        _rejected(world),
+        _checks(world),
+    ]
+
+
+def _when(fact: Fact) -> Cell:
+    return Cell(fact.when, sort=f"{fact.start or '9999'} {fact.end or ''}")
+
+
+def _number(value: Any, shown: str | None = None) -> Cell:
+    return Cell(words.amount(value) if shown is None else shown, sort="" if value is None else str(value))
+
+
+def _sure(fact: Fact) -> tuple[Cell, ...]:
+    return (
+        _number(fact.row["confidence"], f"{fact.row['confidence']:.2f}"),
+        _number(fact.row["document_count"]),
+        Cell("yes" if fact.row["in_conflict"] else "no"),
+        Cell(words.language_name(fact.told[0].row["language"])),
+    )
+
+
+SURE = (Head("Confidence", "number"), Head("Documents", "number"), Head("In conflict", choose=True), Head("Best told in", choose=True))
+
+
+def _facts(world: World, table: str) -> list[Fact]:
+    return [fact for fact in world.facts if fact.table == table]
+
+
+def _events(world: World) -> Table:
+    heads = (Head("Date"), Head("Event"), Head("Type", choose=True), Head("Status", choose=True), *SURE)
+    rows = (
+        (_when(fact), Cell(fact.title, fact.link), Cell(fact.label), Cell(fact.row["status"]), *_sure(fact))
+        for fact in _facts(world, "fact_event")
+    )
+    about = "What happened or is planned, once for each happening, however many documents tell it."
+    return Table("tables/events.html", "Events", about, heads, tuple(rows), "csv/v_event.csv")
+
+
+def _relations(world: World) -> Table:
+    heads = (Head("Relation"), Head("Type", choose=True), Head("Holds", choose=True), Head("Since"), Head("Until"), Head("As of"), *SURE)
+    rows = (
+        (
+            Cell(fact.title, fact.link),
+            Cell(fact.label),
+            Cell("yes" if fact.row["holds"] else "no"),
+            _when(fact),
+            Cell(words.date_in_words(fact.row["until_edtf"]), sort=str(fact.row["until_start"] or "")),
+            Cell(words.date_in_words(fact.row["as_of_edtf"]), sort=str(fact.row["as_of_start"] or "")),
+            *_sure(fact),
+        )
+        for fact in _facts(world, "fact_relation")
+    )
+    about = "What a source says holds between two states, or denies."
+    return Table("tables/relations.html", "Relations", about, heads, tuple(rows), "csv/v_relation.csv")
+
+
+def _trade(world: World) -> Table:
+    heads = (
+        Head("Period"),
+        Head("Trade"),
+        Head("Flow", choose=True),
+        Head("Amount", "number"),
+        Head("Currency", choose=True),
+        Head("Product", choose=True),
+        Head("Doubt"),
+        *SURE,
+    )
+    rows = (
+        (
+            _when(fact),
+            Cell(fact.title, fact.link),
+            Cell(fact.row["flow"]),
+            _number(fact.row["value"], words.BOUNDS.get(fact.row["bound"], "") + words.amount(fact.row["value"])),
+            Cell(fact.row["currency"] or "not stated"),
+            Cell(fact.row["product_name"] or "all goods"),
+            Cell(fact.row["suspect_reason"] or ""),
+            *_sure(fact),
+        )
+        for fact in _facts(world, "fact_trade")
+    )
+    about = "Amounts that sources give, in the currency that they state."
+    return Table("tables/trade.html", "Trade", about, heads, tuple(rows), "csv/v_trade.csv")
+
+
+def _products(world: World) -> Table:
+    heads = (Head("Product traded"), Head("Rank", choose=True), Head("Period"), *SURE)
+    rows = (
+        (Cell(fact.title, fact.link), Cell(fact.row["rank"]), _when(fact), *_sure(fact)) for fact in _facts(world, "fact_trade_product")
+    )
+    about = "Products that sources name as traded, by chapter of the Harmonised System."
+    return Table("tables/products.html", "Products", about, heads, tuple(rows), "csv/fact_trade_product.csv")
+
+
+def _conflicts(world: World) -> Table:
+    heads = (Head("Kind", choose=True), Head("What does not add up"), Head("One side"), Head("Other side"))
+    rows = (
+        (
+            Cell(words.spoken(conflict.row["kind"])),
+            Cell(conflict.row["explanation"]),
+            *(Cell(fact.title, fact.link) if fact else Cell("") for fact in (conflict.fact, conflict.other)),
+        )
+        for conflict in world.conflicts
+    )
+    about = "Facts that contradict one another or their own text. Both sides stay."
+    return Table("tables/conflicts.html", "Conflicts", about, heads, tuple(rows), "csv/mart_conflict.csv")
+
+
+def _people(world: World) -> Table:
+    names = (Head("Name"), Head("Country", choose=True), Head("Offices"), Head("As written"))
+    heads = (*names, Head("First told of"), Head("Events", "number"))
+    about = "Who took part in events: one row a person, across scripts."
+    return Table("tables/people.html", "People", about, heads, tuple(map(_person, world.people)), "csv/dim_person.csv")
+
+
+def _person(person: Person) -> tuple[Cell, ...]:
+    first = person.parts[0][1] if person.parts else None
+    language, forms = person.names[0] if person.names else ("", ())
+    return (
+        Cell(person.row["name"]),
+        Cell(person.country),
+        Cell(", ".join(words.spoken(role) for role in person.roles)),
+        Cell(", ".join(forms), language=language or None, written=True),
+        Cell(first.title, first.link) if first else Cell(""),
+        _number(len(person.parts)),
+    )
+
+
+def _rejected(world: World) -> Table:
+    heads = (Head("What", choose=True), Head("Kind", choose=True), Head("Why"), Head("Passage"), Head("Document", choose=True))
+    rows = (
+        (
+            Cell(row["what"]),
+            Cell(words.spoken(row["kind"])),
+            Cell(row["reason"] or ""),
+            Cell(row["quote"] or "", language=_language(world, row), written=True),
+            Cell(row["file_name"], document_page(row["document_id"])),
+        )
+        for row in world.release.rows("mart_rejected")
+    )
+    about = "Documents and passages that were turned away or not understood, and why."
+    return Table("tables/not-understood.html", "Not understood", about, heads, tuple(rows), "csv/mart_rejected.csv")
+
+
+def _language(world: World, row: Row) -> str | None:
+    language = world.release.documents[row["document_id"]]["language"]
+    return str(language) if language else None
+
+
+def _checks(world: World) -> Table:
+    chosen = tuple(Head(name, choose=True) for name in ("Table", "Expectation", "If it fails", "Passed"))
+    heads = (*chosen, Head("Column"), Head("Rows seen", "number"), Head("Rows failing", "number"))
+    rows = (
+        (
+            Cell(row["table_name"]),
+            Cell(words.spoken(row["expectation"])),
+            Cell(row["severity"]),
+            Cell("yes" if row["passed"] else "no"),
+            Cell(row["column_name"] or ""),
+            _number(row["rows_seen"]),
+            _number(row["rows_failing"]),
+        )
+        for row in sorted(world.release.rows("quality_result"), key=lambda row: (row["passed"], row["check_id"]))
+    )
+    about = "Every check of the run that made this release."
+    return Table("tables/checks.html", "Checks", about, heads, tuple(rows), "csv/quality_result.csv")
+
+
+def pairs_table(world: World) -> Table:
+    """The pairs."""
+    heads = [Head("Pair"), *(Head(name, "number") for name in ("Relations", "Events", "Trade figures", "Conflicts", "Documents"))]
+    rows = tuple(_pair(world, pair) for pair in world.pairs)
+    about = "Every pair of countries of which a document tells something."
+    return Table("pairs/index.html", "Pairs of countries", about, (*heads, Head("Years")), rows)
+
+
+def _pair(world: World, pair: Bundle) -> tuple[Cell, ...]:
+    return (
+        Cell(pair.name, pair.page),
+        _number(len(pair.of("fact_relation"))),
+        _number(len(pair.of("fact_event"))),
+        _number(len(pair.of("fact_trade"))),
+        _number(len(world.conflicts_by_pair.get(pair.countries, []))),
+        _number(pair.documents),
+        Cell(pair.span),
+    )
+
+
+def states_table(world: World) -> Table:
+    """The states."""
+    heads = (Head("State"), Head("Region", choose=True), Head("Pairs", "number"), Head("Facts", "number"))
+    countries = world.release.countries
+    rows = tuple(
+        (
+            Cell(world.release.name(state), f"states/{state}.html"),
+            Cell(countries[state]["region"] or ""),
+            _number(len(world.pairs_by_state.get(state, []))),
+            _number(sum(len(bundle.facts) for bundle in _bundles(world, state))),
+        )
+        for state in world.states
+    )
+    return Table("states/index.html", "States", "Every state of which a document tells something.", heads, rows)
+
+
+def _bundles(world: World, state: str) -> Iterable[Bundle]:
+    alone = world.bundles.get((state,))
+    return [*world.pairs_by_state.get(state, []), *([alone] if alone else [])]
+
+
+def documents_table(world: World, passages: Sequence[tuple[Row, int]]) -> Table:
+    """The documents, each with the number of its passages that became facts."""
+    names = ("Language", "Publisher", "Licence", "Status", "Why")
+    heads = (Head("Document"), *(Head(name, choose=name != "Why") for name in names), Head("Published"), Head("Passages", "number"))
+    rows = tuple(
+        (
+            Cell(row["title"] or row["file_name"], document_page(row["document_id"]), language=row["language"], written=True),
+            Cell(words.language_name(row["language"])),
+            Cell(row["publisher"] or ""),
+            Cell(row["licence"] or "not stated"),
+            Cell(_status(row)),
+            Cell(row["status_reason"] or ""),
+            Cell(words.date_in_words(row["published_edtf"]), sort=row["published_edtf"] or ""),
+            _number(count),
+        )
+        for row, count in passages
+    )
+    return Table("documents/index.html", "Documents", "Everything that was read, or turned away.", heads, rows, "csv/dim_document.csv")
+
+
+def _status(row: Row) -> str:
+    return str(row["status"]) if row["is_current"] else "older version"

@@ -1,0 +1,157 @@
+"""A pair's events and relations along the years, as places of marks: a picture's geometry, not its SVG.
+
+Here belongs which mark lies in which lane and where; how it looks is the template's and the style's. A date that is
+known to a month or a year only is a bar as long as what is not known.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from warehouse.site import words
+from warehouse.site.axis import Tick, Years
+from warehouse.site.facts import Fact
+
+LANES = {
+    "States": ("independence_declared", "state_dissolved"),
+    "Recognition and relations": ("state_recognised", "relations_established", "relations_severed", "relations_restored"),
+    "Missions and ambassadors": ("embassy_opened", "embassy_closed", "consulate_opened", "ambassador_appointed", "ambassador_recalled"),
+    "Visits and talks": ("visit", "meeting", "consultation"),
+    "Agreements and bodies": ("agreement_signed", "cooperation_agreed", "body_established", "organisation_joined"),
+    "Positions and honours": (
+        "resolution_adopted",
+        "support_expressed",
+        "criticism_expressed",
+        "proposal_rejected",
+        "award_conferred",
+    ),
+    "Aid, money and culture": ("aid_provided", "investment_made", "cultural_event"),
+    "Sanctions and violence": ("sanction_imposed", "violence"),
+}
+OTHER = "Other events"
+STANDING = "What stands"
+ROW, HEAD, MARGIN, MARK = 20.0, 24.0, 14.0, 12.0
+AXIS = 26.0
+# One odd year (a treaty of 1536) must not press all others together.
+LONGEST = 260
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One fact in the picture, `width` wide from `x`; a dot where it is no wider than high."""
+
+    fact: Fact
+    x: float
+    y: float
+    width: float
+    open_end: bool = False
+
+    @property
+    def classes(self) -> str:
+        """What the style looks at."""
+        row = self.fact.row
+        told = [self.fact.table.replace("_", "-"), str(row.get("status", "")), "disputed" if row["in_conflict"] else ""]
+        told += ["denied" if row.get("holds") is False else "", "open-end" if self.open_end else ""]
+        return " ".join(word for word in told if word)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A named strip of the picture."""
+
+    name: str
+    y: float
+    height: float
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The whole picture."""
+
+    width: float
+    height: float
+    years: Years
+    lanes: tuple[Lane, ...]
+    left_out: int
+
+    @property
+    def ticks(self) -> list[Tick]:
+        """The years under the lanes."""
+        return self.years.ticks()
+
+    @property
+    def summary(self) -> str:
+        """What a person hears who does not see it."""
+        counts = [f"{lane.name}: {len(lane.marks)}" for lane in self.lanes]
+        return f"From {self.years.first} to {self.years.last}. {'; '.join(counts)}. The same facts are listed below with their passages."
+
+
+def draw(facts: Iterable[Fact], width: float) -> Timeline | None:
+    """The picture of the dated events and relations among these facts; None where there is none."""
+    dated = [fact for fact in facts if fact.table in ("fact_event", "fact_relation") and fact.start and fact.end]
+    if not dated:
+        return None
+    last = max(fact.end.year for fact in dated)
+    shown = [fact for fact in dated if fact.start.year >= last - LONGEST]
+    first = min(fact.start.year for fact in shown)
+    years = Years(first, max(last, first + 4), MARGIN, width - MARGIN)
+    lanes = tuple(_lanes(shown, years))
+    return Timeline(width, lanes[-1].y + lanes[-1].height + AXIS, years, lanes, len(dated) - len(shown))
+
+
+def lane_of(event_type: str) -> str:
+    """The lane of an event type."""
+    return next((name for name, types in LANES.items() if event_type in types), OTHER)
+
+
+def _lanes(facts: Sequence[Fact], years: Years) -> Iterable[Lane]:
+    y = 0.0
+    for name in (STANDING, *LANES, OTHER):
+        inside = [fact for fact in facts if _lane(fact) == name]
+        if inside:
+            marks, rows = _stacked(inside, years, y + HEAD)
+            height = HEAD + rows * ROW
+            yield Lane(name, y, height, marks)
+            y += height
+
+
+def _lane(fact: Fact) -> str:
+    return STANDING if fact.table == "fact_relation" else lane_of(fact.kind)
+
+
+def _stacked(facts: Sequence[Fact], years: Years, top: float) -> tuple[tuple[Mark, ...], int]:
+    """Marks in as few rows as keep them from touching one another."""
+    ends: list[float] = []
+    marks = []
+    for fact in facts:
+        start, stop = _extent(fact, years)
+        row = next((number for number, end in enumerate(ends) if end + 4 <= start), len(ends))
+        ends[row:] = [stop, *ends[row + 1 :]]
+        marks.append(Mark(fact, start, top + row * ROW, round(stop - start, 1), _is_open(fact)))
+    return tuple(marks), len(ends)
+
+
+def _extent(fact: Fact, years: Years) -> tuple[float, float]:
+    start = years.place(fact.start)
+    stop = years.place(_last_day(fact, years))
+    if stop - start < MARK:
+        middle = min(max((start + stop) / 2, years.left + MARK / 2), years.right - MARK / 2)
+        return round(middle - MARK / 2, 1), round(middle + MARK / 2, 1)
+    return start, stop
+
+
+def _last_day(fact: Fact, years: Years) -> date:
+    """An event ends with its date; what stands goes on to its end, or to the end of the picture."""
+    picture_end = date(years.last, 12, 31)
+    own_end: date | None = fact.end if fact.table == "fact_event" else fact.row["until_end"]
+    return min(own_end or picture_end, picture_end)
+
+
+def _is_open(fact: Fact) -> bool:
+    return fact.table == "fact_relation" and fact.row["until_end"] is None
+
+
+def label(fact: Fact) -> str:
+    """What a mark is called: the title, with the date where that does not say it."""
+    return fact.title if not fact.date or fact.when in fact.title else f"{fact.title}, {words.date_in_words(fact.date)}"

@@ -1,0 +1,121 @@
+"""Codes, dates, amounts and addresses as a person reads them.
+
+Here belongs the wording of single values. What stands on which page is `warehouse.site.pages`'.
+"""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+LANGUAGES = {"ar": "Arabic", "bn": "Bengali", "en": "English"}
+# Primary language subtags that are written from right to left.
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+BOUNDS = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
+UNITS = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"), (Decimal(10) ** 3, "k"))
+# What HTML may not hold, and what turns the direction of the text around it.
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+EDTF_DAY = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)")
+DECADE = re.compile(r"(\d{3})X([?~%]?)")
+DOUBTS = {"": "", "?": "perhaps ", "~": "about ", "%": "perhaps about "}
+
+
+def date_in_words(edtf: str | None) -> str:
+    """An EDTF date in English: `1996-10` is October 1996; what is not understood stays as it is."""
+    if not edtf:
+        return ""
+    if "/" in edtf:
+        start, end = edtf.split("/", 1)
+        return _span(start, end)
+    if decade := DECADE.fullmatch(edtf):
+        return f"{DOUBTS[decade[2]]}{decade[1]}0s"
+    day = EDTF_DAY.fullmatch(edtf)
+    return DOUBTS[day[4]] + _day(day[1], day[2], day[3]) if day else edtf
+
+
+def _span(start: str, end: str) -> str:
+    if end in ("", ".."):
+        return f"from {date_in_words(start)}"
+    if start in ("", ".."):
+        return f"until {date_in_words(end)}"
+    return f"{date_in_words(start)} to {date_in_words(end)}"
+
+
+def _day(year: str, month: str | None, day: str | None) -> str:
+    if month is None or not 1 <= int(month) <= 12:
+        return year if month is None else f"{year}-{month}"
+    return f"{f'{int(day)} ' if day else ''}{MONTHS[int(month) - 1]} {year}"
+
+
+def amount(value: Any) -> str:
+    """A number with its thousands set off, no digit lost."""
+    if value is None:
+        return ""
+    number = Decimal(str(value))
+    return f"{number:,f}".rstrip("0").rstrip(".") if number != number.to_integral_value() else f"{number.to_integral_value():,f}"
+
+
+def money(row: dict[str, Any]) -> str:
+    """A trade row's amount: `about 1,200,000 USD`."""
+    return f"{BOUNDS.get(row['bound'], '')}{amount(row['value'])} {row['currency'] or '(currency not stated)'}"
+
+
+def short_amount(value: Decimal) -> str:
+    """An amount as an axis shows it: 1.2 bn."""
+    for unit, name in UNITS:
+        if abs(value) >= unit:
+            return f"{(value / unit).quantize(Decimal('0.1')):f}".removesuffix(".0") + f" {name}"
+    return amount(value)
+
+
+def size(count: int) -> str:
+    """Bytes as a person says them, in units of a thousand."""
+    number = Decimal(count)
+    for unit, name in ((Decimal(10) ** 9, "GB"), (Decimal(10) ** 6, "MB"), (Decimal(10) ** 3, "kB")):
+        if number >= unit:
+            return f"{(number / unit).quantize(Decimal('0.1')):f} {name}"
+    return f"{count} bytes"
+
+
+def spoken(code: str | None) -> str:
+    """A code as words: `head_of_state` is head of state."""
+    return (code or "").replace("_", " ")
+
+
+def language_name(language: str | None) -> str:
+    """A language's English name; its tag where we have none, and a word where nothing is known."""
+    return LANGUAGES.get(primary(language), language or "") or "an unknown language"
+
+
+def primary(language: str | None) -> str:
+    """The first subtag of a language tag."""
+    return (language or "").split("-")[0].lower()
+
+
+def direction(language: str | None) -> str:
+    """What the dir attribute of text in this language says."""
+    if not language:
+        return "auto"
+    return "rtl" if primary(language) in RIGHT_TO_LEFT else "ltr"
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address where it is one of the web; None for anything that a click would run or that leads elsewhere."""
+    return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None
+
+
+def cleaned(text: str) -> str:
+    """Text without the characters that HTML may not hold: each shows as a replacement character."""
+    return CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 passage`, `1,200 passages`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as a sentence lists them: `a, b and c`."""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
