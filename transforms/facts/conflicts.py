@@ -61,11 +61,12 @@ def mark(conflict: Conflict) -> None:
 
 def _two_foundings(by_type: dict[str, list[Group]]) -> Iterator[Conflict]:
     held = [g for g in by_type.get("diplomatic_relations", ()) if g.head.holds]
-    breaks = [g.head.date for g in by_type.get("relations_severed", ())] + [relations.until(g) for g in held]
+    severed = [g.head.date for g in by_type.get("relations_severed", ())]
+    breaks = severed + [relations.until(g) for g in held]
     for one, other in combinations(sorted(held, key=lambda g: g.id), 2):
         yield from _two_dates(one, other, (relations.since(one), relations.since(other)), breaks)
     for one, other in combinations(sorted(by_type.get("relations_established", ()), key=lambda g: g.id), 2):
-        yield from _two_dates(one, other, (one.head.date, other.head.date), breaks)
+        yield from _two_dates(one, other, (one.head.date, other.head.date), [])
 
 
 def _two_dates(one: Group, other: Group, dates: tuple[str | None, str | None], breaks: list[str | None]) -> Iterator[Conflict]:

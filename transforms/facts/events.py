@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from transforms.facts import dating, kinds, titles, witnesses
+from transforms.facts.foundings import absorbed
 from transforms.facts.group import Group, confidence, grouped
 from transforms.facts.identity import identify
 from transforms.facts.joining import join
@@ -21,7 +22,6 @@ ONCE = {"relations_established", "independence_declared", "state_dissolved", "st
 JOURNEYS = {"visit"}
 # Slots that, told differently, make two happenings of two tellings. What is not listed here differs between reports of one thing.
 APART: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(ONCE, ()),
     "relations_severed": (), "relations_restored": (), "embassy_opened": (), "embassy_closed": (),
     "consulate_opened": ("city",), "ambassador_appointed": (), "ambassador_recalled": (), "body_established": (),
     "visit": ("level",), "meeting": ("level", "location", "city"), "consultation": ("location", "city"),
@@ -42,7 +42,7 @@ STATUS_RANK = {"occurred": 0, "cancelled": 1, "planned": 2}
 @lru_cache(maxsize=64)
 def apart_slots(kind: str) -> tuple[str, ...]:
     """The slots that tell happenings of a type apart."""
-    return *APART.get(kind, APART_ELSE), "organization"
+    return () if kind in ONCE else (*APART.get(kind, APART_ELSE), "organization")
 
 
 def events(tellings: list[Telling], passages: Passages) -> list[Group]:
@@ -53,6 +53,8 @@ def events(tellings: list[Telling], passages: Passages) -> list[Group]:
         telling.apart = tuple(getattr(telling, slot) for slot in apart_slots(kind))
     covers = partial(_covers, whole_stay=kind in JOURNEYS)
     joined = united(join(told, partial(_fits, passages=passages), covers, dating.pairs([t.date for t in told])))
+    if kind in ONCE and len(joined) > 1:
+        joined = absorbed(joined, passages)
     return _identified([grouped(j, _fullness, passages) for j in joined], passages)
 
 
@@ -66,7 +68,7 @@ def _fits(a: Telling, b: Telling, passages: Passages) -> bool:
         return False
     if _told_beside(a, b, passages) or (a.apart != b.apart and _items_of_one_list(a, b, passages)):
         return False
-    return not witnesses.speak_against(a, b, passages)
+    return a.type in ONCE or not witnesses.speak_against(a, b, passages)
 
 
 def _slots_fit(a: Telling, b: Telling) -> bool:

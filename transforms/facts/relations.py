@@ -43,9 +43,10 @@ def spells(tellings: list[Telling]) -> list[list[Telling]]:
 
 
 def _turn(telling: Telling) -> tuple[str, bool]:
-    """Sorts beginnings and ends by their day; of one date the beginning first."""
-    start, end, _ = edtf.bounds(telling.until or telling.date)
-    return str(start or end or ""), telling.until is not None
+    """Sorts beginnings by their first day and ends by their last; of one day the beginning first."""
+    if telling.until is None:
+        return str(edtf.bounds(telling.date).start or ""), False
+    return str(edtf.bounds(telling.until).end or "9999"), True
 
 
 def _one(tellings: list[Telling]) -> Joined[Telling]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from transforms.facts import anniversaries, conflicts, events, evidence, kinds, marks, relations, tables, trade, trade_conflicts
+from transforms.facts import anniversaries, conflicts, events, evidence, foundings, kinds, marks, relations, tables, trade, trade_conflicts
 from transforms.facts.anniversaries import Anniversary
 from transforms.facts.conflicts import Conflict
 from transforms.facts.corrections import Correction
@@ -127,8 +127,10 @@ def _sorted_out(part: Part, lacking: dict[int, str]) -> Iterator[list[Telling]]:
         if why:
             lacking.update(dict.fromkeys(part.rows[telling.rows].tolist(), why))
         else:
-            whole[_key(telling)].append(telling)
-    for same in whole.values():
+            whole[_key(kinds.in_order(telling))].append(telling)
+    for telling in foundings.retype_refoundings(whole):
+        whole[_key(telling)].append(telling)
+    for same in filter(None, whole.values()):
         yield sorted(same, key=Telling.order) if len(same) > 1 else same
 
 

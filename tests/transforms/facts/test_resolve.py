@@ -1,6 +1,7 @@
 """The course of the whole: every frame is there, facts rest on evidence, ids are of content."""
 
 import pandas as pd
+import pytest
 
 from tests.transforms.facts.claiming import claim, claims, documents
 from transforms.facts import resolve
@@ -59,3 +60,49 @@ def test_the_claims_frame_is_not_changed():
     before = told.copy(deep=True)
     resolve(told, documents("d1"))
     pd.testing.assert_frame_equal(told, before)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        claim("event", "visit", "ARG", "AZE", date="2012-13"),
+        claim("event", "violence", None, "AZE"),
+        claim("event", "visit", "AZE", "AZE"),
+        claim("relation", "resident_embassy", "ARG", "AZE", holds=None),
+        claim("relation", "shared_membership", "ARG", "AZE"),
+        claim("trade", "export", "ARG", "AZE", value=None),
+        claim("trade", "export", "ARG", "AZE", value="-5"),
+        claim("trade", "export", "ARG", "AZE", value="1e30"),
+        claim("trade", "total", "ARG", "AZE", value="much"),
+        claim("trade_product", "product", "ARG", "AZE"),
+    ],
+    ids=lambda row: f"{row['claim_type']} {row['value'] or row['date_edtf'] or row['object_country']}",
+)
+def test_what_cannot_be_a_fact_is_an_issue_and_not_a_crash(bad: dict[str, object]):
+    frames = resolve(claims(bad), documents("d1"))
+    assert all(frames[name].empty for name in ID_COLUMN)
+    assert list(frames["reading_issue"]["kind"]) == ["incomplete_claim"]
+
+
+def test_countries_of_a_symmetric_type_stand_in_order():
+    told = claims(claim("event", "meeting", "KEN", "CHL", date="2012"), claim("event", "meeting", "CHL", "KEN", date="2012", doc="d2"))
+    found = resolve(told, documents("d1", "d2"))["fact_event"]
+    assert found[["source_country", "target_country", "document_count"]].to_numpy().tolist() == [["CHL", "KEN", 2]]
+
+
+def founding(date: str | None, at: int) -> dict[str, object]:
+    return claim("event", "relations_established", "CHL", "KEN", date=date, at=at)
+
+
+def test_relations_begin_once():
+    told = claims(*(founding(date, at) for at, date in enumerate([None, "1992", "1992-03", "1992-07-01", "1994"])))
+    found = resolve(told, documents("d1"))["fact_event"]
+    assert sorted(found["date_edtf"]) == ["1992-03", "1992-07-01", "1994"]
+    assert found["in_conflict"].all()
+
+
+def test_a_founding_after_a_break_is_a_restoration():
+    broken = claim("event", "relations_severed", "CHL", "KEN", date="1975", at=2)
+    found = resolve(claims(founding("1962", 0), founding("1992", 1), broken), documents("d1"))["fact_event"]
+    assert sorted(found["event_type"]) == ["relations_established", "relations_restored", "relations_severed"]
+    assert not found["in_conflict"].any()
