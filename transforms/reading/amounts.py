@@ -59,7 +59,7 @@ def number(text: str) -> Decimal:
 
 def find_amounts(reading: Reading) -> list[Amount]:
     """Amounts of a sentence in order; a bare number without scale and currency is none."""
-    words = {(w.kind, w.first): w for w in reading.words if w.kind in ("scales", "duals", "ones", "words", "fractions", "point")}
+    words = {(w.kind, w.first): w for w in reading.words if w.kind in ("scales", "duals", "ones", "plus", "words", "fractions", "point")}
     signs = [w for w in reading.words if w.kind == "currency"]
     if not signs and not {"scales", "duals"} & {kind for kind, _ in words}:
         return []
@@ -119,7 +119,8 @@ def _quantity(tokens: list[Token], words: Numerals, at: int) -> _Quantity | None
     total, scaled, lowest = Decimal(0), False, Decimal(10**15)
     last = at
     while last < len(tokens):
-        value, after = _figure(tokens, words, last)
+        joint = words.get(("plus", last)) if scaled else None
+        value, after = _figure(tokens, words, joint.last if joint else last)
         scale, end = _scale(words, after)
         if value is None or (scaled and (end == after or scale > lowest or (scale == lowest and value >= 1))):
             break
@@ -133,7 +134,7 @@ def _quantity(tokens: list[Token], words: Numerals, at: int) -> _Quantity | None
 def _figure(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | None, int]:
     """Digits, number words or a dual ("two million" in one word); a scale that needs no "one" before it counts as one of itself."""
     dual = words.get(("duals", at))
-    if dual:
+    if dual and not (("ones", at) in words and ("plus", dual.last) in words):
         return 2 * SCALES[dual.value], dual.last
     fraction = words.get(("fractions", at))
     if fraction:

@@ -100,7 +100,7 @@ def _stands_apart(reading: Reading, date: DateMention) -> bool:
 
 def _mention(match: Any, form: dict[str, Any], pack: Pack) -> DateMention | None:
     groups = {k: v for k, v in match.groupdict().items() if v is not None}
-    one = Point(_year(groups.get("Y")), _month(groups.get("M"), pack), _day(groups, "D", pack))
+    one = Point(_year(groups.get("Y")) or pack.named("decade").get(" ".join(groups.get("YW", "").split())), _month(groups.get("M"), pack), _day(groups, "D", pack))
     two = None
     if {"D2", "M2", "Y2"} & groups.keys():
         month2 = _month(groups.get("M2"), pack)

@@ -84,7 +84,16 @@ def read_sentence(reading: Reading, dates: list[Dated], context: Context) -> lis
             claims.append(claim)
             _remember(claim, telling, reading, context)
         _learn(telling, reading, context)
-    return claims
+    return [c for c in claims if not (c.claim_table == "fact_relation" and c.date_edtf is None and any(_says_more(o, c) for o in claims))]
+
+
+def _says_more(other: Claim, claim: Claim) -> bool:
+    """The same relation told in the same sentence with its beginning."""
+    return other.date_edtf is not None and replace(other, **{name: getattr(claim, name) for name in _OF_TELLING}) == claim
+
+
+# What may differ between two tellings of one relation.
+_OF_TELLING = ("date_edtf", "as_of_edtf", "char_start", "char_end", "rule_id", "confidence")
 
 
 def _tellings(reading: Reading, context: Context) -> Iterator[Telling]:

@@ -73,13 +73,14 @@ class Lexicon:
     stems: dict[str, tuple[str, ...]] = field(default_factory=dict)
     readings: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def add(self, kind: str, value: str, phrases: Iterable[str]) -> None:
-        """Add phrases of one meaning."""
+    def add(self, kind: str, value: str, phrases: Iterable[str], marks: str = "") -> None:
+        """Add phrases of one meaning; one that bears one of `marks` stands only where the text bears it too."""
         for phrase in phrases:
             words = tuple(_words(phrase))
             if not words:
                 raise ValueError(f"an empty phrase for {kind} {value}")
-            exact = phrase if phrase.isascii() and phrase.upper() == phrase and len(phrase) <= 4 and phrase.isalpha() else ""
+            short = phrase.isascii() and phrase.upper() == phrase and len(phrase) <= 4 and phrase.isalpha()
+            exact = phrase if short or any(mark in phrase for mark in marks) else ""
             index = self.by_start if words[0].endswith("*") else self.by_word
             index[words[0][:2] if words[0].endswith("*") else words[0]].append(Entry(kind, value, words, exact))
 

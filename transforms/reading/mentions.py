@@ -13,7 +13,7 @@ from transforms.reading.pack import Pack
 from transforms.reading.tokens import Sentence, Token
 
 # Of two readings of the same words the earlier kind wins.
-_ORDER = ("blocker", "ambiguous", "country", "demonym", "city", "organization", "office")
+_ORDER = ("blocker", "ambiguous", "country", "city", "demonym", "organization", "office")
 
 
 @dataclass(slots=True)
@@ -90,7 +90,7 @@ def _entities(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> list
 
 def _best(hits: list[Hit]) -> Hit | None:
     """The longest hit; of equals the plainest reading, then the earlier kind."""
-    return min(hits, key=lambda h: (-h.last, bool(h.before) + bool(h.after), _ORDER.index(h.entry.kind), h.entry.value), default=None)
+    return min(hits, key=lambda h: (-h.last, bool(h.before) + bool(h.after), not h.entry.exact, _ORDER.index(h.entry.kind), h.entry.value), default=None)
 
 
 def _spelled(hit: Hit, tokens: list[Token], pack: Pack, text: Folded, stored: str) -> bool:
@@ -99,7 +99,8 @@ def _spelled(hit: Hit, tokens: list[Token], pack: Pack, text: Folded, stored: st
         return False
     start, end = text.span(tokens[hit.first].start, tokens[hit.last - 1].end)
     if hit.entry.exact:
-        return stored[start:end].rstrip(".") == hit.entry.exact
+        written = stored[start:end].rstrip(".")
+        return written == hit.entry.exact or (bool(hit.before) and written.endswith(hit.entry.exact))
     if pack.language.get("capitalised") and hit.entry.kind in ("country", "demonym", "city", "ambiguous"):
         return stored[start].isupper()
     return True

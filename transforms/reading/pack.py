@@ -263,7 +263,7 @@ def _file(pack: Pack, cities: Mapping[str, str], stem: str, table: str, key: str
     if stem == "countries":
         _country(pack, table, key, phrases)
     elif stem == "cities":
-        pack.entities.add("city", f"{cities.get(key, table)}:{key}", phrases)
+        pack.entities.add("city", f"{cities.get(key, table)}:{key}", phrases, pack.language.get("telling_marks", ""))
     elif stem == "organizations":
         pack.entities.add("organization", key, phrases)
     elif stem == "offices":
