@@ -280,6 +280,8 @@ def _relations(telling: Telling, reading: Reading, dates: list[Dated], context: 
     claim = _base(telling, reading, context, "fact_relation")
     claim.holds = status != "denied"
     claim.date_edtf = _since(telling, reading, dates) if claim.holds else None
+    if claim.holds and telling.rule.begins and claim.date_edtf is None:
+        claim.date_edtf = _dates(telling, reading, dates, context, False)[0]
     claim.as_of_edtf = context.dates.published.edtf()
     if telling.rule.via:
         claim.via_country, _ = finder.find(
