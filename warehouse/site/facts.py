@@ -148,13 +148,20 @@ def _named(release: Release, table: str, row: Row, products: Mapping[str, Row]) 
     if table == "fact_event":
         return row["event_type"], row["event_label"], row["title"]
     if table == "fact_relation":
-        return row["relation_type"], row["relation_label"], row["title"]
+        return row["relation_type"], row["relation_label"], _with_words(row["title"], row["since_edtf"], row["until_edtf"])
     if table == "fact_trade":
-        return row["flow"], f"Trade: {row['flow']}", row["title"]
+        return row["flow"], f"Trade: {row['flow']}", _with_words(row["title"], row["period_edtf"])
     product = str(products[row["product_id"]]["name_en"])
     main = ", as a main product" if row["rank"] == "principal" else ""
     seller, buyer = release.name(row["exporter_country"]), release.name(row["importer_country"])
     return "product", "Product traded", f"{seller} sells {product[:1].lower()}{product[1:]} to {buyer}{main}"
+
+
+def _with_words(title: str, *dates: str | None) -> str:
+    """A title whose dates are in words: since October 2010, and not since 2010-10."""
+    for edtf in dates:
+        title = title.replace(f" {edtf}", f" {words.date_in_words(edtf)}") if edtf else title
+    return title
 
 
 def _details(table: str, row: Row) -> list[Detail]:
@@ -183,7 +190,7 @@ def _codes(row: Row) -> str:
 
 def _relation(row: Row) -> list[Detail]:
     return [
-        Detail("Holds", "yes" if row["holds"] else "no: a source denies it"),
+        Detail("Holds", "" if row["holds"] else "no: a source denies it"),
         Detail("Since", words.date_in_words(row["since_edtf"])),
         Detail("Until", words.date_in_words(row["until_edtf"])),
         Detail("As of", words.date_in_words(row["as_of_edtf"])),

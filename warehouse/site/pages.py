@@ -176,13 +176,14 @@ def _conflict_of(world: World, bundle: Bundle) -> dict[str, str]:
 
 def _pair(world: World, pair: Bundle) -> Page:
     figures = pair.of("fact_trade")
+    charts = {size: trade.draw(world.release, figures, width) for size, width in WIDTHS.items()}
     content = {
         "pair": pair,
         "countries": [world.release.countries[country] for country in pair.countries],
-        "charts": {size: trade.draw(world.release, figures, width) for size, width in WIDTHS.items()},
+        "charts": charts,
+        "undrawn": len(figures) - sum(len(chart.columns) for chart in charts["wide"]),
         "series": trade.series_of(world.release, pair.countries),
         "place_of": trade.place_of,
-        "undrawn": sum(not trade.can_be_drawn(fact) for fact in figures),
         **_common(world, pair),
     }
     return Page(pair.page, "pair.html", content)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from warehouse.site.store import Release
 
-SIZE = 760.0
-RADIUS = 250.0
+SIZE = 820.0
+RADIUS = 235.0
 # More chords than this are a ball of wool: the strongest are drawn, and the caption says so.
 MOST = 400
 GAP = 0.6

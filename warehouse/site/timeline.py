@@ -32,8 +32,19 @@ OTHER = "Other events"
 STANDING = "What stands"
 ROW, HEAD, MARGIN, MARK = 20.0, 24.0, 14.0, 12.0
 AXIS = 26.0
+# A bar of what stands, high enough for its name, and how wide a letter of that is at most.
+BAR, LETTER = 17.0, 6.4
 # One odd year (a treaty of 1536) must not press all others together.
 LONGEST = 260
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a bar is called in the picture: in it from its start, or before it."""
+
+    text: str
+    x: float
+    is_before: bool
 
 
 @dataclass(frozen=True)
@@ -44,14 +55,15 @@ class Mark:
     x: float
     y: float
     width: float
-    open_end: bool = False
+    height: float = MARK
+    name: Name | None = None
 
     @property
     def classes(self) -> str:
         """What the style looks at."""
         row = self.fact.row
         told = [self.fact.table.replace("_", "-"), str(row.get("status", "")), "disputed" if row["in_conflict"] else ""]
-        told += ["denied" if row.get("holds") is False else "", "open-end" if self.open_end else ""]
+        told += ["denied" if row.get("holds") is False else ""]
         return " ".join(word for word in told if word)
 
 
@@ -63,6 +75,11 @@ class Lane:
     y: float
     height: float
     marks: tuple[Mark, ...]
+
+    @property
+    def style(self) -> str:
+        """The lane's name as the style knows it."""
+        return f"lane-{self.name.replace(',', '').replace(' ', '-').lower()}"
 
 
 @dataclass(frozen=True)
@@ -128,8 +145,24 @@ def _stacked(facts: Sequence[Fact], years: Years, top: float) -> tuple[tuple[Mar
         start, stop = _extent(fact, years)
         row = next((number for number, end in enumerate(ends) if end + 4 <= start), len(ends))
         ends[row:] = [stop, *ends[row + 1 :]]
-        marks.append(Mark(fact, start, top + row * ROW, round(stop - start, 1), _is_open(fact)))
+        marks.append(_mark(fact, start, stop, top + row * ROW))
     return tuple(marks), len(ends)
+
+
+def _mark(fact: Fact, start: float, stop: float, y: float) -> Mark:
+    width = round(stop - start, 1)
+    if fact.table == "fact_event":
+        return Mark(fact, start, y, width)
+    return Mark(fact, start, y, width, height=BAR, name=_bar_name(fact, start, stop))
+
+
+def _bar_name(fact: Fact, start: float, stop: float) -> Name | None:
+    """What stands has its name in the picture, where there is room."""
+    text = fact.title.split(" since ")[0]
+    room = len(text) * LETTER
+    if room <= stop - start:
+        return Name(text, round(start + 7, 1), is_before=False)
+    return Name(text, round(start - 5, 1), is_before=True) if room <= start else None
 
 
 def _extent(fact: Fact, years: Years) -> tuple[float, float]:
@@ -146,10 +179,6 @@ def _last_day(fact: Fact, years: Years) -> date:
     picture_end = date(years.last, 12, 31)
     own_end: date | None = fact.end if fact.table == "fact_event" else fact.row["until_end"]
     return min(own_end or picture_end, picture_end)
-
-
-def _is_open(fact: Fact) -> bool:
-    return fact.table == "fact_relation" and fact.row["until_end"] is None
 
 
 def label(fact: Fact) -> str:

@@ -4,6 +4,7 @@ Here belongs the geometry and which figure can be drawn. A figure of one product
 table alone: beside the sum of a year its column would mislead.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -95,10 +96,10 @@ def place_of(fact: Fact) -> int:
 
 
 def draw(release: Release, facts: Iterable[Fact], width: float) -> list[Chart]:
-    """A chart for each currency in which there are figures of whole years."""
+    """A chart for each currency in which there are two figures of whole years or more: one alone compares with nothing."""
     drawable = [fact for fact in facts if can_be_drawn(fact)]
     by_currency = grouped(drawable, lambda fact: fact.row["currency"] or "currency not stated")
-    return [_chart(release, currency, found, width) for currency, found in sorted(by_currency.items())]
+    return [_chart(release, currency, found, width) for currency, found in sorted(by_currency.items()) if len(found) > 1]
 
 
 def can_be_drawn(fact: Fact) -> bool:
@@ -125,7 +126,7 @@ def _values(facts: Sequence[Fact]) -> list[Decimal]:
 def _levels(highest: Decimal, lowest: Decimal) -> tuple[tuple[Level, ...], float, float]:
     """Lines at round amounts, how high a unit is, and where zero lies."""
     step = _round_step((highest - lowest or Decimal(1)) / 4)
-    below, above = int(-(lowest // step)), int(-(-highest // step))
+    below, above = math.ceil(-lowest / step), math.ceil(highest / step)
     room = HEIGHT - TOP - BOTTOM
     scale = room / float((above + below) * step)
     base = TOP + above * float(step) * scale

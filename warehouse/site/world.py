@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from warehouse.site import words
 from warehouse.site.facts import Fact, Pair, load_facts, page_of
 from warehouse.site.store import Release, Row, grouped, keyed
+
+COUNTED = {"fact_event": "event", "fact_relation": "relation", "fact_trade": "trade figure", "fact_trade_product": "product"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,11 @@ class Bundle:
     def of(self, *tables: str) -> list[Fact]:
         """Its facts of these tables."""
         return [fact for fact in self.facts if fact.table in tables]
+
+    @property
+    def summary(self) -> str:
+        """How many facts of which kinds: 3 relations and 12 events."""
+        return words.listed(words.counted(len(self.of(table)), name) for table, name in COUNTED.items() if self.of(table))
 
     @property
     def documents(self) -> int:

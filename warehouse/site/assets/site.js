@@ -88,6 +88,15 @@ const makeCopyable = (figure) => {
   figure.append(button);
 };
 
+// A note beside a mark stays inside the window.
+const nudge = (event) => {
+  const note = event.currentTarget.querySelector(".note");
+  note.style.removeProperty("translate");
+  const box = note.getBoundingClientRect();
+  const over = Math.max(box.right - document.documentElement.clientWidth + 8, 0) || Math.min(box.left - 8, 0);
+  if (box.width && over) note.style.translate = `${-over}px`;
+};
+
 const openTarget = () => {
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   for (let box = target && target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
@@ -98,5 +107,8 @@ for (const table of document.querySelectorAll("table.sortable")) {
   makeSortable(table);
 }
 document.querySelectorAll(".code").forEach(makeCopyable);
+for (const marked of document.querySelectorAll(".marked")) {
+  for (const kind of ["mouseenter", "focusin"]) marked.addEventListener(kind, nudge);
+}
 addEventListener("hashchange", openTarget);
 openTarget();
