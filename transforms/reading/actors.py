@@ -107,7 +107,7 @@ def _owner_behind(office: Mention, reading: Reading, pack: Pack, taken: set[int]
 
 
 def _owns_by_preposition(office: Mention, owner: Mention, reading: Reading, pack: Pack) -> bool:
-    """ "The foreign minister to-Peru went to Chile": of two destinations the first, joined to its preposition right behind an office, is its country."""
+    """ "The foreign minister to-Peru went to Chile": of two destinations the first, right behind an office, is its country."""
     if not pack.language.get("owner_to") or owner.case != "to" or owner.prefixed != "to" or owner.first != office.last:
         return False
     return any(
@@ -118,7 +118,11 @@ def _owns_by_preposition(office: Mention, owner: Mention, reading: Reading, pack
 def _adjective_too(m: Mention, reading: Reading, pack: Pack) -> bool:
     """The name of the state is written like its adjective, as some are that end alike."""
     definite = reading.tokens[m.first].text.startswith(tuple(pack.folded_set("closed")))
-    return m.case == "nom" and definite and any(h.entry.kind == "demonym" and h.last == m.last for h in pack.entities.hits(reading.tokens, m.first))
+    return (
+        m.case == "nom"
+        and definite
+        and any(h.entry.kind == "demonym" and h.last == m.last for h in pack.entities.hits(reading.tokens, m.first))
+    )
 
 
 def _open_to(office: Mention, owner: Mention, reading: Reading, pack: Pack) -> bool:

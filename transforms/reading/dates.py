@@ -100,7 +100,11 @@ def _stands_apart(reading: Reading, date: DateMention) -> bool:
 
 def _mention(match: Any, form: dict[str, Any], pack: Pack) -> DateMention | None:
     groups = {k: v for k, v in match.groupdict().items() if v is not None}
-    one = Point(_year(groups.get("Y")) or pack.named("decade").get(" ".join(groups.get("YW", "").split())), _month(groups.get("M"), pack), _day(groups, "D", pack))
+    one = Point(
+        _year(groups.get("Y")) or pack.named("decade").get(" ".join(groups.get("YW", "").split())),
+        _month(groups.get("M"), pack),
+        _day(groups, "D", pack),
+    )
     two = None
     if {"D2", "M2", "Y2"} & groups.keys():
         month2 = _month(groups.get("M2"), pack)
@@ -133,6 +137,8 @@ def _day(groups: dict[str, str], name: str, pack: Pack) -> int | None:
     if name in groups:
         return int(groups[name])
     word = groups.get(name + "W")
+    if "W" in groups:
+        return pack.named("weekday").get(" ".join(groups["W"].split()))
     return pack.named("day").get(" ".join(word.split())) if word else None
 
 
@@ -148,6 +154,8 @@ def resolve(date: DateMention, memory: DateMemory, paragraph: int) -> tuple[str 
     if one is None:
         return None, Point()
     first = one.edtf()
+    if date.unit == "fiscal" and one.year is not None:
+        return f"{one.year}/{one.year + 1}", one
     if date.kind == "decade" and one.year is not None:
         return f"{one.year // 10}X", one
     if date.two is None or first is None:
@@ -176,7 +184,9 @@ def _anchored(date: DateMention, memory: DateMemory) -> Point | None:
         return None
     if date.unit == "named":
         return _named_month(base, date)
-    if date.unit == "year":
+    if date.unit == "weekday":
+        return _weekday(base, date)
+    if date.unit in ("year", "fiscal"):
         return Point(base.year + date.shift, date.one.month, date.one.day)
     if date.unit == "month":
         if base.month is None:
@@ -190,8 +200,18 @@ def _named_month(base: Point, date: DateMention) -> Point | None:
     """ "Last June", "next May": the nearest such month before (shift -1) or after the base, if that has a month itself."""
     if base.year is None or base.month is None or date.one.month is None:
         return None
-    over = (date.one.month >= base.month) if date.shift < 0 else (date.one.month <= base.month)
+    named = (date.one.month, date.one.day or (99 if date.shift < 0 else 0))
+    today = (base.month, base.day or (0 if date.shift < 0 else 99))
+    over = named >= today if date.shift < 0 else named <= today
     return Point(base.year + (date.shift if over else 0), date.one.month, date.one.day)
+
+
+def _weekday(base: Point, date: DateMention) -> Point | None:
+    """ "On Tuesday": the last such day up to the base; the mention's day is its number, Monday 0."""
+    if base.year is None or base.month is None or base.day is None or date.one.day is None:
+        return None
+    back = (datetime.date(base.year, base.month, base.day).weekday() - date.one.day) % 7
+    return _shift_days(base, -back)
 
 
 def _shift_days(base: Point, days: int) -> Point | None:

@@ -108,7 +108,9 @@ def _tellings(reading: Reading, context: Context) -> Iterator[Telling]:
             t == rule.type and a < word.last and word.first < b for t, a, b in taken
         ):
             continue
-        telling = _fire(rule, word, reading, context, kind) or (_by_host(rule, word, reading, context, journey) if kind.get("host") else None)
+        telling = _fire(rule, word, reading, context, kind) or (
+            _by_host(rule, word, reading, context, journey) if kind.get("host") else None
+        )
         if telling:
             journey = telling if kind.get("at") == "target" else journey
             taken.append((rule.type, word.first, word.last))

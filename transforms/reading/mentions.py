@@ -90,7 +90,11 @@ def _entities(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> list
 
 def _best(hits: list[Hit]) -> Hit | None:
     """The longest hit; of equals the plainest reading, then the earlier kind."""
-    return min(hits, key=lambda h: (-h.last, bool(h.before) + bool(h.after), not h.entry.exact, _ORDER.index(h.entry.kind), h.entry.value), default=None)
+    return min(
+        hits,
+        key=lambda h: (-h.last, bool(h.before) + bool(h.after), not h.entry.exact, _ORDER.index(h.entry.kind), h.entry.value),
+        default=None,
+    )
 
 
 def _spelled(hit: Hit, tokens: list[Token], pack: Pack, text: Folded, stored: str) -> bool:

@@ -247,7 +247,8 @@ def load_pack(code: str, seeds: Path = SEEDS) -> Pack:
 def _fill(pack: Pack) -> None:
     cities = {row["name_en"]: row["country_id"] for row in reference("cities", pack.folder.parents[1])}
     for stem, table, key, phrases in _phrases(pack.folder):
-        _file(pack, cities, stem, table, key, phrases)
+        article = pack.language.get("article", "") if stem in ("products", "offices") else ""
+        _file(pack, cities, stem, table, key, _definite(phrases, article))
     for rule in pack.rules.values():
         for number, trigger in enumerate(rule.trigger):
             first, _, second = trigger.partition(" ... ")
@@ -258,8 +259,6 @@ def _fill(pack: Pack) -> None:
 
 def _file(pack: Pack, cities: Mapping[str, str], stem: str, table: str, key: str, phrases: list[str]) -> None:
     """Put one line of one lexical file where it belongs."""
-    if stem in ("products", "offices"):
-        phrases = _definite(phrases, pack.language.get("article", ""))
     if stem == "countries":
         _country(pack, table, key, phrases)
     elif stem == "cities":
