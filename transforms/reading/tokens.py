@@ -106,9 +106,9 @@ class Segmenter:
 
     def _cut(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         first = start
-        for match in re.finditer(
-            f"[{re.escape(self.stops)}]+[\"')\\]]*|\\.(?=[\\s\"'\\[\u0590-\u0fff]|$)(?:\\[\\d+\\])*[\"']*", text[start:end]
-        ):
+        closing = r"(?:[\"')\]]+(?!\w))?"
+        full_stop = r"\.(?=[\s\"'\[\u0590-\u0fff]|$)(?:\[\d+\])*"
+        for match in re.finditer(f"(?:[{re.escape(self.stops)}]+|{full_stop}){closing}", text[start:end]):
             if match.group()[0] == "." and self._is_short(text, first, start + match.start()):
                 continue
             yield first, start + match.end()
