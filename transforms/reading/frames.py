@@ -68,7 +68,14 @@ def dates_of(reading: Reading, context: Context) -> list[Dated]:
         if edtf:
             tokens = [i for i, t in enumerate(reading.tokens) if t.start < mention.end and mention.start < t.end]
             result.append(Dated(mention, edtf, tokens[0], tokens[-1] + 1))
+    _note_row(reading, result, context)
     return result
+
+
+def _note_row(reading: Reading, dates: list[Dated], context: Context) -> None:
+    """A row of a chronicle begins with its date and a mark; what its sentences tell without one happened then."""
+    if dates and dates[0].first <= 1 and dates[0].last < len(reading.tokens) and reading.tokens[dates[0].last].text in ":-|":
+        context.row = (reading.sentence.paragraph, dates[0].edtf)
 
 
 def read_sentence(reading: Reading, dates: list[Dated], context: Context) -> list[Claim]:
@@ -287,8 +294,9 @@ def _relations(telling: Telling, reading: Reading, dates: list[Dated], context: 
     claim.as_of_edtf = context.dates.published.edtf()
     if telling.rule.via:
         claim.via_country, _ = finder.find(
-            telling.rule.via, reading, telling.trigger, telling.clause, context, {claim.subject_country, claim.object_country}
+            telling.rule.via, reading, telling.trigger, telling.clause, context, _sides(telling)
         )
+        claim.via_country = claim.via_country or _seat(claim, context)
         if claim.via_country is None:
             return
     if kind.get("organization"):
@@ -297,6 +305,17 @@ def _relations(telling: Telling, reading: Reading, dates: list[Dated], context: 
         return
     yield claim
     yield from (replace(claim, subject_country=a, object_country=b) for a, b in telling.roles.extra)
+
+
+def _seat(claim: Claim, context: Context) -> str | None:
+    """The ambassador to one of the document's pair who also covers a third state resides there."""
+    third = claim.object_country not in (context.pair or ())
+    return context.other(claim.subject_country) if third else None
+
+
+def _sides(telling: Telling) -> set[str | None]:
+    """Every country that the fact is about, those of a row too."""
+    return {telling.roles.source, telling.roles.target, *(c for pair in telling.roles.extra for c in pair)}
 
 
 def _since(telling: Telling, reading: Reading, dates: list[Dated]) -> str | None:
@@ -340,8 +359,8 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
     elif telling.roles.extra:
         yield claim
         for a, b in telling.roles.extra:
-            place = {"location_country": b, "location_city": None} if kind.get("at") == "target" else {}
-            yield replace(claim, subject_country=a, object_country=b, **place)
+            returned = replace(claim, subject_country=a, object_country=b)
+            yield replace(returned, location_country=b, location_city=None) if kind.get("at") == "target" else returned
     elif kind.get("instrument"):
         yield from _instruments(claim, telling, reading, context)
     else:
@@ -490,12 +509,20 @@ def _dates(telling: Telling, reading: Reading, dates: list[Dated], context: Cont
     """The date of the event, or one a date of a list ("in 2006, 2009 and 2012")."""
     barred = ("span", "since") if each else ("span",)  # "the first visit since 2008"
     usable = [d for d in dates if d.mention.kind not in barred and not _years(d.edtf) and not _since_then(d, telling.trigger, reading)]
+    told = [d for d in usable if d.mention.kind != "since"]
+    usable = [d for d in told or usable if not _row_date_of(d, told, context)]
     if not usable:
         return [_carried(telling, reading, context)]
     chosen = _nearest(telling, usable, reading)
     if chosen is None:
         return [_carried(telling, reading, context)]
     return [d.edtf for d in _listed(chosen, usable, reading, context)] if each else [chosen.edtf]
+
+
+def _row_date_of(date: Dated, dates: list[Dated], context: Context) -> bool:
+    """The date that a chronicle's row begins with, where a finer one stands in the row ("2012: … on 21 November")."""
+    row = context.row
+    return row is not None and date.first <= 1 and row[1] == date.edtf and any(d.edtf.startswith(date.edtf + "-") for d in dates)
 
 
 def _years(edtf: str) -> bool:
@@ -580,6 +607,8 @@ def _carried(telling: Telling, reading: Reading, context: Context) -> str | None
     setting = _setting(telling, reading, context)
     if setting is None and reading.has("carried_date") and context.dates.paragraph == reading.sentence.paragraph:
         return context.dates.last.edtf()
+    if setting is None and context.row and context.row[0] == reading.sentence.paragraph:
+        return context.row[1]
     return setting.date if setting else None
 
 

@@ -43,10 +43,21 @@ def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | 
     if m.sort == "there":
         place = _place_before(m, reading) or context.last_place
         return (place,) if place else ()
+    if m.sort == "its":
+        return (_possessor(m, reading, context),)
     if m.sort == "other":
         named = [x.country for x in reading.mentions if x.country and x.last <= m.first]
+        if m.kind == "latter":
+            return (named[-1] if named else None,)
         return (context.other(named[-1] if named else context.last_place),)
     return (m.country,)
+
+
+def _possessor(m: Mention, reading: Reading, context: Context) -> str | None:
+    """Whose "its embassy" is: the subject named before in the sentence, else that of the sentence before."""
+    before = [x for x in reading.mentions if x.country and x.last <= m.first and (x.sort == "state" or x.rank == "capital")]
+    subjects = [x for x in before if x.case == "nom"] or [x for x in before if x.case == "gen"]
+    return subjects[-1].country if subjects else context.subject_of(reading.sentence.paragraph)
 
 
 def _place_before(m: Mention, reading: Reading) -> str | None:
@@ -345,23 +356,32 @@ def _named_pair(reading: Reading, span: tuple[int, int], context: Context) -> tu
 def _only_two(reading: Reading, span: tuple[int, int], people: bool = False) -> tuple[str, str] | None:
     """The clause names two states (or has `people` of two) and no third; where something takes place is no part in it."""
     sorts = ("actor",) if people else ("state", "actor", "adjective")
-    parties = [m for m in reading.mentions if m.country and span[0] <= m.first < span[1] and m.sort in sorts]
-    named = list(dict.fromkeys(m.country for m in parties if (m.sort, m.case) != ("state", "in")))
+    parties = [m for m in reading.mentions if span[0] <= m.first < span[1] and m.sort in sorts and (m.sort, m.case) != ("state", "in")]
+    named = list(dict.fromkeys(m.country for m in parties if m.country))
     return (named[0], named[1]) if len(named) == 2 else None
 
 
 def _fill_symmetric(
     one: str | None, mention: Mention | None, rule: Rule, reading: Reading, trigger: Word, context: Context
 ) -> Roles | None:
-    if context.pair is None or rule.needs - {"someone"} or ("someone" in rule.needs and mention is None):
+    if rule.needs - {"someone"} or ("someone" in rule.needs and mention is None):
+        return None
+    first, last = clause_of(reading, trigger.first)
+    earlier = _only_two(reading, (0, first)) if one is None and not _names_country(reading, first, last) else None
+    if earlier:
+        return Roles(*earlier, mention, None, 2)
+    if context.pair is None:
         return None
     if one is None:
-        first, last = clause_of(reading, trigger.first)
         one = next((m.country for m in reading.mentions if m.country in context.pair and first <= m.first < last), None)
     roles = Roles(one or context.pair[0], context.other(one) if one else context.pair[1], mention, None, 2 if one else 3)
     if roles.target is None or stranger(reading, trigger, context):
         return None
     return roles if one or rule.weak is False else None
+
+
+def _names_country(reading: Reading, first: int, last: int) -> bool:
+    return any(m.country and first <= m.first < last for m in reading.mentions)
 
 
 def alone(rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
