@@ -193,7 +193,15 @@ def _anchored(date: DateMention, memory: DateMemory) -> Point | None:
             return None
         total = base.year * 12 + base.month - 1 + date.shift
         return Point(total // 12, total % 12 + 1, date.one.day)
-    return _shift_days(base, date.shift)
+    return _weekday(base, date.shift + 7) if date.unit == "weekday" else _shift_days(base, date.shift)
+
+
+def _weekday(base: Point, weekday: int) -> Point | None:
+    """ "On Tuesday": the last such day up to the base, Monday being 0."""
+    if base.year is None or base.month is None or base.day is None:
+        return None
+    back = (datetime.date(base.year, base.month, base.day).weekday() - weekday) % 7
+    return _shift_days(base, -back) if back else base
 
 
 def _named_month(base: Point, date: DateMention) -> Point | None:
