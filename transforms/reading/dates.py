@@ -184,8 +184,6 @@ def _anchored(date: DateMention, memory: DateMemory) -> Point | None:
         return None
     if date.unit == "named":
         return _named_month(base, date)
-    if date.unit == "weekday":
-        return _weekday(base, date)
     if date.unit in ("year", "fiscal"):
         return Point(base.year + date.shift, date.one.month, date.one.day)
     if date.unit == "month":
@@ -193,7 +191,9 @@ def _anchored(date: DateMention, memory: DateMemory) -> Point | None:
             return None
         total = base.year * 12 + base.month - 1 + date.shift
         return Point(total // 12, total % 12 + 1, date.one.day)
-    return _weekday(base, date.shift + 7) if date.unit == "weekday" else _shift_days(base, date.shift)
+    if date.unit == "weekday":  # named by the text, or by the form itself
+        return _weekday(base, date.shift + 7 if date.one.day is None else date.one.day)
+    return _shift_days(base, date.shift)
 
 
 def _weekday(base: Point, weekday: int) -> Point | None:
@@ -212,14 +212,6 @@ def _named_month(base: Point, date: DateMention) -> Point | None:
     today = (base.month, base.day or (0 if date.shift < 0 else 99))
     over = named >= today if date.shift < 0 else named <= today
     return Point(base.year + (date.shift if over else 0), date.one.month, date.one.day)
-
-
-def _weekday(base: Point, date: DateMention) -> Point | None:
-    """ "On Tuesday": the last such day up to the base; the mention's day is its number, Monday 0."""
-    if base.year is None or base.month is None or base.day is None or date.one.day is None:
-        return None
-    back = (datetime.date(base.year, base.month, base.day).weekday() - date.one.day) % 7
-    return _shift_days(base, -back)
 
 
 def _shift_days(base: Point, days: int) -> Point | None:
