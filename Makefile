@@ -9,6 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 DOCUMENTS ?= seeds/documents
 DATA ?= data
 UI_PORT ?= 3000
+SITE_PORT ?= 8000
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -33,11 +34,11 @@ $(READY): requirements.lock pyproject.toml
 	@rm -f $(LOCKED_UV)
 	@touch $@
 
-.PHONY: help setup refresh test test-full lint ui query read bench readme lock
+.PHONY: help setup refresh test test-full lint ui site query read bench readme lock
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
-	@echo "  Variables: DOCUMENTS=folder[:folder...]  DATA=folder  FILE=document  SQL=question  PYTHON=python3.12  UI_PORT=3000"
+	@echo "  Variables: DOCUMENTS=folder[:folder...]  DATA=folder  FILE=document  SQL=question  PYTHON=python3.12  UI_PORT=3000  SITE_PORT=8000"
 
 setup: $(READY) ## Make .venv from the lock (every other command does it when needed)
 
@@ -57,6 +58,9 @@ lint: $(READY) ## ruff, and mypy --strict on transforms and warehouse
 
 ui: $(READY) ## Dagster's UI on 127.0.0.1 with the runs of DATA, its schedule and sensor
 	@$(BIN)/python -m orchestration.ui --documents "$(DOCUMENTS)" --data "$(DATA)" --port $(UI_PORT)
+
+site: $(READY) ## Serve the pages of DATA on 127.0.0.1
+	@$(BIN)/python -m orchestration.site --data "$(DATA)" --port $(SITE_PORT)
 
 query: $(READY) ## Ask the warehouse: make query SQL="SELECT ..." or SQL=warehouse/queries/<name>.sql
 	@$(BIN)/python -m orchestration.query --data "$(DATA)" "$$SQL"

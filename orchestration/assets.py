@@ -1,4 +1,4 @@
-"""The assets, from the documents to the release.
+"""The assets, from the documents to the pages of the release.
 
 Belongs here: what depends on what, and the one call that makes each. Does not belong here: any decision about data; what
 an asset's table and columns mean stands in the catalogue (`described`).
@@ -21,6 +21,7 @@ from transforms.facts import resolve
 from transforms.reading.cache import extract_cached
 from warehouse.build import build_warehouse
 from warehouse.release import publish
+from warehouse.site import build_site
 
 FRAME_KINDS = {"python", "pandas", "parquet"}
 
@@ -123,3 +124,17 @@ def release(workplace: Workplace) -> dg.MaterializeResult:
     return dg.MaterializeResult(
         metadata={"version": published.version, "path": dg.MetadataValue.path(published.path), "new": published.created}
     )
+
+
+@dg.asset(
+    deps=["release"],
+    description="Static pages of the newest release: a page a pair and a document, tables, downloads. Made anew at each run.",
+    group_name="release",
+    kinds={"html"},
+    owners=["team:warehouse"],
+)
+def site(workplace: Workplace) -> dg.MaterializeResult:
+    """Make the pages of the newest release and swap them in."""
+    places = workplace.places
+    pages = build_site(places.exports, places.site, datetime.now(UTC).date())
+    return dg.MaterializeResult(metadata={"pages": pages, "path": dg.MetadataValue.path(places.site / "index.html")})

@@ -23,6 +23,7 @@ def build_definitions(loggers: dict[str, dg.LoggerDefinition] | None = None) -> 
             assets.resolve_facts,
             assets.build_tables,
             assets.release,
+            assets.site,
         ],
         asset_checks=checks.frame_checks,
         jobs=[jobs.refresh],

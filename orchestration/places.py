@@ -51,6 +51,11 @@ class DataFolder:
         return self.root / "exports"
 
     @property
+    def site(self) -> Path:
+        """The pages of the newest release."""
+        return self.root / "site"
+
+    @property
     def logs(self) -> Path:
         """One text file for every run, with what the terminal leaves out."""
         return self.root / "logs"

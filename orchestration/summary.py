@@ -26,6 +26,7 @@ def lines(data: DataFolder) -> Iterator[str]:
     yield f"Checks      {_checks(data)}"
     yield f"Warehouse   {data.warehouse}"
     yield f"Release     {_release(data)}"
+    yield f"Pages       {data.site / 'index.html'} (or make site DATA={data.root})"
     yield f'Try         make query DATA={data.root} SQL="{QUERY}"'
 
 

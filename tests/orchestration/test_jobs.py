@@ -112,7 +112,7 @@ def test_every_asset_says_what_it_is(definitions: dg.Definitions) -> None:
 
 def test_every_table_shows_its_columns(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
-    tables = [key for key in graph.materializable_asset_keys if key.path[-1] not in ("warehouse", "release")]
+    tables = [key for key in graph.materializable_asset_keys if key.path[-1] not in ("warehouse", "release", "site")]
     without = [key for key in tables if "dagster/column_schema" not in graph.get(key).metadata]
     assert without == []
 
@@ -125,9 +125,9 @@ def test_every_frame_is_checked_before_the_warehouse(definitions: dg.Definitions
     assert blocking == {*frames(), "reference_lists"}
 
 
-def test_job_reaches_from_documents_to_release(definitions: dg.Definitions) -> None:
+def test_job_reaches_from_documents_to_the_pages(definitions: dg.Definitions) -> None:
     job = definitions.resolve_job_def("refresh")
     assert job.executor_def.name == "in_process"
     names = [node.name for node in job.nodes]
-    for step in ("check_lists", "dim_document", "claims", "facts", "check_facts", "warehouse", "release"):
+    for step in ("check_lists", "dim_document", "claims", "facts", "check_facts", "warehouse", "release", "site"):
         assert step in names
