@@ -21,6 +21,7 @@ class StepReporter(logging.Handler):
     def __init__(self, say: Callable[[str], None], say_later: Callable[[str], None]) -> None:
         super().__init__()
         self.failures: list[str] = []
+        self.interrupted = False
         self._failed_checks: list[str] = []
         self._say = say
         self._say_later = say_later
@@ -39,7 +40,9 @@ class StepReporter(logging.Handler):
         elif event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             self._note_check(event.asset_check_evaluation_data)
         elif event.is_step_failure:
-            reasons = self._failed_checks or [innermost_message(event.event_specific_data.error)]
+            cause = innermost(event.event_specific_data.error)
+            self.interrupted |= getattr(cause, "cls_name", "") == dg.DagsterExecutionInterruptedError.__name__
+            reasons = self._failed_checks or [first_line(cause)]
             self.failures.append(f"{event.step_key}: {'; '.join(reasons)}")
             self._say(f"  {event.step_key:<22} {self._seconds(event.step_key):6.1f} s  failed")
 
@@ -52,10 +55,15 @@ class StepReporter(logging.Handler):
         return time.monotonic() - self._started.get(step, time.monotonic())
 
 
-def innermost_message(error: object) -> str:
-    """Return the first line of the cause at the bottom of Dagster's chain of errors, without its traceback."""
+def innermost(error: object) -> object:
+    """Return the error at the bottom of Dagster's chain of them."""
     while (cause := getattr(error, "cause", None)) is not None:
         error = cause
+    return error
+
+
+def first_line(error: object) -> str:
+    """Return what an error says first, without its traceback."""
     lines = str(getattr(error, "message", error)).strip().splitlines()
     return lines[0] if lines else "no message"
 

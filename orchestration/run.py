@@ -17,6 +17,7 @@ from orchestration.progress import LOGGER_NAME, StepReporter, make_logger
 from orchestration.runs import close_dead_runs, living
 from orchestration.terminal import Exit, complain, say, say_passing
 
+KEPT_LOGS = 50
 # Dagster's pages list a run below the job of a code location only where its tags name one, as those of the daemon's do.
 TAGS = {
     "dyadic/command": "make refresh",
@@ -36,12 +37,21 @@ def refresh_once(data: DataFolder, folders: list[Path]) -> int:
         _close_dead(instance, data)
         with living(data, run_id, say):
             success = _execute(instance, run_id, reporter, log_file)
+    _drop_old_logs(data)
     if success:
         for line in summary.lines(data):
             say(line)
         return Exit.DONE
+    if reporter.interrupted:
+        raise KeyboardInterrupt
     complain(f"refresh failed at {reporter.failures[0]} (nothing was published; details: {log_file})")
     return Exit.FAILED
+
+
+def _drop_old_logs(data: DataFolder) -> None:
+    newest_first = sorted(data.logs.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in newest_first[KEPT_LOGS:]:
+        path.unlink()
 
 
 def _close_dead(instance: dg.DagsterInstance, data: DataFolder) -> None:

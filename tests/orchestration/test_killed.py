@@ -2,6 +2,7 @@
 
 import json
 import random
+import signal
 import time
 from pathlib import Path
 
@@ -59,3 +60,17 @@ def test_killed_run_loses_nothing(command: Refresh, moment: str, seed: int, monk
     assert release_is_whole(command.data)
     assert command.litter() == []
     assert unfinished(command.data, monkeypatch) == []
+
+
+def test_interrupted_run_says_so(command: Refresh) -> None:
+    process = command.start()
+    assert process.stdout
+    for line in process.stdout:
+        if line.startswith("  check_lists"):
+            break
+    process.send_signal(signal.SIGINT)
+    process.stdout.read()
+    assert process.wait(60) == 130
+    process.stdout.close()
+    assert release_is_whole(command.data)
+    assert command.litter() == []
