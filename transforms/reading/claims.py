@@ -106,9 +106,18 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+# What says how a claim was read, not what it says.
+_MANNER = {"claim_id", "quote", "rule_id", "confidence", "language"}
+
+
+def slots_of(claim: Claim) -> str:
+    """What a claim says and where, without the rule that read it."""
+    return "\x1f".join(str(getattr(claim, f.name)) for f in fields(claim) if f.name not in _MANNER)
+
+
 def identity(row: dict[str, Any]) -> str:
     """A claim's id: a hash of its slots, its document and its place."""
-    parts = [str(row.get(name)) for name in COLUMNS if name not in ("claim_id", "quote", "rule_id", "confidence", "language")]
+    parts = [str(row.get(name)) for name in COLUMNS if name not in _MANNER]
     return "c" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 

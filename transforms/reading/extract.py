@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from transforms.reading.claims import Claim, to_frame, to_row
+from transforms.reading.claims import Claim, slots_of, to_frame, to_row
 from transforms.reading.clauses import split_clauses
 from transforms.reading.context import Context, add_people, prepare
 from transforms.reading.dates import dateline
@@ -91,6 +91,7 @@ def _read(reading: Reading, headed: dict[int, Reading], context: Context, memory
     dates = dates_of(reading, context)
     headings = [headed[id(h)] for h in reading.sentence.headings if id(h) in headed]
     claims = read_sentence(reading, dates, context) + read_trade(reading, dates, context, memory, headings)
+    context.note_subject(reading)
     if not claims or reading.sentence.kind == "item":
         claims += read_item(reading, headings, dates, context, claims)
     return claims or _issue(reading, dates, context)
@@ -108,8 +109,10 @@ def _issue(reading: Reading, dates: list[Dated], context: Context) -> list[Claim
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:
-    """Claims without exact repetitions."""
-    seen: dict[str, Claim] = {}
+    """One claim for each thing that a passage says, the surest where several rules read it."""
+    surest: dict[str, Claim] = {}
     for claim in claims:
-        seen.setdefault(repr(claim), claim)
-    return list(seen.values())
+        known = surest.setdefault(slots_of(claim), claim)
+        if claim.confidence > known.confidence:
+            surest[slots_of(claim)] = claim
+    return list(surest.values())

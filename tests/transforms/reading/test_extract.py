@@ -58,6 +58,7 @@ def test_shipped_documents_are_quoted_exactly(path: Path) -> None:
     claims = extract(frame(text, path.suffixes[-2][1:]))
     assert len(claims) >= 10
     assert_exact(claims, text)
+    assert claims["claim_id"].is_unique
 
 
 MARKS = st.sampled_from(["\u200f", "\u200e", "\u200d", "\u200c", "\ufeff", "\u0640", "😀", "\r\n", "\u00a0"])
