@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from warehouse import edition
+from warehouse import catalog, edition
 from warehouse.edition import DATABASE, WORKBOOK
 from warehouse.site import tables, ties, timeline, trade
 from warehouse.site.facts import Fact, Told, document_page
@@ -21,6 +21,8 @@ from warehouse.site.world import Bundle, World
 WIDTHS = {"wide": 920.0, "narrow": 340.0}
 MOST_CHANGES = 200
 PAIRS_ON_HOME = 12
+# The coverage where no document was read: there is no row of it then.
+NOTHING_READ = dict.fromkeys(column.name for column in catalog.load()["mart_coverage"].columns) | {"scope": "all"}
 # The tables that a reader asks for first, by the table's name.
 FIRST_TABLES = ("mart_timeline", "v_event", "v_relation", "v_trade", "evidence")
 
@@ -91,9 +93,8 @@ def _home(world: World) -> Page:
         "checked": world.checked.isoformat(),
         "rows": world.release.manifest["rows"],
         "files": [files[name] for name in wanted if name in files],
-        "example": files["parquet/mart_timeline.parquet"].link,
         "coverage": coverage.get("language", []),
-        "total": coverage["all"][0],
+        "total": coverage.get("all", [NOTHING_READ])[0],
         "accuracy": coverage.get("accuracy", []),
         "checks": {"all": len(results), "failed": [row for row in results if not row["passed"]]},
         "pairs": sorted(world.pairs, key=lambda pair: (-len(pair.facts), pair.name))[:PAIRS_ON_HOME],

@@ -65,7 +65,7 @@ def marked_paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> list[list[
     cuts = sorted(edges)
     pieces = {start: Piece(text[start:end], ()) for start, end in pairwise(cuts)}
     for number, (start, end) in enumerate(spans):
-        for inner in _between(cuts, start, end):
+        for inner in _between(cuts, start, min(end, len(text))):
             pieces[inner] = Piece(pieces[inner].text, (*pieces[inner].spans, number))
     return [[pieces[cut] for cut in _between(cuts, start, end)] for start, end in lines if text[start:end].strip()]
 

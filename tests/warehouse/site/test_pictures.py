@@ -1,0 +1,94 @@
+"""Timeline, trade chart and circle of ties: what is drawn where, and what is not."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from warehouse.reference import FOLDER
+from warehouse.site import ties, timeline, trade
+from warehouse.site.axis import Years
+from warehouse.site.store import Release, newest_release
+from warehouse.site.world import World
+
+pytestmark = pytest.mark.usefixtures("made")
+
+
+@pytest.fixture(scope="module")
+def world(made: object) -> World:
+    return World(newest_release(made.exports), [], date(2026, 11, 22))  # type: ignore[attr-defined]
+
+
+def marks(drawn: timeline.Timeline) -> Iterator[timeline.Mark]:
+    return (mark for lane in drawn.lanes for mark in lane.marks)
+
+
+def test_every_event_type_has_a_lane() -> None:
+    with (FOLDER / "event_types.csv").open(encoding="utf-8") as file:
+        types = {row["event_type"] for row in csv.DictReader(file)}
+    assert types == {kind for kinds in timeline.LANES.values() for kind in kinds}
+
+
+def test_day_is_a_dot_and_a_year_is_a_bar(world: World) -> None:
+    drawn = {mark.fact.fact_id: mark for mark in marks(timeline.draw(world.facts, 920))}
+    assert drawn["ev-est"].width == timeline.MARK
+    years = timeline.draw(world.facts, 920).years
+    assert drawn["ev-open"].width == pytest.approx(years.year_width, rel=0.02)
+
+
+@pytest.mark.parametrize("width", [340.0, 920.0])
+def test_marks_do_not_touch_and_stay_inside(world: World, width: float) -> None:
+    for lane in timeline.draw(world.facts, width).lanes:
+        taken = sorted((mark.y, mark.x, mark.x + mark.width) for mark in lane.marks)
+        assert all(a[0] != b[0] or a[2] <= b[1] for a, b in pairwise(taken))
+        assert all(mark.x >= 0 and mark.x + mark.width <= width for mark in lane.marks)
+
+
+def test_nothing_dated_is_no_picture() -> None:
+    assert timeline.draw([], 920) is None
+
+
+def test_ticks_are_round_and_have_room() -> None:
+    ticks = Years(1897, 2026, 0, 340).ticks()
+    assert [tick.year for tick in ticks] == [1900, 1920, 1940, 1960, 1980, 2000, 2020]
+    assert all(b.x - a.x >= 45 for a, b in pairwise(ticks))
+
+
+def test_both_sides_of_a_flow_are_two_series(world: World) -> None:
+    places = {fact.fact_id: trade.place_of(fact) for fact in world.facts if fact.table == "fact_trade"}
+    assert places == {"tr-exp": 0, "tr-imp": 1, "tr-2016": 4, "tr-balance": 5}
+    names = [series.name for series in trade.series_of(world.release, ("AZE", "DJI"))]
+    assert names[:2] == ["Azerbaijan to Djibouti, as Azerbaijan tells it", "Azerbaijan to Djibouti, as Djibouti tells it"]
+
+
+def test_columns_are_as_high_as_their_amounts(world: World) -> None:
+    (chart,) = trade.draw(world.release, world.facts, 920)
+    heights = {column.fact.fact_id: column.height for column in chart.columns}
+    assert heights["tr-exp"] / heights["tr-imp"] == pytest.approx(15 / 14, rel=0.01)
+    below = next(column for column in chart.columns if column.fact.fact_id == "tr-balance")
+    assert below.y == chart.base
+    assert all(column.y >= trade.TOP and column.y + column.height <= chart.height - trade.BOTTOM + 0.1 for column in chart.columns)
+
+
+def test_figure_alone_is_no_chart(world: World) -> None:
+    alone = [fact for fact in world.facts if fact.fact_id == "tr-exp"]
+    assert trade.draw(world.release, alone, 920) == []
+
+
+def test_circle_has_each_state_once_and_says_what_it_leaves_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = {pair.countries: len(pair.facts) for pair in world.pairs}
+    drawn = ties.draw(world.release, counts)
+    assert sorted(node.country for node in drawn.nodes) == ["AZE", "CAN", "DJI", "KWT"]
+    assert drawn.left_out == 0
+    monkeypatch.setattr(ties, "MOST", 1)
+    assert ties.draw(world.release, counts).left_out == len(counts) - 1
+    assert ties.draw(world.release, {}) is None
+
+
+def test_release_is_read_as_it_is(made: object, tmp_path: Path) -> None:
+    release = newest_release(made.exports)  # type: ignore[attr-defined]
+    assert isinstance(release, Release)
+    assert release.rows("no_such_table") == []
