@@ -43,6 +43,18 @@ class Context:
     last_actor: Mention | None = None
     last_place: str | None = None
     learned: bool = False
+    subject: tuple[int, str] | None = None  # the paragraph, and the state that its last sentence spoke of first
+    row: tuple[int, str] | None = None  # the paragraph of a chronicle's row, and the date that it begins with
+
+    def subject_of(self, paragraph: int) -> str | None:
+        """The state that "it" means where its own sentence names none."""
+        return self.subject[1] if self.subject and self.subject[0] == paragraph else None
+
+    def note_subject(self, reading: Reading) -> None:
+        """Remember the first state that a sentence names as its subject."""
+        named = [m for m in reading.mentions if m.country and (m.sort == "state" or m.rank == "capital") and m.case in ("nom", "gen")]
+        if named and named[0].country:
+            self.subject = (reading.sentence.paragraph, named[0].country)
 
     def learn(self, m: Mention, reading: Reading) -> None:
         """Somebody whose country the text came to tell."""

@@ -320,7 +320,7 @@ def _sides(telling: Telling) -> set[str | None]:
 
 def _since(telling: Telling, reading: Reading, dates: list[Dated]) -> str | None:
     """The date of "since 1992"; a date that stands by for another reason is no beginning."""
-    first, last = telling.clause
+    first, last = telling.clause[0], _past_colon(reading, telling.clause[1])
     return next((d.edtf.partition("/")[0] for d in dates if d.mention.kind == "since" and first <= d.first < last), None)
 
 

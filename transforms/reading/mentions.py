@@ -35,7 +35,7 @@ class Mention:
     @property
     def sort(self) -> str:
         """What a cue calls it."""
-        return {"country": "state", "demonym": "adjective", "office": "actor"}.get(self.kind, self.kind)
+        return {"country": "state", "demonym": "adjective", "office": "actor", "latter": "other"}.get(self.kind, self.kind)
 
 
 class Word(NamedTuple):
@@ -71,9 +71,17 @@ def annotate(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> Readi
     reading.mentions = [_mention(hit, reading, pack) for hit in _entities(sentence, pack, text, stored)]
     reading.words = _within_clauses([w for w in _words(reading, pack) if w.kind != "clause_end" or _closes(w, reading.tokens, pack)])
     reading.mentions = [m for m in reading.mentions if not _in_currency(m, reading.words)]
+    _make_attributive(reading)
     _add_stand_ins(reading, pack)
     share_cases(reading, pack)
     return reading
+
+
+def _make_attributive(reading: Reading) -> None:
+    """ "The New Zealand embassy", "Peru President Luis Rey": a bare name right before such a noun is its adjective."""
+    nouns = {w.first for w in reading.words if w.kind == "attributive"}
+    for m in (m for m in reading.mentions if m.kind == "country" and m.last in nouns and m.case not in ("gen", "in", "from")):
+        m.kind, m.case = "demonym", "adj" if m.case == "nom" else m.case
 
 
 def _entities(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> list[Hit]:
@@ -216,7 +224,10 @@ def _words(reading: Reading, pack: Pack) -> list[Word]:
             if last and not _inside(reading.mentions, hit.first, hit.last):
                 found.append(Word(hit.entry.kind, _value(hit), hit.first, last))
                 found += _marked(hit, pack)
-    return [w for w in _longest(found) if w.value != "not"]
+    settled = [w for w in _longest([w for w in found if w.kind != "trigger"]) if w.value != "not"]
+    ends = [w for w in settled if w.kind != "clause_end" or _closes(w, reading.tokens, pack)]
+    triggers = _within_clauses([w for w in found if w.kind == "trigger"] + ends)  # before the longest is chosen
+    return sorted([*settled, *_longest([w for w in triggers if w.kind == "trigger"])], key=lambda w: (w.first, w.last, w.kind, w.value))
 
 
 def _marked(hit: Hit, pack: Pack) -> list[Word]:
@@ -304,7 +315,15 @@ def _in_currency(mention: Mention, words: list[Word]) -> bool:
     return any(w.kind == "currency" and w.first <= mention.first and mention.last <= w.last and w.last - w.first > size for w in words)
 
 
-_STAND_INS = {"pair": "pair", "self": "self", "person_pronoun": "person", "the_country": "there", "other_country": "other"}
+_STAND_INS = {
+    "pair": "pair",
+    "self": "self",
+    "person_pronoun": "person",
+    "the_country": "there",
+    "other_country": "other",
+    "last_named": "latter",
+    "its": "its",
+}
 
 
 def _add_stand_ins(reading: Reading, pack: Pack) -> None:
@@ -357,5 +376,7 @@ def joined(tokens: list[Token], one: Mention, other: Mention, pack: Pack) -> boo
     allowed = pack.folded_set("conjunctions")
     if not between:
         return other.prefixed == "plain"
+    if len(between) == 2 and between[0] == "-" and between[1] in pack.after_dash:
+        return False  # an ending that stands detached, no conjunction
     skipped = pack.folded_set("skip")
     return len(between) <= 4 and any(w in allowed for w in between) and all(w in allowed or w in skipped for w in between)

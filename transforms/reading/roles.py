@@ -364,7 +364,7 @@ def _only_two(reading: Reading, span: tuple[int, int], people: bool = False) -> 
 def _fill_symmetric(
     one: str | None, mention: Mention | None, rule: Rule, reading: Reading, trigger: Word, context: Context
 ) -> Roles | None:
-    if rule.needs - {"someone"} or ("someone" in rule.needs and mention is None):
+    if rule.needs - {"someone", "date"} or ("someone" in rule.needs and mention is None):
         return None
     first, last = clause_of(reading, trigger.first)
     earlier = _only_two(reading, (0, first)) if one is None and not _names_country(reading, first, last) else None

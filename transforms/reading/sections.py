@@ -15,7 +15,7 @@ from transforms.reading.rules import Rule
 
 def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context, claims: list[Claim]) -> list[Claim]:
     """Claims of an item from what its headings announce; one for every date that the item gives."""
-    if not dates or any(c.claim_table == "fact_event" for c in claims) or _is_sentence(reading, context):
+    if not dates or any(c.claim_table == "fact_event" for c in claims) or _is_sentence(reading, context) or _undone(reading):
         return []
     for heading in reversed(headings):
         for word in (w for w in heading.words if w.kind == "trigger"):
@@ -26,6 +26,11 @@ def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], con
             if roles:
                 return [_claim(rule, roles, reading, date, context) for date in dates]
     return []
+
+
+def _undone(reading: Reading) -> bool:
+    """The item says of what it names that it is only wished for, or did not come about."""
+    return any(reading.has(kind) for kind in ("wish", "plan", "negation", "cancelled"))
 
 
 def _is_sentence(reading: Reading, context: Context) -> bool:

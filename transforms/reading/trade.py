@@ -11,6 +11,7 @@ from transforms.reading import roles as finder
 from transforms.reading.amounts import Amount, find_amounts
 from transforms.reading.claims import Claim
 from transforms.reading.context import Context
+from transforms.reading.dates import find_dates
 from transforms.reading.frames import Dated, window
 from transforms.reading.mentions import Reading, Word
 from transforms.reading.roles import Roles
@@ -18,6 +19,8 @@ from transforms.reading.rules import Rule
 
 # A row of a table or list has no more tokens than this.
 LONGEST_ROW = 40
+# An item that names goods has no more tokens than this.
+LONGEST_GOODS = 14
 # What an amount's distance to its trade word is set to where only the heading says it.
 HEADING_GAP = 9
 
@@ -38,6 +41,7 @@ class TradeMemory:
     currency: str | None = None
     money: frozenset[str] = frozenset()
     sentence: int = 0
+    headed: int = -1
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,18 @@ def read_trade(
     told = _outermost(list(_told(reading, context, "fact_trade", memory)))
     announced = _announced(reading, dates, headings or [], context)
     in_row = bool(dates) and dates[0].first <= 2  # a row opens with its period; in running text the heading's word would be one too many
+    heading_year = None if dates else _of_heading(headings or [], context)
+    if heading_year:
+        memory.period, memory.headed = heading_year, reading.sentence.paragraph
     claims = list(_amounts(reading, dates, context, memory, told + announced if in_row else told or announced))
     claims += _balances(reading, dates, context, told, claims)
-    return claims + list(_products(reading, dates, context, memory))
+    return claims + (list(_products(reading, dates, context, memory)) or list(_goods_listed(reading, headings or [], context)))
+
+
+def _of_heading(headings: list[Reading], context: Context) -> str | None:
+    """The one date of the heading over a list of figures ("Snapshot 2019")."""
+    found = find_dates(headings[-1], context.pack, context.text.text) if headings else []
+    return found[0].one.edtf() if len(found) == 1 and found[0].kind == "date" and not found[0].anchor and found[0].two is None else None
 
 
 def _outermost(told: list[_Told]) -> list[_Told]:
@@ -76,7 +89,7 @@ def _told(reading: Reading, context: Context, table: str, memory: TradeMemory) -
             continue
         find = finder.symmetric if rule.flow == "total" else finder.directed
         roles = (
-            _remembered(rule, reading, memory)
+            _remembered(rule, reading, memory, last)
             or find(rule, reading, word, context)
             or _elliptic(rule, last or _before(reading, word, memory))
         )
@@ -114,12 +127,15 @@ def _mirrored(rule: Rule, reading: Reading, word: Word, roles: Roles | None, las
     return Roles(last.roles.target, last.roles.source, filled=1)
 
 
-def _remembered(rule: Rule, reading: Reading, memory: TradeMemory) -> Roles | None:
+def _remembered(rule: Rule, reading: Reading, memory: TradeMemory, last: _Told | None) -> Roles | None:
     """Who sells to whom, where a rule goes on from what was told: "in the other direction go …", "most of it is …"."""
+    if "opposite" in rule.needs and last is not None and last.rule.flow != "total":
+        return Roles(last.roles.target, last.roles.source, filled=1)
     if memory.paragraph != reading.sentence.paragraph:
         return None
-    if "opposite" in rule.needs and memory.goods:
-        return Roles(memory.goods.target, memory.goods.source, filled=1)
+    if "opposite" in rule.needs:
+        sold = memory.goods or (memory.roles if memory.rule is not None and memory.rule.flow in ("export", "import") else None)
+        return Roles(sold.target, sold.source, filled=1) if sold else None
     if "reporter" in rule.needs:
         return _of_reporter(rule, memory)
     going_on = "told" in rule.needs and memory.rule is not None and memory.rule.flow in ("export", "import")
@@ -139,15 +155,17 @@ def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], co
 
 def _of_reporter(rule: Rule, memory: TradeMemory) -> Roles | None:
     """ "Main export goods: …" after a figure: the exports of the state whose trade was told."""
-    if memory.roles is None or memory.rule is None or memory.rule.flow not in ("export", "import"):
+    if memory.roles is None or memory.rule is None or memory.rule.flow not in ("export", "import", "balance"):
         return None
-    same = memory.rule.flow == rule.flow
+    same = (memory.rule.flow if memory.rule.flow != "balance" else "export") == rule.flow
     one, other = (memory.roles.source, memory.roles.target) if same else (memory.roles.target, memory.roles.source)
     return Roles(one, other, filled=1)
 
 
 def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
     first, last = finder.clause_of(reading, word.first)
+    if rule.scope == "heading" and reading.sentence.kind not in ("heading", "lead"):
+        return True
     return any(reading.has(name, first, last) for name in rule.excludes) or any(
         not reading.has(name, first, last) for name in rule.requires
     )
@@ -254,7 +272,7 @@ def _period(reading: Reading, amount: Amount, word: Word, dates: list[Dated], me
     if dates:
         return dates[0].edtf
     same = memory.paragraph == reading.sentence.paragraph
-    return memory.period if same else None
+    return memory.period if same or memory.headed == reading.sentence.paragraph else None
 
 
 def _claim(reading: Reading, context: Context, told: _Told, amount: Amount | None, period: str | None) -> Claim:
@@ -309,26 +327,39 @@ def _products(reading: Reading, dates: list[Dated], context: Context, memory: Tr
     words = [(w, context.pack.rules[w.value.partition("#")[0]]) for w in reading.words if w.kind == "trigger"]
     starts = sorted({_begin(rule, w, reading) for w, rule in words if rule.type == "product"})
     for t in told:
-        stop = next((s for s in starts if s >= t.word.last), len(reading.tokens))
+        stop = next((s for s in sorted([*starts, *_others(reading, t.word.last)]) if s >= t.word.last), len(reading.tokens))
         start = max([o.word.last for o in told if o.word.last <= t.word.first], default=0)
         start = max(start, _begin(t.rule, t.word, reading)) if "before" in t.rule.needs else start
         for product, at, last in _listed(reading, context, t, start, stop):
             first, end = _quote(reading, context, min(at, t.word.first), max(last, t.word.last))
-            source, target = t.roles.source, t.roles.target
             memory.goods, memory.paragraph = t.roles, reading.sentence.paragraph
-            yield Claim(
-                "fact_trade_product",
-                "product",
-                first,
-                end,
-                t.rule.id,
-                round(max(t.rule.confidence - 0.05 * t.roles.filled, 0.3), 2),
-                source,
-                target,
-                product_id=product,
-                rank="principal" if reading.has("principal") else "other",
-                date_edtf=dates[0].edtf if len(dates) == 1 else None,
-            )
+            rank = "principal" if reading.has("principal") else "other"
+            yield _product_claim(t, product, first, end, rank, dates[0].edtf if len(dates) == 1 else None)
+
+
+def _others(reading: Reading, start: int) -> list[int]:
+    """Where a clause begins that speaks of somebody else: "…, while Peruvian fish goes to Chile"."""
+    breaks = [w for w in reading.words if w.kind == "break" and w.first >= start]
+    return [w.first for w in breaks if any(m.country and 0 <= m.first - w.last <= 2 for m in reading.mentions)]
+
+
+def _goods_listed(reading: Reading, headings: list[Reading], context: Context) -> Iterator[Claim]:
+    """Items that name goods under a heading that says who sells them to whom ("Exports to X")."""
+    if reading.sentence.kind != "item" or not headings or len(reading.tokens) > LONGEST_GOODS:
+        return
+    told = next(_told(headings[-1], context, "fact_trade_product", TradeMemory()), None)
+    if told is None or any(w.kind == "trigger" for w in reading.words):
+        return
+    spot = replace(told, word=Word("heading", "", 0, len(reading.tokens)))
+    for product, at, last in _chapters(reading, context, 0, len(reading.tokens)):
+        first, end = _quote(reading, context, at, last)
+        yield _product_claim(spot, product, first, end, "principal", None)
+
+
+def _product_claim(told: _Told, product: str, first: int, end: int, rank: str, period: str | None) -> Claim:
+    confidence = round(max(told.rule.confidence - 0.05 * told.roles.filled, 0.3), 2)
+    claim = Claim("fact_trade_product", "product", first, end, told.rule.id, confidence, told.roles.source, told.roles.target)
+    return replace(claim, product_id=product, rank=rank, date_edtf=period)
 
 
 def _begin(rule: Rule, word: Word, reading: Reading) -> int:
