@@ -534,7 +534,8 @@ def _years(edtf: str) -> bool:
 def _way(trigger: Word, date: Dated, reading: Reading) -> int:
     """Words between a date and the trigger; a conjunction between them sets them apart."""
     first, last = min(trigger.last, date.last), max(trigger.first, date.first)
-    return max(last - first, 0) + (3 if reading.has("joint", first, last) else 0)
+    comma = any(token.text in ",،" for token in reading.tokens[first:last])
+    return max(last - first, 0) + (3 if reading.has("joint", first, last) else 0) + comma
 
 
 def _ahead(date: Dated) -> bool:
