@@ -248,13 +248,20 @@ def _fill(pack: Pack) -> None:
     cities = {row["name_en"]: row["country_id"] for row in reference("cities", pack.folder.parents[1])}
     for stem, table, key, phrases in _phrases(pack.folder):
         article = pack.language.get("article", "") if stem in ("products", "offices") else ""
-        _file(pack, cities, stem, table, key, _definite(phrases, article))
+        _file(pack, cities, stem, table, key, _spelt(_definite(phrases, article), pack.language))
     for rule in pack.rules.values():
-        for number, trigger in enumerate(rule.trigger):
+        for number, trigger in enumerate(_spelt(rule.trigger, pack.language)):
             first, _, second = trigger.partition(" ... ")
             pack.words.add("trigger", f"{rule.id}#{number}", [first])
             if second:
                 pack.gaps[f"{rule.id}#{number}"] = pack.words.phrase(second)
+
+
+def _spelt(phrases: Iterable[str], language: Mapping[str, Any]) -> list[str]:
+    """Phrases also with the other spellings that the language has of parts of words."""
+    known = list(phrases)
+    further = [p.replace(one, other) for one, other in language.get("spellings", {}).items() for p in known if one in p]
+    return list(dict.fromkeys([*known, *further]))
 
 
 def _file(pack: Pack, cities: Mapping[str, str], stem: str, table: str, key: str, phrases: list[str]) -> None:
