@@ -15,22 +15,60 @@ from transforms.reading.rules import Rule
 
 def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context, claims: list[Claim]) -> list[Claim]:
     """Claims of an item from what its headings announce; one for every date that the item gives."""
-    if not dates or any(c.claim_table == "fact_event" for c in claims) or _is_sentence(reading, context) or _undone(reading):
+    if not dates or _is_sentence(reading, context) or _undone(reading):
         return []
     for heading in reversed(headings):
         for word in (w for w in heading.words if w.kind == "trigger"):
             rule = context.pack.rules[word.value.partition("#")[0]]
-            if not frames()[rule.type].get("listed") or not _announces(rule, context):
+            if not frames()[rule.type].get("listed") or not _announces(rule, context) or _kept_back(rule, heading, reading, context, claims):
                 continue
             roles = _roles(rule, word, heading, reading, context)
             if roles:
-                return [_claim(rule, roles, reading, date, context) for date in dates]
-    return []
+                return [_claim(rule, roles, reading, date, context) for date in _own_dates(dates, reading)]
+    return _under_two(reading, headings, dates, context)
+
+
+def _under_two(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context) -> list[Claim]:
+    """Items under "Visits" and below it "From X to Y": the outer heading says what, the inner one who."""
+    if len(headings) < 2 or any(w.kind == "trigger" for w in headings[-1].words):
+        return []
+    words = [w for heading in headings[:-1] for w in heading.words if w.kind == "trigger"]
+    rules = [context.pack.rules[w.value.partition("#")[0]] for w in words]
+    rule = next((r for r in rules if frames()[r.type].get("listed") and frames()[r.type]["roles"] == "directed"), None)
+    actor = next((m for m in reading.mentions if m.sort == "actor"), None)
+    sides = _sides(headings[-1], context)
+    if rule is None or sides is None or (actor is None and not _has_name(reading)) or (actor and actor.country == sides[1]):
+        return []
+    return [_claim(rule, Roles(*sides, actor), reading, date, context) for date in dates]
+
+
+def _sides(heading: Reading, context: Context) -> tuple[str, str] | None:
+    """Who goes to whom by the cases of a heading without a verb; one that is missing is the other of the pair."""
+    states = [m for m in heading.mentions if m.country and m.sort in ("state", "adjective", "city")]
+    target = next((m.country for m in states if m.case in ("to", "in")), None)
+    source = next((m.country for m in states if m.case not in ("to", "in") and m.country != target), None)
+    source, target = source or context.other(target), target or context.other(source)
+    return (source, target) if source and target and len(heading.tokens) <= 12 else None
 
 
 def _undone(reading: Reading) -> bool:
     """The item says of what it names that it is only wished for, or did not come about."""
     return any(reading.has(kind) for kind in ("wish", "plan", "negation", "cancelled"))
+
+
+def _kept_back(rule: Rule, heading: Reading, item: Reading, context: Context, claims: list[Claim]) -> bool:
+    """The item told this already, the heading speaks of something else, or nobody is named where the rule needs an `actor`."""
+    told = any(c.claim_type == rule.type or (c.claim_table == "fact_event" and "actor" not in rule.needs) for c in claims)
+    if told or any(heading.has(name) for name in rule.excludes):
+        return True
+    triggers = [context.pack.rules[w.value.partition("#")[0]].type for w in item.words if w.kind == "trigger"]
+    return "actor" in rule.needs and rule.type not in triggers and not any(m.sort == "actor" for m in item.mentions)
+
+
+def _own_dates(dates: list[Dated], item: Reading) -> list[Dated]:
+    """The dates of what the heading announces: those before a semicolon, behind which the item tells something else."""
+    stop = next((i for i, t in enumerate(item.tokens) if t.text in ";؛"), len(item.tokens))
+    return [d for d in dates if d.first < stop] or dates
 
 
 def _is_sentence(reading: Reading, context: Context) -> bool:

@@ -30,6 +30,10 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return [Token(m.group(), m.start(), m.end(), m.lastgroup or "mark") for m in _TOKEN.finditer(text, start, stop)]
 
 
+# The depth of a heading that no mark makes one: under all marked ones.
+UNMARKED = 9
+
+
 @dataclass(slots=True)
 class Sentence:
     """A sentence, heading or list item: its tokens and the headings that it stands under."""
@@ -40,9 +44,10 @@ class Sentence:
     kind: str = "sentence"
     paragraph: int = 0
     headings: tuple["Sentence", ...] = field(default_factory=tuple)
+    depth: int = UNMARKED
 
 
-_HEADING = re.compile(r"(={2,4})\s*(?P<wiki>[^=\n]{1,120}?)\s*\1|^\s*#{1,4}\s+(?P<md>[^\n]{1,160})$", re.M)
+_HEADING = re.compile(r"(?P<marks>={2,4})\s*(?P<wiki>[^=\n]{1,120}?)\s*(?P=marks)|^\s*(?P<hashes>#{1,4})\s+(?P<md>[^\n]{1,160})$", re.M)
 _NOTE = re.compile(r"\[\d{1,3}\](?!\s*$)|\^\s")
 LONGEST_ROW = 16
 # A line of a table: something, a colon or bar, a figure.
@@ -63,12 +68,12 @@ class Segmenter:
         """Sentences in text order, each knowing its kind, paragraph and headings."""
         result: list[Sentence] = []
         headings: tuple[Sentence, ...] = ()
-        for number, (start, end, is_heading) in enumerate(_blocks(text)):
-            for sentence in self._block(text, start, end, is_heading):
+        for number, (start, end, depth) in enumerate(_blocks(text)):
+            for sentence in self._block(text, start, end, depth):
                 sentence.paragraph = number
                 sentence.headings = headings
                 if sentence.kind == "heading":
-                    headings = (sentence,)
+                    headings = _nested(headings, sentence, bool(result) and result[-1].kind == "heading")
                 elif sentence.kind == "lead":
                     headings = (*[h for h in headings if h.kind == "heading"], sentence)
                 elif sentence.kind == "sentence" and any(h.kind == "lead" for h in headings):
@@ -77,9 +82,9 @@ class Segmenter:
                 result.append(sentence)
         return result
 
-    def _block(self, text: str, start: int, end: int, is_heading: bool) -> Iterator[Sentence]:
-        if is_heading:
-            yield Sentence(start, end, tokenise(text, start, end), "heading")
+    def _block(self, text: str, start: int, end: int, depth: int) -> Iterator[Sentence]:
+        if depth:
+            yield Sentence(start, end, tokenise(text, start, end), "heading", depth=depth)
             return
         for line_start, line_end in _lines(text, start, end):
             yield from self._line(text, line_start, line_end)
@@ -128,15 +133,25 @@ def _alone(text: str, start: int, end: int) -> bool:
     return not text[before + 1 : start].strip() and (start == end or not text[end : after if after >= 0 else len(text)].strip())
 
 
-def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Headings, also those that stand in the run of a line, and what lies between them."""
+def _nested(headings: tuple[Sentence, ...], new: Sentence, follows: bool) -> tuple[Sentence, ...]:
+    """The headings that hold under a new one: those above its depth; of unmarked ones it stands under the one right before
+    it, or beside the last of several."""
+    marked = tuple(h for h in headings if h.kind == "heading" and h.depth < new.depth)
+    unmarked = tuple(h for h in headings if h.kind == "heading" and h.depth == UNMARKED)
+    if new.depth != UNMARKED:
+        return (*marked, new)
+    return (*marked, *(unmarked if follows else unmarked[:-1]), new)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
+    """(start, end, depth) of headings, also of those that stand in the run of a line, and with depth 0 what lies between them."""
     last = 0
     for match in _HEADING.finditer(text):
-        yield from ((s, e, False) for s, e in _paragraphs(text, last, match.start()))
+        yield from ((s, e, 0) for s, e in _paragraphs(text, last, match.start()))
         group = "wiki" if match.group("wiki") is not None else "md"
-        yield match.start(group), match.end(group), True
+        yield match.start(group), match.end(group), len(match.group("marks") or match.group("hashes"))
         last = match.end()
-    yield from ((s, e, False) for s, e in _paragraphs(text, last, len(text)))
+    yield from ((s, e, 0) for s, e in _paragraphs(text, last, len(text)))
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
