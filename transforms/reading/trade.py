@@ -56,6 +56,7 @@ def read_trade(
 ) -> list[Claim]:
     """Trade amounts and traded products of one sentence."""
     told = _outermost(list(_told(reading, context, "fact_trade", memory)))
+    dates = [d for d in dates if not _is_day(d.edtf)]
     announced = _announced(reading, dates, headings or [], context)
     in_row = bool(dates) and dates[0].first <= 2  # a row opens with its period; in running text the heading's word would be one too many
     heading_year = None if dates else _of_heading(headings or [], context)
@@ -63,7 +64,13 @@ def read_trade(
         memory.period, memory.headed = heading_year, reading.sentence.paragraph
     claims = list(_amounts(reading, dates, context, memory, told + announced if in_row else told or announced))
     claims += _balances(reading, dates, context, told, claims)
-    return claims + (list(_products(reading, dates, context, memory)) or list(_goods_listed(reading, headings or [], context)))
+    goods = _products(reading, dates, context, memory), _goods_listed(reading, headings or [], context), _goods_of(reading, context)
+    return claims + next(filter(None, map(list, goods)), [])
+
+
+def _is_day(edtf: str) -> bool:
+    """A single day is when somebody spoke of trade, never a period of it."""
+    return edtf.count("-") == 2 and "/" not in edtf
 
 
 def _of_heading(headings: list[Reading], context: Context) -> str | None:
@@ -354,6 +361,20 @@ def _goods_listed(reading: Reading, headings: list[Reading], context: Context) -
     for product, at, last in _chapters(reading, context, 0, len(reading.tokens)):
         first, end = _quote(reading, context, at, last)
         yield _product_claim(spot, product, first, end, "principal", None)
+
+
+def _goods_of(reading: Reading, context: Context) -> Iterator[Claim]:
+    """A row "From X: goods" or "To X: goods" in a text on a pair, which says nothing else."""
+    first = next(iter(reading.mentions), None)
+    if first is None or first.case not in ("from", "to") or first.first > 1 or any(w.kind == "trigger" for w in reading.words):
+        return
+    other, marks = context.other(first.country), [i for i, t in enumerate(reading.tokens) if t.text == ":"]
+    if other is None or first.country is None or marks[:1] != [first.last] or len(reading.tokens) > LONGEST_GOODS * 2:
+        return
+    sides = (first.country, other) if first.case == "from" else (other, first.country)
+    for product, at, last in _chapters(reading, context, first.last, len(reading.tokens)):
+        start, end = _quote(reading, context, at, last)
+        yield Claim("fact_trade_product", "product", start, end, "engine.goods_of", 0.88, *sides, product_id=product, rank="principal")
 
 
 def _product_claim(told: _Told, product: str, first: int, end: int, rank: str, period: str | None) -> Claim:
