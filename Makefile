@@ -68,8 +68,9 @@ query: $(READY) ## Ask the warehouse: make query SQL="SELECT ..." or SQL=warehou
 read: $(READY) ## Show what one document would say: make read FILE=path
 	@$(BIN)/python -m transforms.reading.show "$(FILE)"
 
-bench: $(READY) ## Measure the reading and the refresh on many documents
+bench: $(READY) ## Measure the reading and the pages on many documents
 	@$(BIN)/python tests/bench/reading.py
+	@$(BIN)/python tests/bench/pages.py
 
 readme: $(READY) ## Write the answers of the shipped documents into README.md
 	@rm -rf .venv/readme

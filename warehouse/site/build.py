@@ -3,6 +3,7 @@
 Here belongs the order of the making. What is written is `warehouse.site.pages`' and the templates'.
 """
 
+import ctypes
 import os
 import shutil
 from datetime import date
@@ -13,6 +14,9 @@ from warehouse.site.pages import all_pages, downloads, shared
 from warehouse.site.rendering import ASSETS, write_page
 from warehouse.site.store import announced, newest_release
 from warehouse.site.world import World
+
+# AT_FDCWD and RENAME_EXCHANGE of Linux's renameat2.
+HERE, EXCHANGE = -100, 2
 
 
 def build_site(exports: Path, target: Path, checked: date) -> int:
@@ -48,10 +52,20 @@ def _copy_release(world: World, folder: Path) -> None:
 
 
 def _swap(folder: Path, target: Path) -> None:
-    """A folder cannot be renamed onto another: the old one goes aside first, for no longer than a rename takes.
+    """Put the new pages where the old ones are, which then lie in the private folder and go with it.
 
-    Killed in between there are no pages until the next refresh, which makes them anew from the release.
+    Where the system cannot exchange two folders, the old one goes aside first, for no longer than a rename takes.
     """
+    if target.exists() and _exchange(folder, target):
+        return
     if target.exists():
         os.replace(target, folder.with_name(f"{folder.name}-old"))  # noqa: PTH105 - as in warehouse.durable
     os.replace(folder, target)  # noqa: PTH105
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step, as Linux can; False where that cannot be done and nothing was."""
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
+    if renameat2 is None:
+        return False
+    return bool(renameat2(HERE, os.fsencode(one), HERE, os.fsencode(other), EXCHANGE) == 0)

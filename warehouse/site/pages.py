@@ -10,8 +10,8 @@ from typing import Any
 
 from warehouse import catalog, edition
 from warehouse.edition import DATABASE, WORKBOOK
-from warehouse.site import tables, ties, timeline, trade
-from warehouse.site.facts import Fact, Told, document_page
+from warehouse.site import tables, ties, timeline, trade, words
+from warehouse.site.facts import KEYS, Fact, Told, document_page
 from warehouse.site.passages import Piece, marked_paragraphs
 from warehouse.site.rendering import Page
 from warehouse.site.store import Row, grouped, keyed
@@ -20,6 +20,9 @@ from warehouse.site.world import Bundle, World
 # Widths of the pictures: one for a screen, one for a phone; the style shows one of them.
 WIDTHS = {"wide": 920.0, "narrow": 340.0}
 MOST_CHANGES = 200
+# Columns that say nothing to a reader of changes, and how many of the others name a row.
+TECHNICAL = ("_id", "_start", "_end", "_precision", "confidence", "document_count", "in_conflict")
+MOST_CODES = 6
 PAIRS_ON_HOME = 12
 # The coverage where no document was read: there is no row of it then.
 NOTHING_READ = dict.fromkeys(column.name for column in catalog.load()["mart_coverage"].columns) | {"scope": "all"}
@@ -122,20 +125,29 @@ def _ties(world: World) -> Page:
 
 def _changes(world: World) -> Page:
     groups = grouped(world.release.changes, lambda row: row["table_name"])
-    shown = {name: [_change(world, row) for row in rows[:MOST_CHANGES]] for name, rows in sorted(groups.items())}
+    order = sorted(groups, key=lambda name: (name not in KEYS, name))
+    shown = {name: [_change(world, row) for row in groups[name][:MOST_CHANGES]] for name in order}
     counts = {name: len(rows) for name, rows in groups.items()}
-    content = {"changes": shown, "counts": counts, "summary": world.release.manifest["changes"], "releases": world.releases}
+    content = {"changes": shown, "counts": counts, "summary": world.release.manifest["changes"], "order": order, "releases": world.releases}
     return Page("changes.html", "changes.html", {**content, "previous": world.release.manifest["previous"]})
 
 
 def _change(world: World, row: Row) -> Row:
     """A changed row: the fact that it is of (where it still stands) and the values that differ."""
     old, new = (json.loads(row[side] or "{}") for side in ("old_row", "new_row"))
-    known = [world.by_id.get(str(value)) for value in {**old, **new}.values()]
+    fact = next((world.by_id[value] for value in {**old, **new}.values() if value in world.by_id), None)
     differing = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     values = [(name, _short(old.get(name)), _short(new.get(name))) for name in differing] if row["change"] == "changed" else []
-    named = next((str({**old, **new}[name]) for name in ("title", "name", "name_en", "quote") if {**old, **new}.get(name)), row["row_key"])
-    return {**row, "fact": next((fact for fact in known if fact), None), "values": values, "named": _short(named)}
+    return {**row, "fact": fact, "values": values, "named": _short(_row_name({**old, **new}, fact))}
+
+
+def _row_name(row: Row, fact: Fact | None) -> str:
+    """What a changed row is about: its own words, or else its fact's title, or else the codes that it consists of."""
+    own = [row[name] for name in ("title", "name", "name_en", "quote") if row.get(name)]
+    codes = [words.spoken(value) for name, value in row.items() if value and not name.endswith(TECHNICAL)]
+    if own or fact is None:
+        return str(own[0]) if own else ", ".join(codes[:MOST_CODES])
+    return f"{words.spoken(row['role'])}: {fact.title}" if row.get("role") else fact.title
 
 
 def _short(value: Any) -> str:

@@ -112,7 +112,7 @@ def draw(facts: Iterable[Fact], width: float) -> Timeline | None:
     last = max(fact.end.year for fact in dated)
     shown = [fact for fact in dated if fact.start.year >= last - LONGEST]
     first = min(fact.start.year for fact in shown)
-    years = Years(first, max(last, first + 4), MARGIN, width - MARGIN)
+    years = Years(min(first, last - 4), last, MARGIN, width - MARGIN)
     lanes = tuple(_lanes(shown, years))
     return Timeline(width, lanes[-1].y + lanes[-1].height + AXIS, years, lanes, len(dated) - len(shown))
 

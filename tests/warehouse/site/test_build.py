@@ -1,8 +1,10 @@
 """The site's folder: whole, the same bytes from the same release, every link alive, and nothing that a document put in."""
 
 import os
+import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -152,6 +154,32 @@ def test_pages_are_replaced_as_a_whole(made: Any, tmp_path: Path) -> None:
     build_site(made.exports, tmp_path / "site", DAY)
     assert contents(tmp_path / "site") == contents(made.site)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_somebody_who_looks_always_finds_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool) -> None:
+    if not can_exchange:
+        monkeypatch.setattr(build, "_exchange", lambda *_: False)
+    target, missing, done = tmp_path / "site", 0, threading.Event()
+    (tmp_path / "site").mkdir()
+
+    def look() -> None:
+        nonlocal missing
+        while not done.is_set():
+            missing += not target.exists()
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    for number in range(300):
+        (tmp_path / "new").mkdir()
+        (tmp_path / "new" / str(number)).touch()
+        build._swap(tmp_path / "new", target)
+        assert [path.name for path in target.iterdir()] == [str(number)]
+        for old in tmp_path.glob("new*"):
+            shutil.rmtree(old)
+    done.set()
+    looking.join()
+    assert not (can_exchange and missing)
 
 
 def test_no_release_no_pages(tmp_path: Path) -> None:
