@@ -69,6 +69,9 @@ class Context:
         return self.pair[1] if country == self.pair[0] else self.pair[0]
 
 
+# Heads of a mission, by their roles in offices.csv.
+_ENVOYS = ("ambassador", "high_commissioner", "charge_d_affaires")
+
 _WEIGHTS = {"country": 2, "demonym": 2, "office": 2, "city": 1}
 
 
@@ -194,6 +197,12 @@ def settle_names(readings: list[Reading]) -> None:
             m.kind = "demonym" if m.prefixed == "article" or m.case == "adj" else "country"
 
 
+def _own_envoys(readings: list[Reading], context: Context) -> None:
+    """On the page of a state's embassy an ambassador of no told country is its own."""
+    for m in [m for reading in readings for m in reading.mentions if m.role in _ENVOYS and m.country is None]:
+        m.country = context.self_country
+
+
 def prepare(readings: list[Reading], title: Reading | None, context: Context) -> None:
     """Fill the context from the whole document before its claims are read in order."""
     settle_names([*readings, *([title] if title else [])])
@@ -201,6 +210,7 @@ def prepare(readings: list[Reading], title: Reading | None, context: Context) ->
         compose(reading, context.pack, context.text, context.stored)
     context.pair = find_pair(readings, title)
     context.self_country = find_self(readings)
+    _own_envoys(readings, context)
     if context.dates.published.year is None:
         context.dates.published = find_published(readings, context.pack, context.text.text) or Point()
     context.people = remember_people(readings, context.pack)

@@ -56,8 +56,10 @@ def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | 
 def _possessor(m: Mention, reading: Reading, context: Context) -> str | None:
     """Whose "its embassy" is: the subject named before in the sentence, else that of the sentence before."""
     before = [x for x in reading.mentions if x.country and x.last <= m.first and (x.sort == "state" or x.rank == "capital")]
-    subjects = [x for x in before if x.case == "nom"] or [x for x in before if x.case == "gen"]
-    return subjects[-1].country if subjects else context.subject_of(reading.sentence.paragraph)
+    clause = clause_of(reading, m.first)[0]
+    subjects = [x for x in before if x.case == "nom" and x.first >= clause] or [x for x in before if x.case == "nom"]
+    subjects = subjects or [x for x in before if x.case == "gen"]
+    return subjects[0].country if subjects else context.subject_of(reading.sentence.paragraph)
 
 
 def _place_before(m: Mention, reading: Reading) -> str | None:
@@ -205,7 +207,8 @@ def _row_before(last: Mention, reading: Reading, context: Context) -> list[str]:
     """Countries of the states that are listed before a state, nearest first."""
     found: list[str] = []
     for m in reversed([m for m in reading.mentions if m.last <= last.first]):
-        if last.sort != "state" or m.sort != "state" or m.case != last.case or not joined(reading.tokens, m, last, context.pack):
+        alike = last.sort in ("state", "city") and m.sort == last.sort and m.case == last.case
+        if not alike or not joined(reading.tokens, m, last, context.pack):
             break
         last = m
         found.append(m.country or "")

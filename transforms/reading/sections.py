@@ -20,12 +20,14 @@ def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], con
     for heading in reversed(headings):
         for word in (w for w in heading.words if w.kind == "trigger"):
             rule = context.pack.rules[word.value.partition("#")[0]]
-            if not frames()[rule.type].get("listed") or not _announces(rule, context) or _kept_back(rule, heading, reading, context, claims):
+            if not frames()[rule.type].get("listed") or not _announces(rule, context):
+                continue
+            if _kept_back(rule, heading, reading, context, claims):
                 continue
             roles = _roles(rule, word, heading, reading, context)
             if roles:
                 return [_claim(rule, roles, reading, date, context) for date in _own_dates(dates, reading)]
-    return _under_two(reading, headings, dates, context)
+    return [] if any(c.claim_table == "fact_event" for c in claims) else _under_two(reading, headings, dates, context)
 
 
 def _under_two(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context) -> list[Claim]:

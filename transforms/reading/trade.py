@@ -55,7 +55,7 @@ def read_trade(
     reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, headings: list[Reading] | None = None
 ) -> list[Claim]:
     """Trade amounts and traded products of one sentence."""
-    told = _outermost(list(_told(reading, context, "fact_trade", memory)))
+    told = _outermost(list(told_in(reading, context, "fact_trade", memory)))
     dates = [d for d in dates if not _is_day(d.edtf)]
     announced = _announced(reading, dates, headings or [], context)
     in_row = bool(dates) and dates[0].first <= 2  # a row opens with its period; in running text the heading's word would be one too many
@@ -86,8 +86,8 @@ def _outermost(told: list[_Told]) -> list[_Told]:
     ]
 
 
-def _told(reading: Reading, context: Context, table: str, memory: TradeMemory) -> Iterator[_Told]:
-    """Trade words with the countries that they are about."""
+def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory) -> Iterator[_Told]:
+    """Trade words (or, of `fact_trade_product`, words for goods traded) with the countries that they are about."""
     wanted = "trade" if table == "fact_trade" else "product"
     last: _Told | None = None
     for word in (w for w in reading.words if w.kind == "trigger"):
@@ -128,7 +128,7 @@ def _mirrored(rule: Rule, reading: Reading, word: Word, roles: Roles | None, las
     if (
         last is None
         or {rule.flow, last.rule.flow} != {"export", "import"}
-        or any(m.country and first <= m.first < end for m in reading.mentions)
+        or any(m.country and max(first, last.word.last) <= m.first < end for m in reading.mentions)
     ):
         return roles
     return Roles(last.roles.target, last.roles.source, filled=1)
@@ -153,7 +153,7 @@ def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], co
     """A row of figures under a heading on trade ("2019: 3 million dollars") tells what the heading says."""
     if not headings or not dates or len(reading.tokens) > int(context.pack.language.get("longest_row", LONGEST_ROW)):
         return []
-    told = [t for t in _told(headings[-1], context, "fact_trade", TradeMemory()) if t.rule.flow != "balance"]
+    told = [t for t in told_in(headings[-1], context, "fact_trade", TradeMemory()) if t.rule.flow != "balance"]
     amounts = find_amounts(reading)
     if 1 < len(told) == len(amounts):  # columns: the first figure is of the first word, the second of the second
         return [replace(t, word=Word("trigger", "", a.first, a.first)) for t, a in zip(told, amounts, strict=True)]
@@ -325,7 +325,7 @@ def _balances(reading: Reading, dates: list[Dated], context: Context, told: list
 
 def _products(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory) -> Iterator[Claim]:
     """Products listed behind (or, where the verb comes last, before) a word that says who sells to whom."""
-    told = list(_told(reading, context, "fact_trade_product", memory))
+    told = list(told_in(reading, context, "fact_trade_product", memory))
     told = [
         t
         for t in told
@@ -354,7 +354,7 @@ def _goods_listed(reading: Reading, headings: list[Reading], context: Context) -
     """Items that name goods under a heading that says who sells them to whom ("Exports to X")."""
     if reading.sentence.kind != "item" or not headings or len(reading.tokens) > LONGEST_GOODS:
         return
-    told = next(_told(headings[-1], context, "fact_trade_product", TradeMemory()), None)
+    told = next(told_in(headings[-1], context, "fact_trade_product", TradeMemory()), None)
     if told is None or any(w.kind == "trigger" for w in reading.words):
         return
     spot = replace(told, word=Word("heading", "", 0, len(reading.tokens)))
