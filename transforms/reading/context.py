@@ -109,6 +109,8 @@ def find_self(readings: list[Reading]) -> str | None:
         if embassy is None or len(reading.tokens) > 14:
             continue
         owners = [m for m in reading.mentions if m.kind in ("country", "demonym") and m.case in ("of", "gen", "adj", "nom")]
+        if embassy.kind == "ministry_word":  # "Ministry of Foreign Affairs, Lima"
+            owners = owners or [m for m in reading.mentions if m.rank == "capital"]
         owners.sort(key=lambda m: min(abs(m.first - embassy.last), abs(embassy.first - m.last)))
         if owners:
             return owners[0].country
