@@ -30,7 +30,7 @@ LANES = {
 }
 OTHER = "Other events"
 STANDING = "What stands"
-ROW, HEAD, MARGIN, MARK = 20.0, 24.0, 14.0, 12.0
+ROW, HEAD, FOOT, MARGIN, MARK = 20.0, 24.0, 4.0, 14.0, 12.0
 AXIS = 26.0
 # A bar of what stands, high enough for its name, and how wide a letter of that is at most.
 BAR, LETTER = 17.0, 6.4
@@ -128,7 +128,7 @@ def _lanes(facts: Sequence[Fact], years: Years) -> Iterable[Lane]:
         inside = [fact for fact in facts if _lane(fact) == name]
         if inside:
             marks, rows = _stacked(inside, years, y + HEAD)
-            height = HEAD + rows * ROW
+            height = HEAD + rows * ROW + FOOT
             yield Lane(name, y, height, marks)
             y += height
 
@@ -157,12 +157,13 @@ def _mark(fact: Fact, start: float, stop: float, y: float) -> Mark:
 
 
 def _bar_name(fact: Fact, start: float, stop: float) -> Name | None:
-    """What stands has its name in the picture, where there is room."""
-    text = fact.title.split(" since ")[0]
-    room = len(text) * LETTER
-    if room <= stop - start:
-        return Name(text, round(start + 7, 1), is_before=False)
-    return Name(text, round(start - 5, 1), is_before=True) if room <= start else None
+    """What stands has its name in the picture: its title where there is room, else its kind, else none."""
+    for text in (fact.title.split(" since ")[0], fact.label):
+        if len(text) * LETTER <= stop - start:
+            return Name(text, round(start + 7, 1), is_before=False)
+        if len(text) * LETTER <= start:
+            return Name(text, round(start - 5, 1), is_before=True)
+    return None
 
 
 def _extent(fact: Fact, years: Years) -> tuple[float, float]:
