@@ -12,16 +12,16 @@ from transforms.facts.joining import Pairs, pairs_by
 
 LONGEST_STAY = 45
 # Up to so many things each is compared with each.
-FEW = 24
+FEW = 6
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def agree(one: str | None, other: str | None) -> bool:
     """Whether one date allows all that the other allows: 1996 and 1996-10-22 agree, a day and the stay that it lies in."""
     return one == other or edtf.contains(one, other) or edtf.contains(other, one)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def as_fine(one: str | None, other: str | None, whole_stay: bool = False) -> bool:
     """Whether `one`, which agrees with `other`, says at least as much.
 

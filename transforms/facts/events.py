@@ -155,12 +155,11 @@ def _identified(groups: list[Group], passages: Passages) -> list[Group]:
 def event_row(group: Group, passages: Passages) -> tuple[Any, ...]:
     """The row of `fact_event` that a group becomes."""
     head, rows = group.head, group.rows
-    slots = {name: group.first(name) for name in ("location", "city", "instrument", "subject", "level")}
-    if slots["location"] != head.location and head.location is None:
-        slots["city"] = next((t.city for t in group.tellings if t.location == slots["location"] and t.city), None)
+    location, level = group.first("location"), group.first("level")
+    city = head.city or next((t.city for t in group.tellings if t.location == location and t.city), None)
     status = head.status or "occurred"
-    title = titles.event_title(head, slots["level"], status)
     return (
-        group.id, head.type, head.a, head.b, group.first("organization"), *slots.values(), head.date, status, title,
+        group.id, head.type, head.a, head.b, group.first("organization"), location, city, group.first("instrument"),
+        group.first("subject"), level, head.date, status, titles.event_title(head, level, status),
         confidence(rows, passages), group.documents, group.contradicted,
     )  # fmt: skip

@@ -33,9 +33,10 @@ def supports(group: Group, passages: Passages, rows: Ints) -> Iterator[tuple[str
 def evidence_frame(found: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """The frame `evidence`: rows of `SUPPORT` with the passages copied from the claims."""
     copied = ["document_id", "char_start", "char_end", "quote", "language", "rule_id", "confidence"]
-    passages = claims[copied].take(found["row"].to_numpy(dtype=np.int64)).reset_index(drop=True)
-    whole = pd.concat([found.drop(columns="row"), passages], axis=1)
-    return whole[list(COLUMNS["evidence"])].astype(COLUMNS["evidence"])
+    rows = found["row"].to_numpy(dtype=np.int64)
+    passages = {name: claims[name].array.take(rows) for name in copied}
+    columns = {name: passages[name] if name in passages else found[name].array for name in COLUMNS["evidence"]}
+    return pd.DataFrame(columns).astype(COLUMNS["evidence"])
 
 
 def joins(group: Group, ids: list[str]) -> Iterator[tuple[str, str, str, str, str]]:
@@ -66,12 +67,10 @@ def incomplete(lacking: Mapping[int, str], claims: pd.DataFrame) -> pd.DataFrame
 
 
 def merge_log(log: pd.DataFrame, facts: Iterable[pd.Series]) -> pd.DataFrame:
-    """The log without rows whose own identifier is another fact's; an identifier leads to one fact only."""
+    """The log, which is sorted, without rows whose own identifier is another fact's; an identifier leads to one fact only."""
     known = pd.concat(list(facts), ignore_index=True)
     foreign = log["merged_id"].isin(known) & (log["merged_id"] != log["fact_id"])
-    kept = log[~foreign].sort_values(["fact_table", "merged_id", "fact_id", "rule", "explanation"])
-    first = kept.drop_duplicates(["fact_table", "merged_id"])
-    return first.sort_values(["fact_table", "fact_id", "merged_id"], ignore_index=True)
+    return log[~foreign].drop_duplicates(["fact_table", "merged_id"], ignore_index=True)
 
 
 def aliases(log: pd.DataFrame) -> pd.DataFrame:

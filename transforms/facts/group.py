@@ -30,7 +30,11 @@ class Group:
 
     def first(self, slot: str) -> str | None:
         """The slot of the fullest telling that fills it."""
-        return next((value for t in self.tellings if (value := getattr(t, slot)) is not None), None)
+        for telling in self.tellings:
+            value: str | None = getattr(telling, slot)
+            if value is not None:
+                return value
+        return None
 
 
 def grouped(joined: Joined[Telling], fullness: Callable[[Telling], tuple[object, ...]], passages: Passages) -> Group:

@@ -77,11 +77,13 @@ class _Joining(Generic[T]):
                 self.near[b].add(a)
 
     def groups(self) -> list[Joined[T]]:
-        covered = self._join_equals()
-        self.tops = self._by_leader(i for i in range(len(self.tellings)) if i not in covered)
-        self._join_lone_pairs()
-        self.tops = self._by_leader(i for members in self.tops.values() for i in members)
-        self._join_covered(covered)
+        live = [i for i, near in enumerate(self.near) if near]
+        if live:
+            covered = self._join_equals(live)
+            self.tops = self._by_leader(i for i in live if i not in covered)
+            self._join_lone_pairs()
+            self.tops = self._by_leader(i for members in self.tops.values() for i in members)
+            self._join_covered(covered)
         members = self._by_leader(range(len(self.tellings)))
         return [Joined([self.tellings[i] for i in group], [self.rule[i] for i in group]) for group in members.values()]
 
@@ -100,18 +102,17 @@ class _Joining(Generic[T]):
         a, b = sorted((self._top(i), self._top(j)))
         self.leader[b] = a
 
-    def _join_equals(self) -> set[int]:
+    def _join_equals(self, live: Sequence[int]) -> set[int]:
         """Put together what covers each other; return those that something else says more than."""
         covered = set()
-        for i, near in enumerate(self.near):
-            for j in sorted(near):
-                more = self.covers(self.tellings[j], self.tellings[i])
-                less = self.covers(self.tellings[i], self.tellings[j])
-                if more and less and i < j:
-                    self._unite(i, j)
-                    self.rule[j] = "same"
-                elif more and not less:
-                    covered.add(i)
+        for i, j in ((one, other) for one in live for other in sorted(self.near[one]) if one < other):
+            more = self.covers(self.tellings[j], self.tellings[i])
+            less = self.covers(self.tellings[i], self.tellings[j])
+            if more and less:
+                self._unite(i, j)
+                self.rule[j] = "same"
+            elif more or less:
+                covered.add(i if more else j)
         return covered
 
     def _fitting(self, i: int) -> set[int]:

@@ -15,6 +15,7 @@ import pandas as pd
 from transforms import edtf
 from transforms.facts.tellings import FACT_TABLES, SLOTS, Passages, Telling
 
+PLACE = ("document_id", "char_start", "char_end", "confidence", "as_of_edtf", "persons", "language", "rule_id")
 LATEST = "9999-12-31"
 Ints = npt.NDArray[np.int64]
 
@@ -44,14 +45,14 @@ class Ledger:
 
     def __init__(self, claims: pd.DataFrame, documents: pd.DataFrame) -> None:
         known = _in_order(documents)
-        self.claims = claims
+        self.places = claims[list(PLACE)]
         self.document_order: Ints = pd.Index(known["document_id"]).get_indexer(pd.Index(claims["document_id"]))
         self.published = _column(known["published"])
         is_fact = claims["claim_table"].isin(FACT_TABLES).to_numpy()
         self.facts: Ints = np.flatnonzero((self.document_order >= 0) & is_fact)
         self.issues: Ints = np.flatnonzero((self.document_order >= 0) & ~is_fact)
         named = claims if "mark" in claims else claims.assign(mark=None)
-        self.slots = [_column(named[name]) for name in SLOTS]
+        self.slots = {name: _column(named[name]) for name in SLOTS}
 
     def parts(self, size: int) -> Iterator[Part]:
         """Parts of about `size` claims, every pair of countries in one."""
@@ -66,36 +67,38 @@ class Ledger:
 
     def _pairs(self) -> Ints:
         """A number for each pair of countries, whichever comes first."""
-        one, other = self.claims["subject_country"], self.claims["object_country"]
-        codes, _ = pd.factorize(pd.concat([one, other], ignore_index=True))
-        a, b = codes[: len(one)] + 1, codes[len(one) :] + 1
-        return np.minimum(a, b) * (len(codes) + 2) + np.maximum(a, b)
+        one, other = self.slots["subject_country"], self.slots["object_country"]
+        names = {name: code for code, name in enumerate(sorted({*one.values[:-1], *other.values[:-1]}), start=1)}
+        a, b = (np.array([names.get(name, 0) for name in column.values])[column.codes] for column in (one, other))
+        pairs: Ints = np.minimum(a, b) * (len(names) + 1) + np.maximum(a, b)
+        return pairs
 
     def _told(self) -> Ints:
         """A number for each distinct statement."""
-        told = np.zeros(len(self.claims), dtype=np.int64)
-        for column in self.slots:
-            told, _ = pd.factorize(told * (len(column.values) + 1) + column.codes)
+        told = np.zeros(len(self.places), dtype=np.int64)
+        for column in self.slots.values():
+            if len(column.values) > 1:
+                told, _ = pd.factorize(told * (len(column.values) + 1) + column.codes)
         return told
 
     def _part(self, rows: Ints, told: Ints) -> Part:
         ends = _ends(told)
         starts = [0, *ends[:-1]]
-        tellings = [Telling(*slots) for slots in zip(*(column.at(rows[starts]) for column in self.slots), strict=True)]
+        tellings = [Telling(*slots) for slots in zip(*(column.at(rows[starts]) for column in self.slots.values()), strict=True)]
         for telling, start, end in zip(tellings, starts, ends, strict=True):
             telling.rows.extend(range(start, end))
         return Part(tellings, self._passages(rows), rows)
 
     def _passages(self, rows: Ints) -> Passages:
-        found = self.claims.iloc[rows]
+        found = self.places.iloc[rows]
         orders = self.document_order[rows]
         told_on = _listed(found["as_of_edtf"])
         return Passages(
             document=_listed(found["document_id"]),
             order=orders.tolist(),
-            start=_listed(found["char_start"]),
-            end=_listed(found["char_end"]),
-            confidence=_listed(found["confidence"]),
+            start=found["char_start"].tolist(),
+            end=found["char_end"].tolist(),
+            confidence=found["confidence"].tolist(),
             as_of=[own or printed for own, printed in zip(told_on, self.published.at(orders), strict=True)],
             persons=_listed(found["persons"]),
             language=_listed(found["language"]),
@@ -130,6 +133,7 @@ def _day(date: Any) -> str:
 
 def _column(series: pd.Series) -> Column:
     codes, values = pd.factorize(series)
+    codes = codes.astype(np.int32)
     distinct = np.empty(len(values) + 1, dtype=object)
     distinct[: len(values)] = pd.Series(values).astype(object).to_numpy()
     return Column(codes, distinct)

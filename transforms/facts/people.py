@@ -101,7 +101,7 @@ def _all_cover(one: Sequence[Form], other: Sequence[Form]) -> bool:
     return any(covers(a, b) for a in one for b in other)
 
 
-@lru_cache(maxsize=1 << 20)
+@lru_cache(maxsize=262144)
 def sound_cost(one: str, other: str) -> float:
     """How far apart two written names sound; infinite where one has no word that tells who it is."""
     a, b = spelling.words_of(one), spelling.words_of(other)

@@ -61,11 +61,13 @@ def resolve(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence
     corrected, report = apply_corrections(claims, documents, decided)
     ledger, found = Ledger(corrected, documents), Found()
     found.rows["correction_report"].extend(report)
-    jubilees = anniversaries.told(documents, corrected.iloc[ledger.facts])
+    jubilees = anniversaries.told(documents, corrected[list(anniversaries.CLAIM_COLUMNS)].iloc[ledger.facts])
     with _collector_at_rest():
         for part in ledger.parts(PART):
             _resolve_part(part, jubilees, found)
-    return _frames(found, ledger)
+    issues = ledger.issues
+    del ledger
+    return _frames(found, corrected, corrected.iloc[issues])
 
 
 @contextmanager
@@ -156,17 +158,16 @@ def _alone(telling: Telling, group: Group) -> str:
     return trade.trade_id(telling) if telling.table == "fact_trade" else group.id
 
 
-def _frames(found: Found, ledger: Ledger) -> dict[str, pd.DataFrame]:
+def _frames(found: Found, claims: pd.DataFrame, issues: pd.DataFrame) -> dict[str, pd.DataFrame]:
     persons, bridge = found.people.rows()
     found.rows["dim_person"].extend(persons)
     found.rows["bridge_event_person"].extend(bridge)
     frames = {name: rows.frame() for name, rows in found.rows.items()}
-    claims = ledger.claims
-    issues = [claims.iloc[ledger.issues], evidence.incomplete(dict(sorted(found.lacking.items())), claims)]
+    lacking = evidence.incomplete(dict(sorted(found.lacking.items())), claims)
     log = evidence.merge_log(frames["merge_log"], (frames[name][tables.ID_COLUMN[name]] for name in FACT_TABLES))
     return frames | {
         "evidence": evidence.evidence_frame(found.supports.frame(), claims),
-        "reading_issue": evidence.issues_frame(pd.concat(issues, ignore_index=True)),
+        "reading_issue": evidence.issues_frame(pd.concat([issues, lacking], ignore_index=True)),
         "conflict": frames["conflict"].drop_duplicates("conflict_id", ignore_index=True),
         "merge_log": log,
         "fact_alias": evidence.aliases(log),

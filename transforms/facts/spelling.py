@@ -127,7 +127,7 @@ def _spelt(name: str) -> Iterator[str]:
         yield "".join(spelt.get(c, c) for c in heard).capitalize()
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def distance(one: Word, other: Word) -> float:
     """The cost between two words for each consonant; an initial stands for any word that begins with it."""
     if one.is_initial or other.is_initial:

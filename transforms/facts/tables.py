@@ -65,8 +65,13 @@ DATED = {
     "fact_trade_product": ("period",),
 }  # fmt: skip
 ID_COLUMN = {name: next(iter(COLUMNS[name])) for name in ("fact_relation", "fact_event", "fact_trade", "fact_trade_product")}
+# By what frames are sorted whose first column may come twice.
+ORDER = {
+    "conflict": ["conflict_id", "explanation"], "merge_log": ["fact_id", "merged_id", "rule", "explanation"],
+    "bridge_event_person": ["event_id", "person_id", "role"],
+}  # fmt: skip
 # So many rows are put into columns at once.
-FULL = 100_000
+FULL = 20_000
 
 
 class Rows:
@@ -84,9 +89,10 @@ class Rows:
             self._full.append(self._closed())
 
     def frame(self) -> pd.DataFrame:
-        """All rows in the order of the first three columns, with the bounds of their dates."""
+        """All rows in order, with the bounds of their dates; can be asked for once."""
         whole = pd.concat([*self._full, self._closed()], ignore_index=True)
-        ordered = whole.sort_values(list(self.columns)[:3], ignore_index=True, kind="stable")
+        self._full = []
+        ordered = whole.sort_values(ORDER.get(self.name, list(self.columns)[:1]), ignore_index=True)
         return add_bounds(ordered, DATED.get(self.name, ()))
 
     def _closed(self) -> pd.DataFrame:

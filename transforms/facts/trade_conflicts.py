@@ -22,6 +22,8 @@ FULL_YEAR = 300
 # Customs count imports with freight and insurance, exports without: so much alone is no contradiction.
 FREIGHT = Decimal("0.10")
 ABOUT = Decimal("0.10")
+# Two rounded parts may be a little more than the rounded whole.
+SUM_SLACK = Decimal("0.02")
 Rule = Callable[[list["Figure"]], Iterator[Conflict]]
 
 
@@ -40,7 +42,7 @@ class Figure(NamedTuple):
 def find(groups: list[Group]) -> Iterator[Conflict]:
     """Contradictions among the amounts of one pair."""
     figures = [figure for group in sorted(groups, key=lambda g: g.id) if (figure := _figure(group))]
-    for rule in (_restated, _jumps, _disagreeing, _parts):
+    for rule in (_restated, _jumps, _disagreeing, _parts, _sums):
         yield from rule(figures)
 
 
@@ -132,6 +134,23 @@ def _parts(figures: list[Figure]) -> Iterator[Conflict]:
             if _is_part(part, whole) and whole.most is not None and part.least > whole.most:
                 words = f"a part of {_money(part.value)} in a whole of {_money(whole.value)}: {_money(part.value - whole.value)} too much"
                 yield Conflict("part_exceeds_whole", part.group, whole.group, words)
+
+
+def _sums(figures: list[Figure]) -> Iterator[Conflict]:
+    """Both directions together that are more than the total, though neither is."""
+    for whole in figures:
+        parts = [f for f in figures if whole.flow[0] == "total" and f.flow[0] == "goods" and _is_part(f, whole)]
+        for one, other in combinations(parts, 2):
+            least = (one.least + other.least) * (1 - SUM_SLACK)
+            if one.flow != other.flow and whole.most is not None and max(one.least, other.least) <= whole.most < least:
+                added = f"{_money(one.value)} + {_money(other.value)} = {_money(one.value + other.value)}"
+                yield Conflict(
+                    "part_exceeds_whole", max(one, other, key=_size).group, whole.group, f"{added} in a whole of {_money(whole.value)}"
+                )
+
+
+def _size(figure: Figure) -> tuple[Decimal, str]:
+    return figure.value, figure.group.id
 
 
 def _is_part(part: Figure, whole: Figure) -> bool:
