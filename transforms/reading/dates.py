@@ -95,7 +95,7 @@ def _stands_apart(reading: Reading, date: DateMention) -> bool:
     known |= {i for w in reading.words if w.kind == "dateline" for i in range(w.first, w.last)}
     marks = {i for i in before if reading.tokens[i].kind == "mark"}
     told = bool(set(before) & known) or not behind
-    return told and set(before) <= known | marks and (not behind or behind[0].text in ("-", "(", ")", ":", "|"))
+    return told and set(before) <= known | marks and (not behind or behind[0].text in ("-", "(", ")", ":", "|", "/"))
 
 
 def _mention(match: Any, form: dict[str, Any], pack: Pack) -> DateMention | None:

@@ -33,6 +33,9 @@ SENIORITY = (
 # A word of planning stands at most so far behind what it plans ("visits X … next Friday").
 BEHIND = 12
 
+# An occasion that a sentence names again was told at most so many paragraphs before.
+NEAR = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -616,12 +619,22 @@ def _carried(telling: Telling, reading: Reading, context: Context) -> str | None
 def _setting(telling: Telling, reading: Reading, context: Context) -> Told | None:
     """What was told right before and this happening is part of: in the same sentence, or linked by "during the visit", "he"."""
     last = context.told[-1] if context.told else None
-    if last is None or last.paragraph != reading.sentence.paragraph or not frames()[telling.rule.type].get("carries"):
+    if last is None or not frames()[telling.rule.type].get("carries"):
         return None
+    if last.paragraph != reading.sentence.paragraph:
+        return _occasion_before(reading, context)
     if any(_another(t, last) for t in context.told):
         return None  # one of several visits: the text does not say which
     linked = last.sentence == id(reading) or reading.has("link") or any(m.sort == "person" for m in reading.mentions)
     return last if linked or _follows(telling, last, context) else None
+
+
+def _occasion_before(reading: Reading, context: Context) -> Told | None:
+    """The occasion of a paragraph right before, told to the day, where the sentence names it again ("after the talks")."""
+    if not reading.has("link"):
+        return None
+    near = [t for t in context.told if reading.sentence.paragraph - t.paragraph <= NEAR and len(t.date or "") >= len("2020-01-01")]
+    return near[-1] if near and frames()[near[-1].type].get("occasion") else None
 
 
 def _follows(telling: Telling, last: Told, context: Context) -> bool:

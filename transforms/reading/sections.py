@@ -27,7 +27,14 @@ def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], con
             roles = _roles(rule, word, heading, reading, context)
             if roles:
                 return [_claim(rule, roles, reading, date, context) for date in _own_dates(dates, reading)]
+        if _changes_subject(heading):
+            return []
     return [] if any(c.claim_table == "fact_event" for c in claims) else _under_two(reading, headings, dates, context)
+
+
+def _changes_subject(heading: Reading) -> bool:
+    """A heading below the one that announces the list speaks of other things: it names nobody, no place and no time ("Notes")."""
+    return not heading.mentions and not any(t.kind == "number" for t in heading.tokens)
 
 
 def _under_two(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context) -> list[Claim]:
