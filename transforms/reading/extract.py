@@ -16,6 +16,7 @@ from transforms.reading.frames import Dated, dates_of, point_of, read_sentence
 from transforms.reading.mentions import Reading, annotate
 from transforms.reading.pack import Pack, load_pack, packs
 from transforms.reading.sections import read_item
+from transforms.reading.tables import read_tables
 from transforms.reading.tokens import Sentence, tokenise
 from transforms.reading.trade import TradeMemory, read_trade
 
@@ -61,7 +62,8 @@ def read_text(stored: str, pack: Pack, title: str | None = None, published: str 
     headed = {id(s): r for s, r in zip(sentences, readings, strict=True)}
     memory = TradeMemory()
     told = [r for r in readings if r.sentence.kind != "note" and not _unread(r, headed)]
-    return _distinct([claim for reading in told for claim in _read(reading, headed, context, memory)])
+    tabular, rows = read_tables(told, context)
+    return _distinct([*(claim for r in told if id(r) not in rows for claim in _read(r, headed, context, memory)), *tabular])
 
 
 def _unread(reading: Reading, headed: dict[int, Reading]) -> bool:

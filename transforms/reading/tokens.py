@@ -183,9 +183,10 @@ def _line_end(text: str, start: int, end: int) -> int:
 
 def _is_wrapped(text: str, first: int, stop: int, end: int) -> bool:
     """Lines of 60 to 130 characters that end inside a sentence were broken by an editor, not by the writer."""
-    line = text[text.rfind("\n", first, stop) + 1 : stop].rstrip()
+    line = text[max(first, text.rfind("\n", first, stop) + 1) : stop].rstrip()
     following = text[stop + 1 : _line_end(text, stop + 1, end)]
-    return 60 <= len(line) <= 130 and line[-1] not in '.!?:;।॥؟|"' and bool(following.strip()) and not _ITEM.match(following)
+    open_ended = 60 <= len(line) <= 130 and line[-1] not in '.!?:;।॥؟"' and "|" not in line
+    return open_ended and bool(following.strip()) and not _ITEM.match(following)
 
 
 def squeeze(text: str) -> str:

@@ -1,0 +1,72 @@
+"""Lists under headings and tables of trade, as encyclopaedias and embassy pages write them."""
+
+import pytest
+
+from transforms.reading.claims import in_short
+from transforms.reading.extract import read_text
+from transforms.reading.pack import load_pack
+
+
+def read(text: str, language: str = "en") -> set[str]:
+    return {in_short(c) for c in read_text(text, load_pack(language)) if c.claim_table != "reading_issue"}
+
+
+VISITS = """Chile and Ghana look back on old ties.
+
+== Visits ==
+
+From Chile to Ghana:
+* President Ana Rojas (1998, March 2004)
+* Foreign Minister Luis Vega (2-4 May 2011)
+
+From Ghana to Chile:
+* President Kofi Antwi (2002)
+
+== Culture ==
+* Chilean films (2003)
+"""
+
+
+def test_the_outer_heading_says_what_and_the_inner_one_who() -> None:
+    assert read(VISITS) == {
+        "visit CHL GHA 1998 head_of_state occurred",
+        "visit CHL GHA 2004-03 head_of_state occurred",
+        "visit CHL GHA 2011-05-02/2011-05-04 minister occurred",
+        "visit GHA CHL 2002 head_of_state occurred",
+    }
+
+
+TABLE = """Relations of Poland and Kenya
+
+Trade in goods (million USD)
+
+Year | Polish exports to Kenya | Polish imports from Kenya | Turnover
+2019 | 41.5 | 1,200 | 1,241.5
+2020/21 | 38 | 900.25 | 938.25
+"""
+
+
+def test_a_table_gives_a_figure_a_cell() -> None:
+    assert read(TABLE) == {
+        "trade export POL KEN 2019 41500000 USD exact",
+        "trade import KEN POL 2019 1200000000 USD exact",
+        "trade total KEN POL 2019 1241500000 USD exact",
+        "trade export POL KEN 2020/2021 38000000 USD exact",
+        "trade import KEN POL 2020/2021 900250000 USD exact",
+        "trade total KEN POL 2020/2021 938250000 USD exact",
+    }
+
+
+@pytest.mark.parametrize("caption", ["Trade in goods", "Students in 2019 (thousand)"])
+def test_figures_without_a_unit_mean_nothing(caption: str) -> None:
+    assert not read(TABLE.replace("Trade in goods (million USD)", caption))
+
+
+def test_goods_behind_their_origin() -> None:
+    text = "Peru and Nepal trade little.\nFrom Peru: coffee, copper and fish\nTo Peru: carpets\n"
+    assert read(text) == {"product PER NPL 09", "product PER NPL 74", "product PER NPL 03", "product NPL PER 57"}
+
+
+def test_trade_has_no_single_day() -> None:
+    text = "Lima, 3 May 2021\n\nPeru's exports to Nepal stood at 5 million US dollars, the ministry said on 2 May 2021."
+    assert not [c for c in read(text) if "2021-05" in c]
