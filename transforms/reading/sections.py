@@ -34,6 +34,8 @@ def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], con
 
 def _changes_subject(heading: Reading) -> bool:
     """A heading below the one that announces the list speaks of other things: it names nobody, no place and no time ("Notes")."""
+    if any(w.kind == "trigger" for w in heading.words):
+        return False
     return not heading.mentions and not any(t.kind == "number" for t in heading.tokens)
 
 
