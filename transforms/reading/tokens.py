@@ -186,7 +186,7 @@ def _is_wrapped(text: str, first: int, stop: int, end: int) -> bool:
     line = text[max(first, text.rfind("\n", first, stop) + 1) : stop].rstrip()
     following = text[stop + 1 : _line_end(text, stop + 1, end)]
     open_ended = 60 <= len(line) <= 130 and line[-1] not in '.!?:;।॥؟"' and "|" not in line
-    return open_ended and bool(following.strip()) and not _ITEM.match(following)
+    return open_ended and bool(following.strip()) and not _ITEM.match(following) and not _DATED_ROW.match(following)
 
 
 def squeeze(text: str) -> str:
