@@ -6,6 +6,7 @@ is (`transforms.edtf`), and what else two tellings must have in common.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Protocol
 
 from transforms import edtf
 from transforms.facts.joining import Pairs, pairs_by
@@ -53,6 +54,17 @@ def year(date: str | None) -> int | None:
     """The one year that a date lies in, None where it lies in no single one."""
     start, end, _ = edtf.bounds(date)
     return start.year if start and end and start.year == end.year else None
+
+
+class Dated(Protocol):
+    """What bears a date."""
+
+    date: str | None
+
+
+def leads(one: Dated, other: Dated) -> bool:
+    """Whether the first is dated as finely as the second, with which it agrees."""
+    return as_fine(one.date, other.date)
 
 
 def pairs(dates: Sequence[str | None]) -> Pairs | None:

@@ -52,7 +52,8 @@ def events(tellings: list[Telling], passages: Passages) -> list[Group]:
     for telling in told:
         telling.apart = tuple(getattr(telling, slot) for slot in apart_slots(kind))
     covers = partial(_covers, whole_stay=kind in JOURNEYS)
-    joined = united(join(told, partial(_fits, passages=passages), covers, dating.pairs([t.date for t in told])))
+    pairs = dating.pairs([t.date for t in told])
+    joined = united(join(told, partial(_fits, passages=passages), covers, partial(_leads, whole_stay=kind in JOURNEYS), pairs))
     if kind in ONCE and len(joined) > 1:
         joined = absorbed(joined, passages)
     return _identified([grouped(j, _fullness, passages) for j in joined], passages)
@@ -119,6 +120,10 @@ def _covers(a: Telling, b: Telling, whole_stay: bool) -> bool:
     if a.apart != b.apart and any(x is None and y is not None for x, y in zip(a.apart, b.apart, strict=True)):
         return False
     return a.date == b.date or dating.as_fine(a.date, b.date, whole_stay)
+
+
+def _leads(a: Telling, b: Telling, whole_stay: bool) -> bool:
+    return dating.as_fine(a.date, b.date, whole_stay)
 
 
 def _fullness(telling: Telling) -> tuple[object, ...]:

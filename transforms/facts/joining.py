@@ -27,14 +27,15 @@ class Joined(Generic[T]):
     rules: list[str]
 
 
-def join(tellings: Sequence[T], fits: Judge[T], covers: Judge[T], pairs: Pairs | None = None) -> list[Joined[T]]:
+def join(tellings: Sequence[T], fits: Judge[T], covers: Judge[T], leads: Judge[T], pairs: Pairs | None = None) -> list[Joined[T]]:
     """Group tellings. In: tellings in a fixed order, and which of them to compare (all). Out: each telling in one group.
 
-    The rules named: `same` (each covers the other), `only_one_fits` (each knows more), `covered` (says less).
+    Of two that fit, `leads` says whether the first is one of those among which the second must choose. The rules named:
+    `same` (each covers the other), `only_one_fits` (each knows more), `covered` (says less).
     """
     if len(tellings) <= 2:
         return _few(tellings, fits, covers)
-    return _Joining(tellings, fits, covers, all_pairs(len(tellings)) if pairs is None else pairs).groups()
+    return _Joining(tellings, fits, covers, leads, all_pairs(len(tellings)) if pairs is None else pairs).groups()
 
 
 def _few(tellings: Sequence[T], fits: Judge[T], covers: Judge[T]) -> list[Joined[T]]:
@@ -66,8 +67,8 @@ def pairs_by(keys: Sequence[Hashable | None]) -> Pairs:
 class _Joining(Generic[T]):
     """The state of one joining: who fits whom, and who has been put together."""
 
-    def __init__(self, tellings: Sequence[T], fits: Judge[T], covers: Judge[T], pairs: Pairs) -> None:
-        self.tellings, self.covers = tellings, covers
+    def __init__(self, tellings: Sequence[T], fits: Judge[T], covers: Judge[T], leads: Judge[T], pairs: Pairs) -> None:
+        self.tellings, self.covers, self.leads = tellings, covers, leads
         self.leader = list(range(len(tellings)))
         self.rule = ["first"] * len(tellings)
         self.near: list[set[int]] = [set() for _ in tellings]
@@ -121,6 +122,10 @@ class _Joining(Generic[T]):
         touched = {self._top(j) for j in near} - {own}
         return {g for g in touched if g in self.tops and near.issuperset(self.tops[g])}
 
+    def _leading(self, i: int) -> set[int]:
+        """Of these the groups that can take `i` up: an undated one does not make a dated one doubtful."""
+        return {g for g in self._fitting(i) if any(self.leads(self.tellings[j], self.tellings[i]) for j in self.tops[g])}
+
     def _join_lone_pairs(self) -> None:
         """Two groups of which each is the only one that the other fits are one."""
         choice = {g: set.intersection(*(self._fitting(i) for i in group)) for g, group in self.tops.items()}
@@ -133,7 +138,7 @@ class _Joining(Generic[T]):
     def _join_covered(self, covered: set[int]) -> None:
         """What says less joins the one group that all of it fits; what is the same as a top is there already."""
         lesser = {g: group for g, group in self._by_leader(covered).items() if g not in self.tops}
-        found = {g: set.intersection(*(self._fitting(i) for i in group)) for g, group in lesser.items()}
+        found = {g: set.intersection(*(self._leading(i) for i in group)) for g, group in lesser.items()}
         for g, others in found.items():
             if len(others) == 1:
                 self._unite(g, others.pop())

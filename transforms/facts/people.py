@@ -75,7 +75,7 @@ def persons_of(forms: Sequence[Form]) -> list[list[Form]]:
     clusters = _nearest_first(forms, [(a, b) for a, b in pairs if len(forms[a].words) == len(forms[b].words)])
     home = {id(form): number for number, cluster in enumerate(clusters) for form in cluster}
     between = {(home[id(forms[a])], home[id(forms[b])]) for a, b in pairs}
-    joined = join(clusters, _all_fit, _all_cover, sorted((a, b) for a, b in between if a != b)) if clusters else []
+    joined = join(clusters, _all_fit, _all_cover, _all_cover, sorted((a, b) for a, b in between if a != b)) if clusters else []
     return [[form for cluster in group.members for form in cluster] for group in joined]
 
 

@@ -58,7 +58,7 @@ def _by_beginning(tellings: list[Telling], passages: Passages) -> list[Joined[Te
     dated = [t for t in tellings if t.date is not None]
     if not dated:
         return [_one(tellings)]
-    joined = united(join(dated, _same_beginning, _as_fine))
+    joined = united(join(dated, _same_beginning, dating.leads, dating.leads))
     joined.sort(key=lambda j: (-_documents(j, passages), min(str(t.date) for t in j.members)))
     undated = [t for t in tellings if t.date is None]
     joined[0].members.extend(undated)
@@ -68,10 +68,6 @@ def _by_beginning(tellings: list[Telling], passages: Passages) -> list[Joined[Te
 
 def _same_beginning(one: Telling, other: Telling) -> bool:
     return dating.agree(one.date, other.date)
-
-
-def _as_fine(one: Telling, other: Telling) -> bool:
-    return dating.as_fine(one.date, other.date)
 
 
 def _documents(joined: Joined[Telling], passages: Passages) -> int:

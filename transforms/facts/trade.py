@@ -23,7 +23,7 @@ LOOSE = {"about", "exact"}
 
 def trades(tellings: list[Telling], passages: Passages) -> list[Group]:
     """Join tellings of one flow, whoever reports it, into amounts."""
-    joined = united(join(tellings, _fits, _covers, dating.pairs([t.date for t in tellings])))
+    joined = united(join(tellings, _fits, _covers, dating.leads, dating.pairs([t.date for t in tellings])))
     groups = [grouped(j, _fullness, passages) for j in joined]
     for group in groups:
         group.id = trade_id(group.head)

@@ -143,6 +143,12 @@ def test_near_tellings_stay_apart(name: str):
     assert len(set(facts_of(SEVERAL[name]))) == len(SEVERAL[name])
 
 
+def test_an_undated_telling_makes_no_dated_one_doubtful():
+    day, place = {"date": "1994-12-13"}, {"location_country": "MAR"}
+    rows = [event("meeting", **day), event("meeting", **day, **place, at=1), event("meeting", location_country="CHL", at=2)]
+    assert len(facts_of(rows)) == 2
+
+
 def test_the_id_of_the_fact_stays_when_the_second_telling_comes():
     kept = [name for name, rows in ONE.items() if set(facts_of(rows[:1])) == set(facts_of(rows))]
     changed = sorted(set(ONE) - set(kept))
