@@ -36,6 +36,7 @@ class Context:
     text: Folded
     stored: str
     pair: tuple[str, str] | None = None
+    pair_named: bool = False
     self_country: str | None = None
     people: dict[str, Mention] = field(default_factory=dict)
     dates: DateMemory = field(default_factory=DateMemory)
@@ -210,6 +211,7 @@ def prepare(readings: list[Reading], title: Reading | None, context: Context) ->
     settle_names([*readings, *([title] if title else [])])
     for reading in (*readings, *([title] if title else [])):
         compose(reading, context.pack, context.text, context.stored)
+    context.pair_named = any(len(_ordered(r)) == 2 for r in (*([title] if title else []), *readings[:8]))
     context.pair = find_pair(readings, title)
     context.self_country = find_self(readings)
     _own_envoys(readings, context)

@@ -254,6 +254,8 @@ def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, co
         _own_trade(roles, rule, context)
     if roles.source is None and roles.source_mention is None and _organisation_acts(reading, trigger):
         return None
+    if rule.type in ("trade", "product") and not context.pair_named:
+        return None
     if roles.target and "source" not in rule.needs:
         roles.source = context.other(roles.target)
         roles.filled = 1 if roles.source_mention is not None else 2
