@@ -1,5 +1,6 @@
 # What a person types. Everything a command needs is set up by the first one that runs; `make help` lists them.
 # Variables: DOCUMENTS=folder[:folder...]  DATA=folder  PYTHON=python3.12  FILE=document (for read)  SQL=question (for query)
+#            RELEASE=version or folder (for verify, withdraw)  SOURCE=source_id  REASON=words (for withdraw)
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
@@ -17,6 +18,9 @@ LOCKED_UV := .venv/uv.lock.txt
 export GX_ANALYTICS_ENABLED := false
 export PYTHONUTF8 := 1
 export SQL ?=
+export RELEASE ?=
+export SOURCE ?=
+export REASON ?=
 
 # The stamp is newer than the lock and pyproject.toml: a second run sets nothing up again.
 # uv is taken from the lock with its hashes; where it cannot be had, pip installs the same lock, only slower.
@@ -34,11 +38,11 @@ $(READY): requirements.lock pyproject.toml
 	@rm -f $(LOCKED_UV)
 	@touch $@
 
-.PHONY: help setup refresh test test-full lint ui site query read bench readme lock
+.PHONY: help setup refresh test test-full lint ui site query read verify withdraw bench readme lock
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
-	@echo "  Variables: DOCUMENTS=folder[:folder...]  DATA=folder  FILE=document  SQL=question  PYTHON=python3.12  UI_PORT=3000  SITE_PORT=8000"
+	@echo "  Variables: DOCUMENTS=folder[:folder...]  DATA=folder  FILE=document  SQL=question  RELEASE=version  PYTHON=python3.12  UI_PORT=3000  SITE_PORT=8000"
 
 setup: $(READY) ## Make .venv from the lock (every other command does it when needed)
 
@@ -67,6 +71,12 @@ query: $(READY) ## Ask the warehouse: make query SQL="SELECT ..." or SQL=warehou
 
 read: $(READY) ## Show what one document would say: make read FILE=path
 	@$(BIN)/python -m transforms.reading.show "$(FILE)"
+
+verify: $(READY) ## Look at a release as a stranger would: make verify RELEASE=folder (or a version in DATA)
+	@$(BIN)/python -m orchestration.verify --data "$(DATA)" "$$RELEASE"
+
+withdraw: $(READY) ## Take back a release, or a source's words: make withdraw RELEASE=version (or SOURCE=id) REASON="..."
+	@$(BIN)/python -m orchestration.withdraw --data "$(DATA)" --release "$$RELEASE" --source "$$SOURCE" --reason "$$REASON"
 
 bench: $(READY) ## Measure the reading and the pages on many documents
 	@$(BIN)/python tests/bench/reading.py

@@ -44,7 +44,7 @@ def verify(folder: Path) -> Verification:
         return Verification(tuple(f"{name} is missing" for name in missing), ())
     problems = [*_checksums(folder), *_manifest(folder)]
     if not problems:  # of files that are not what they were, the rest would only tell the same again
-        problems = [*_contents(folder), *_metadata(folder)]
+        problems = [*_contents(folder)] or [*_metadata(folder)]
     absent = [f"{name} is not installed" for name in VALIDATORS if importlib.util.find_spec(name) is None]
     return Verification(tuple(problems), tuple(absent))
 
@@ -215,5 +215,7 @@ def _metadata(folder: Path) -> Iterator[str]:
     if importlib.util.find_spec("mlcroissant") is not None:
         import mlcroissant  # type: ignore[import-not-found,unused-ignore]
 
-        issues = mlcroissant.Dataset(str(folder / "croissant.json")).metadata.ctx.issues
-        yield from (f"croissant.json: {error}" for error in sorted(map(str, issues.errors)))
+        try:
+            mlcroissant.Dataset(str(folder / "croissant.json"))
+        except mlcroissant.ValidationError as error:
+            yield from (f"croissant.json: {line.strip()}" for line in str(error).splitlines() if line.strip())

@@ -99,6 +99,13 @@ def test_query_answers(second: subprocess.CompletedProcess[str], data: Path) -> 
     assert query.main(["--data", str(data), str(data / "nowhere.sql")]) == 3
 
 
+def test_release_is_what_it_says(first: subprocess.CompletedProcess[str], data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from orchestration import verify
+
+    latest = json.loads((data / "exports" / "latest.json").read_text())
+    assert verify.main(["--data", str(data), latest["version"]]) == 0, capsys.readouterr()
+
+
 @pytest.mark.parametrize("question", sorted((places.ROOT / "warehouse" / "queries").glob("*.sql")), ids=lambda path: path.stem)
 def test_worked_questions_can_be_asked(second: subprocess.CompletedProcess[str], data: Path, question: Path) -> None:
     from orchestration import query

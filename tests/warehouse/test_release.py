@@ -81,9 +81,7 @@ def test_the_descriptions_are_the_catalogues(exports: Path) -> None:
         for column in table.columns:
             assert told[table.name, column.name] == column.description
     package = read(folder / "datapackage.json")
-    assert {resource["path"] for resource in package["resources"]} == {
-        f"{form}/{table.name}.{form}" for table in edition.released_tables() for form in ("csv", "parquet")
-    }
+    assert {resource["path"] for resource in package["resources"]} == {f"csv/{table.name}.csv" for table in edition.released_tables()}
     fields = {resource["name"]: resource.get("schema") for resource in package["resources"]}["fact_trade"]
     assert fields["primaryKey"] == ["trade_id"]
     assert {"fields": ["currency"], "reference": {"resource": "dim_currency", "fields": ["currency"]}} in fields["foreignKeys"]

@@ -133,6 +133,25 @@ def test_a_planted_defect_is_found(folder: Path, plant: Callable[[Path], object]
     assert any(words in problem for problem in problems), problems
 
 
+def say_less(metadata: Path) -> None:
+    """Take out what the form of the metadata asks for: of the data package its types, of Croissant its addresses."""
+    told = json.loads(metadata.read_text("utf-8"))
+    for file in told.get("distribution", []):
+        del file["contentUrl"]
+    for resource in told.get("resources", []):
+        resource["schema"]["fields"][0]["type"] = "no such type"
+    metadata.write_text(durable.to_json(told), "utf-8")
+
+
+@pytest.mark.parametrize("name", ["datapackage.json", "croissant.json"])
+def test_metadata_that_its_validator_refuses(folder: Path, name: str) -> None:
+    say_less(folder / name)
+    reseal(folder)
+    problems = verify.verify(folder).problems
+    assert problems
+    assert all(problem.startswith(f"{name}: ") for problem in problems)
+
+
 def test_a_release_without_a_sources_words_is_whole(exports: Path, folder: Path) -> None:
     withdrawal.withdraw_source(exports, "source-bn", "a mistake in the licence", date(2026, 12, 1))
     assert verify.verify(folder).problems == ()
