@@ -207,7 +207,8 @@ def _is_name(at: int, reading: Reading, pack: Pack, text: Folded, stored: str) -
     if pack.language.get("capitalised") and not stored[text.origin[token.start]].isupper():
         return token.text in pack.folded_set("name_particles")
     return not any(m.first <= at < m.last for m in reading.mentions) and not any(
-        w.first <= at < w.last and w.kind != "counted" for w in reading.words  # "John" may also count people
+        w.first <= at < w.last and w.kind != "counted"
+        for w in reading.words  # "John" may also count people
     )
 
 

@@ -5,6 +5,7 @@ Here: resolving "the two countries", "our embassy", "he", "the same year" agains
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from transforms.reading.actors import compose
 from transforms.reading.dates import DateMemory, Point, find_dates
@@ -115,7 +116,21 @@ def find_self(readings: list[Reading]) -> str | None:
         owners.sort(key=lambda m: min(abs(m.first - embassy.last), abs(embassy.first - m.last)))
         if owners:
             return owners[0].country
-    return None
+    return next((c for one, other in pairwise(readings[:4]) if (c := _letterhead(one, other))), None)
+
+
+def _letterhead(first: Reading, second: Reading) -> str | None:
+    """The state whose bare name is a line of the head, where the next one begins with an office of it ("Ministry of Trade")."""
+    owner = next((m for m in first.mentions if m.kind == "country"), None)
+    if owner is None or owner.last - owner.first < len(first.tokens) or not second.has("letterhead", 0, 1):
+        return None
+    return owner.country
+
+
+def _head_names_pair(readings: list[Reading]) -> bool:
+    """The lines of a head name two states between them: the letterhead one, the title the other."""
+    short = [r for r in readings[:4] if r.sentence.kind in ("heading", "lead") or len(r.tokens) <= 12]
+    return len({c for r in short for c in _ordered(r)}) == 2
 
 
 def find_published(readings: list[Reading], pack: Pack, text: str) -> Point | None:
@@ -212,6 +227,7 @@ def prepare(readings: list[Reading], title: Reading | None, context: Context) ->
     for reading in (*readings, *([title] if title else [])):
         compose(reading, context.pack, context.text, context.stored)
     context.pair_named = any(len(_ordered(r)) == 2 for r in (*([title] if title else []), *readings[:8]))
+    context.pair_named = context.pair_named or _head_names_pair(readings)
     context.pair = find_pair(readings, title)
     context.self_country = find_self(readings)
     _own_envoys(readings, context)

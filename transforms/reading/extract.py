@@ -12,11 +12,13 @@ from transforms.reading.clauses import split_clauses
 from transforms.reading.context import Context, add_people, prepare
 from transforms.reading.dates import dateline
 from transforms.reading.fold import Folded, fold
-from transforms.reading.frames import Dated, dates_of, point_of, read_sentence
+from transforms.reading.frames import read_sentence
 from transforms.reading.mentions import Reading, annotate
 from transforms.reading.pack import Pack, load_pack, packs
 from transforms.reading.sections import read_item
 from transforms.reading.tables import read_tables
+from transforms.reading.tellings import Dated
+from transforms.reading.timing import dates_of, point_of
 from transforms.reading.tokens import Sentence, tokenise
 from transforms.reading.trade import TradeMemory, read_trade
 

@@ -248,13 +248,11 @@ def _mutual(reading: Reading, clause: tuple[int, int], context: Context) -> Role
 def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
     if roles.source and roles.target:
         return roles if roles.source != roles.target else None
-    if "someone" in rule.needs and roles.source_mention is None:
-        return None
     if rule.flow in ("export", "import") and not (roles.source or roles.target) and context.self_country:
         _own_trade(roles, rule, context)
-    if roles.source is None and roles.source_mention is None and _organisation_acts(reading, trigger):
-        return None
-    if rule.type in ("trade", "product") and not context.pair_named:
+    unfit = "someone" in rule.needs and roles.source_mention is None
+    unfit = unfit or roles.source is None and roles.source_mention is None and _organisation_acts(reading, trigger)
+    if unfit or (rule.type in ("trade", "product") and not context.pair_named):
         return None
     if roles.target and "source" not in rule.needs:
         roles.source = context.other(roles.target)

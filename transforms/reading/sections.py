@@ -6,11 +6,11 @@ Here: claims of list items that say too little alone.  Not here: sentences that 
 from transforms.reading import roles as finder
 from transforms.reading.claims import Claim
 from transforms.reading.context import Context
-from transforms.reading.frames import Dated
 from transforms.reading.mentions import Reading, Word
 from transforms.reading.pack import frames
 from transforms.reading.roles import Roles
 from transforms.reading.rules import Rule
+from transforms.reading.tellings import Dated
 
 
 def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context, claims: list[Claim]) -> list[Claim]:

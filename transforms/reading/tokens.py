@@ -50,6 +50,8 @@ class Sentence:
 _HEADING = re.compile(r"(?P<marks>={2,4})\s*(?P<wiki>[^=\n]{1,120}?)\s*(?P=marks)|^\s*(?P<hashes>#{1,4})\s+(?P<md>[^\n]{1,160})$", re.M)
 _NOTE = re.compile(r"\[\d{1,3}\](?!\s*$)|\^\s")
 LONGEST_ROW = 16
+# Words and marks of a sentence that is read as one; no writer needs more, and what has no stops at all must not cost more than its length.
+LONGEST_SENTENCE = 250
 # A line of a table: something, a colon or bar, a figure.
 # "2003: the prime minister", "2016 (21 November): ...": a row that begins with its date.
 _DATED_ROW = re.compile(r"^[^\n:|]{0,25}\b\d{4}\b[^\n:|]{0,14}?\s*(?:[:|]|-\s)\s*\w")
@@ -94,6 +96,10 @@ class Segmenter:
         spans = list(self._cut(text, start, end))
         for first, last in spans:
             tokens = tokenise(text, first, last)
+            while len(tokens) > LONGEST_SENTENCE:
+                part, tokens = tokens[:LONGEST_SENTENCE], tokens[LONGEST_SENTENCE:]
+                yield Sentence(part[0].start, part[-1].end, part)
+                first = tokens[0].start
             if tokens:
                 yield Sentence(first, last, tokens, self._kind(text, first, last, len(spans), bool(item), tokens))
 
@@ -185,7 +191,7 @@ def _is_wrapped(text: str, first: int, stop: int, end: int) -> bool:
     """Lines of 60 to 130 characters that end inside a sentence were broken by an editor, not by the writer."""
     line = text[max(first, text.rfind("\n", first, stop) + 1) : stop].rstrip()
     following = text[stop + 1 : _line_end(text, stop + 1, end)]
-    open_ended = 60 <= len(line) <= 130 and line[-1] not in '.!?:;।॥؟"' and "|" not in line
+    open_ended = 60 <= len(line) <= 130 and line[-1] not in '.!?:;।॥؟"' and not _CELLS.search(line)
     return open_ended and bool(following.strip()) and not _ITEM.match(following) and not _DATED_ROW.match(following)
 
 

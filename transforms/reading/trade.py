@@ -12,10 +12,11 @@ from transforms.reading.amounts import Amount, find_amounts
 from transforms.reading.claims import Claim
 from transforms.reading.context import Context
 from transforms.reading.dates import find_dates
-from transforms.reading.frames import Dated, window
 from transforms.reading.mentions import Reading, Word
+from transforms.reading.passages import window
 from transforms.reading.roles import Roles
 from transforms.reading.rules import Rule
+from transforms.reading.tellings import Dated
 
 # A row of a table or list has no more tokens than this.
 LONGEST_ROW = 40

@@ -13,9 +13,9 @@ from transforms.reading.claims import in_short, plain
 from transforms.reading.context import Context
 from transforms.reading.extract import read_text
 from transforms.reading.fold import fold
-from transforms.reading.frames import dates_of, point_of
 from transforms.reading.mentions import Reading, annotate
 from transforms.reading.pack import load_pack, packs
+from transforms.reading.timing import dates_of, point_of
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 LEAST = {"sentences": 8, "countries": 25, "dates": 25, "amounts": 12, "claims": 25}

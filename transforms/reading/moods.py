@@ -1,0 +1,56 @@
+"""Whether a telling occurred, is planned, cancelled, denied or only wished for.
+
+Here: the words of mood and negation around a trigger.  Not here: dates, roles.
+"""
+
+from transforms.reading.context import Context
+from transforms.reading.mentions import Reading
+from transforms.reading.passages import past_colon
+from transforms.reading.tellings import Telling
+from transforms.reading.timing import setting_of
+
+# A word of planning stands at most so far behind what it plans ("visits X … next Friday").
+BEHIND = 12
+
+
+def status_of(telling: Telling, reading: Reading, context: Context) -> str | None:
+    """`occurred`, `planned`, `cancelled`, `denied`; None where it is only wished for."""
+    first, last = telling.clause
+    if telling.rule.status:
+        return telling.rule.status
+    if reading.has("cancelled", first, past_colon(reading, last)):
+        return "cancelled"
+    early = bool(context.pack.language.get("mood_before"))
+    if _governed("wish", telling, reading, early):
+        return None
+    if _denied(telling, reading, early):
+        return "denied"
+    return "planned" if _governed("plan", telling, reading, early) else "occurred"
+
+
+def status_of_setting(telling: Telling, reading: Reading, context: Context) -> str:
+    """What is part of a planned visit is planned like it."""
+    setting = setting_of(telling, reading, context)
+    return "planned" if setting and setting.status == "planned" and setting.sentence != id(reading) else "occurred"
+
+
+def _governed(kind: str, telling: Telling, reading: Reading, early: bool) -> bool:
+    """A word of the class governs the trigger: anywhere in the clause, or where mood comes first before it or close behind."""
+    first, last = telling.clause
+    if not early:
+        return reading.has(kind, first, last)
+    words = [w for w in reading.words if w.kind == kind and first <= w.first < last]
+    return any(w.first < telling.trigger.last or (w.value == "behind" and w.first - telling.trigger.last <= BEHIND) for w in words)
+
+
+def _denied(telling: Telling, reading: Reading, early: bool) -> bool:
+    first, last = telling.clause
+    reach = 7
+    behind = 2 if early else reach
+    return any(
+        w.kind == "negation"
+        and first <= w.first < last
+        and w.first - telling.trigger.last + 1 <= behind
+        and w.last - telling.trigger.first >= -reach
+        for w in reading.words
+    )

@@ -1,0 +1,99 @@
+"""The further slots of a telling: level, place, people, organisations, beginnings.
+
+Here: one slot a function.  Not here: roles (roles.py), dates (timing.py).
+"""
+
+from typing import Any
+
+from transforms.reading import roles as finder
+from transforms.reading.claims import Claim
+from transforms.reading.context import Context
+from transforms.reading.mentions import Mention, Reading
+from transforms.reading.pack import frames
+from transforms.reading.passages import past_colon
+from transforms.reading.tellings import Dated, Telling
+
+# The most senior first.
+SENIORITY = (
+    "head_of_state",
+    "head_of_government",
+    "minister",
+    "parliament",
+    "judiciary",
+    "official",
+    "local_government",
+    "company",
+    "public",
+)
+
+
+def seat_of(claim: Claim, context: Context) -> str | None:
+    """The ambassador to one of the document's pair who also covers a third state resides there."""
+    third = claim.object_country not in (context.pair or ())
+    return context.other(claim.subject_country) if third else None
+
+
+def sides_of(telling: Telling) -> set[str | None]:
+    """Every country that the fact is about, those of a row too."""
+    return {telling.roles.source, telling.roles.target, *(c for pair in telling.roles.extra for c in pair)}
+
+
+def since_of(telling: Telling, reading: Reading, dates: list[Dated]) -> str | None:
+    """The date of "since 1992"; a date that stands by for another reason is no beginning."""
+    first, last = telling.clause[0], past_colon(reading, telling.clause[1])
+    return next((d.edtf.partition("/")[0] for d in dates if d.mention.kind == "since" and first <= d.first < last), None)
+
+
+def organizations_of(telling: Telling, reading: Reading) -> list[str]:
+    """Ids of the organisations that a telling names in its clause or sentence, in order."""
+    first, last = telling.clause if telling.rule.scope == "clause" else (0, len(reading.tokens))
+    if last < len(reading.tokens) and reading.tokens[last].text == ":":
+        last = finder.clause_of(reading, last)[1]  # "in several organisations: …"
+    return list(dict.fromkeys(m.value for m in reading.mentions if m.kind == "organization" and first <= m.first < last))
+
+
+def level_of(telling: Telling, reading: Reading, context: Context) -> str | None:
+    """The most senior of the acting side in the clause; of a symmetric event, of both sides."""
+    first, last = telling.clause
+    both = frames()[telling.rule.type]["roles"] == "symmetric"
+    sides = {telling.roles.source, telling.roles.target} if both else {telling.roles.source}
+    actors = [m for m in reading.mentions if m.kind == "office" and m.level and first <= m.first < last]
+    actors += [
+        a for m in reading.mentions if m.sort == "person" and first <= m.first < last and (a := finder.antecedent(m, reading, context))
+    ]
+    if frames()[telling.rule.type].get("instrument"):
+        actors = [m for m in actors if not _only_visits(m, telling)]
+    acting = telling.roles.source_mention
+    if not both and acting is not None and acting.level and acting.role != "delegation":
+        return acting.level
+    levels = {m.level for m in actors if (m.country in sides or m.country is None) and (both or m is not telling.roles.target_mention)}
+    return next((level for level in SENIORITY if level in levels), None)
+
+
+def _only_visits(m: Mention, telling: Telling) -> bool:
+    """Somebody during whose visit others sign does not sign."""
+    own = (telling.roles.source_mention, telling.roles.target_mention)
+    return any(m is other for other in telling.elsewhere) and not any(m is mine for mine in own)
+
+
+def location_of(telling: Telling, reading: Reading, near: int) -> tuple[str | None, str | None]:
+    """Where it took place, told by a place in the locative: the one nearest to `near`, the trigger or one date of several."""
+    if frames()[telling.rule.type].get("at") == "target":
+        place = telling.roles.target_mention
+        return telling.roles.target, place.value if place is not None and place.kind == "city" else None
+    first, last = telling.clause
+    places = [m for m in reading.mentions if m.case == "in" and m.sort in ("city", "state") and first <= m.first < last]
+    places.sort(key=lambda m: (m.kind != "city" and near == telling.trigger.first, abs(m.first - near)))
+    return (places[0].country, places[0].value if places[0].kind == "city" else None) if places else (None, None)
+
+
+def persons_of(telling: Telling, reading: Reading, context: Context) -> list[dict[str, Any]]:
+    """People named in the clause with office, country and the place of their names."""
+    first, last = telling.clause
+    people = []
+    for m in reading.mentions:
+        if m.kind == "office" and m.name and first <= m.first < last:
+            start, end = context.text.span(reading.tokens[m.name[0]].start, reading.tokens[m.name[1] - 1].end)
+            country = m.country or (telling.roles.source if m is telling.roles.source_mention else None)
+            people.append({"name": context.stored[start:end], "role": m.role, "country": country, "char_start": start, "char_end": end})
+    return people

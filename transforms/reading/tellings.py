@@ -1,0 +1,92 @@
+"""Rules that fire: a trigger, its clause, who is concerned.
+
+Here: from triggers to tellings.  Not here: what a telling becomes (frames.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from transforms.reading import roles as finder
+from transforms.reading.context import Context
+from transforms.reading.dates import DateMention
+from transforms.reading.mentions import Mention, Reading, Word
+from transforms.reading.pack import frames
+from transforms.reading.roles import Roles
+from transforms.reading.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date expression of a sentence, worked out."""
+
+    mention: DateMention
+    edtf: str
+    first: int
+    last: int
+
+
+@dataclass
+class Telling:
+    """A rule that fired: the trigger, who is concerned, in which clause."""
+
+    rule: Rule
+    trigger: Word
+    roles: Roles
+    clause: tuple[int, int]
+    others: tuple[Word, ...] = ()
+    elsewhere: tuple[Mention, ...] = ()
+    dates: list[Dated] = field(default_factory=list)
+
+
+def tellings_of(reading: Reading, context: Context) -> Iterator[Telling]:
+    """Rules that fire, in text order; of rules of one type with overlapping triggers only the first that finds its roles."""
+    taken: list[tuple[str, int, int]] = []
+    journey: Telling | None = None
+    triggers = [w for w in reading.words if w.kind == "trigger"]
+    for word in sorted(triggers, key=lambda w: (w.first, w.first - w.last, _rank(w, context))):
+        rule = context.pack.rules[word.value.partition("#")[0]]
+        kind = frames()[rule.type]
+        if kind["table"] in ("fact_trade", "fact_trade_product") or any(
+            t == rule.type and a < word.last and word.first < b for t, a, b in taken
+        ):
+            continue
+        telling = _fire(rule, word, reading, context, kind) or (
+            _by_host(rule, word, reading, context, journey) if kind.get("host") else None
+        )
+        if telling:
+            journey = telling if kind.get("at") == "target" else journey
+            taken.append((rule.type, word.first, word.last))
+            yield telling
+
+
+def _rank(word: Word, context: Context) -> int:
+    return list(context.pack.rules).index(word.value.partition("#")[0])
+
+
+def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict[str, Any]) -> Telling | None:
+    if rule.scope == "heading" and reading.sentence.kind not in ("heading", "lead"):
+        return None
+    clause = finder.clause_of(reading, word.first)
+    scope = clause if rule.scope == "clause" else (0, len(reading.tokens))
+    if any(not reading.has(name, *scope) for name in rule.requires) or any(reading.has(name, *scope) for name in rule.excludes):
+        return None
+    roles = _again(rule, reading, context) if "told" in rule.needs else getattr(finder, kind["roles"])(rule, reading, word, context)
+    return Telling(rule, word, roles, clause) if roles else None
+
+
+def _by_host(rule: Rule, word: Word, reading: Reading, context: Context, journey: Telling | None) -> Telling | None:
+    """Somebody of no told country decorates whom the sentence said to have come: the host the visitor."""
+    if journey is None:
+        return None
+    clause = finder.clause_of(reading, word.first)
+    _, mention = finder.find(rule.source, reading, word, clause, context, set())
+    if mention is None or mention.country is not None:
+        return None
+    return Telling(rule, word, Roles(journey.roles.target, journey.roles.source, mention, None, 1), clause)
+
+
+def _again(rule: Rule, reading: Reading, context: Context) -> Roles | None:
+    """The countries of the last happening of this type in the paragraph: "the meeting took place on …"."""
+    told = [t for t in context.told if t.type == rule.type and t.paragraph == reading.sentence.paragraph and t.sentence != id(reading)]
+    return Roles(told[-1].source, told[-1].target or None) if told else None

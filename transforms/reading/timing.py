@@ -1,0 +1,201 @@
+"""When a telling took place.
+
+Here: which of a sentence's dates belongs to a telling, and what it takes from the occasion told before.  Not here: finding and
+working out dates (dates.py).
+"""
+
+from transforms.reading.context import Context, Told
+from transforms.reading.dates import Point, find_dates, resolve
+from transforms.reading.mentions import Mention, Reading, Word, joined
+from transforms.reading.pack import frames
+from transforms.reading.slots import level_of
+from transforms.reading.tellings import Dated, Telling
+
+# An occasion that a sentence names again was told at most so many paragraphs before.
+NEAR = 3
+
+
+def dates_of(reading: Reading, context: Context) -> list[Dated]:
+    """The sentence's dates in order, each noted in the document's memory."""
+    result = []
+    for mention in find_dates(reading, context.pack, context.text.text):
+        edtf, point = resolve(mention, context.dates, reading.sentence.paragraph)
+        if mention.kind == "aside":  # "more than in 2017": named for comparison
+            continue
+        context.dates.note(point, reading.sentence.paragraph)
+        if edtf:
+            tokens = [i for i, t in enumerate(reading.tokens) if t.start < mention.end and mention.start < t.end]
+            result.append(Dated(mention, edtf, tokens[0], tokens[-1] + 1))
+    _note_row(reading, result, context)
+    return result
+
+
+def _note_row(reading: Reading, dates: list[Dated], context: Context) -> None:
+    """A row of a chronicle begins with its date and a mark; what its sentences tell without one happened then."""
+    if dates and dates[0].first <= 1 and dates[0].last < len(reading.tokens) and reading.tokens[dates[0].last].text in ":-|":
+        context.row = (reading.sentence.paragraph, dates[0].edtf)
+
+
+def refers_back(telling: Telling, reading: Reading, context: Context) -> bool:
+    """An undated journey of the same countries and rank right after a told one is that one ("during his visit")."""
+    if not frames()[telling.rule.type].get("refers"):
+        return False
+    level = level_of(telling, reading, context)
+    sides = (telling.roles.source, telling.roles.target)
+    return any(
+        t.type == telling.rule.type
+        and (t.source, t.target) == sides
+        and level in (None, t.level or None)
+        and t.sentence != id(reading)
+        and t.paragraph == reading.sentence.paragraph
+        for t in context.told
+    )
+
+
+def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: Context, each: bool) -> list[str | None]:
+    """The date of the event, or one a date of a list ("in 2006, 2009 and 2012")."""
+    barred = ("span", "since") if each else ("span",)  # "the first visit since 2008"
+    usable = [d for d in dates if d.mention.kind not in barred and not _years(d.edtf) and not _since_then(d, telling.trigger, reading)]
+    told = [d for d in usable if d.mention.kind != "since"]
+    usable = [d for d in told or usable if not _row_date_of(d, told, context)]
+    if not usable:
+        return [_carried(telling, reading, context)]
+    chosen = _nearest(telling, usable, reading)
+    if chosen is None:
+        return [_carried(telling, reading, context)]
+    return [d.edtf for d in _listed(chosen, usable, reading, context)] if each else [chosen.edtf]
+
+
+def _row_date_of(date: Dated, dates: list[Dated], context: Context) -> bool:
+    """The date that a chronicle's row begins with, where a finer one stands in the row ("2012: … on 21 November")."""
+    row = context.row
+    return row is not None and date.first <= 1 and row[1] == date.edtf and any(d.edtf.startswith(date.edtf + "-") for d in dates)
+
+
+def _years(edtf: str) -> bool:
+    """A run of years ("programme for 2025-2029") is no day on which something happened."""
+    one, _, other = edtf.partition("/")
+    return len(one) == len(other) == 4
+
+
+def _way(trigger: Word, date: Dated, reading: Reading) -> int:
+    """Words between a date and the trigger; a conjunction between them sets them apart."""
+    first, last = min(trigger.last, date.last), max(trigger.first, date.first)
+    comma = any(token.text in ",،" for token in reading.tokens[first:last])
+    return max(last - first, 0) + (3 if reading.has("joint", first, last) else 0) + comma
+
+
+def ahead(date: Dated) -> bool:
+    """ "Next year" is no date of what has happened."""
+    return date.mention.anchor == "published" and date.mention.shift > 0
+
+
+def _since_then(date: Dated, trigger: Word, reading: Reading) -> bool:
+    """ "Since the war of 1967": the year of what is named there, not of what is told."""
+    if date.mention.kind == "since":
+        return False
+    words = [
+        w for w in reading.words if w.kind == "since_word" and 1 < date.first - w.last + 1 <= 7 and not w.last <= trigger.first < date.first
+    ]
+    return any(not {t.text for t in reading.tokens[w.last : date.first]} & {",", "،"} for w in words)
+
+
+def _nearest(telling: Telling, dates: list[Dated], reading: Reading) -> Dated | None:
+    """The nearest date in the clause, else the first behind the colon that ends it, else the last one before it."""
+    first, last = telling.clause
+    inside = [d for d in dates if first <= d.first < last]
+    behind = [d for d in dates if d.first >= last and reading.tokens[last].text == ":"]
+    if inside and not (behind and all(len(d.edtf) == 4 and behind[0].edtf.startswith(d.edtf) for d in inside)):
+        return min(inside, key=lambda d: (_way(telling.trigger, d, reading), d.first))
+    if behind:
+        return behind[0]
+    before = [d for d in dates if d.first < telling.trigger.first]
+    return before[-1] if before else None
+
+
+def _listed(chosen: Dated, dates: list[Dated], reading: Reading, context: Context) -> list[Dated]:
+    """Dates in a row with only commas and conjunctions between them."""
+    place = dates.index(chosen)
+    first = last = place
+    while first > 0 and _row(dates[first - 1], dates[first], reading, context):
+        first -= 1
+    while last + 1 < len(dates) and _row(dates[last], dates[last + 1], reading, context):
+        last += 1
+    return dates[first : last + 1]
+
+
+def _row(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
+    if one.mention.kind != other.mention.kind or one.mention.anchor or other.mention.anchor or reading.has("break", one.last, other.first):
+        return False
+    a, b = (Mention("date", d.first, d.last) for d in (one, other))
+    if one.last == other.first or joined(reading.tokens, a, b, context.pack) or _once_more(one, other, reading, context):
+        return True
+    return _parted_by_place(one, other, reading, context)
+
+
+def _once_more(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
+    """ "In March 1977 and again in September 1978"."""
+    between = [t.text for t in reading.tokens[one.last : other.first]]
+    joints, more = context.pack.folded_set("conjunctions"), context.pack.folded_set("once_more")
+    return any(w in more for w in between) and all(w in more or w in joints or w in context.pack.before for w in between)
+
+
+def _parted_by_place(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
+    """ "In Oslo in May 2010 and in Lima in June": only a conjunction, prepositions and perhaps a place stand between the dates."""
+    places = [
+        m for m in reading.mentions if m.sort in ("city", "state") and m.case == "in" and one.last <= m.first and m.last <= other.first
+    ]
+    left = [t.text for i, t in enumerate(reading.tokens) if one.last <= i < other.first and not any(m.first <= i < m.last for m in places)]
+    joints = context.pack.folded_set("conjunctions")
+    return any(w in joints for w in left) and all(w in joints or w in context.pack.before for w in left)
+
+
+def _carried(telling: Telling, reading: Reading, context: Context) -> str | None:
+    """An undated happening takes the date of the visit or meeting that its sentence hangs on."""
+    setting = setting_of(telling, reading, context)
+    if setting is None and reading.has("carried_date") and context.dates.paragraph == reading.sentence.paragraph:
+        return context.dates.last.edtf()
+    if setting is None and context.row and context.row[0] == reading.sentence.paragraph:
+        return context.row[1]
+    return setting.date if setting else None
+
+
+def setting_of(telling: Telling, reading: Reading, context: Context) -> Told | None:
+    """What was told right before and this happening is part of: in the same sentence, or linked by "during the visit", "he"."""
+    last = context.told[-1] if context.told else None
+    if last is None or not frames()[telling.rule.type].get("carries"):
+        return None
+    if last.paragraph != reading.sentence.paragraph:
+        return _occasion_before(reading, context)
+    if any(_another(t, last) for t in context.told):
+        return None  # one of several visits: the text does not say which
+    linked = last.sentence == id(reading) or reading.has("link") or any(m.sort == "person" for m in reading.mentions)
+    return last if linked or _follows(telling, last, context) else None
+
+
+def _occasion_before(reading: Reading, context: Context) -> Told | None:
+    """The occasion of a paragraph right before, told to the day, where the sentence names it again ("after the talks")."""
+    if not reading.has("link"):
+        return None
+    near = [t for t in context.told if reading.sentence.paragraph - t.paragraph <= NEAR and len(t.date or "") >= len("2020-01-01")]
+    return near[-1] if near and frames()[near[-1].type].get("occasion") else None
+
+
+def _follows(telling: Telling, last: Told, context: Context) -> bool:
+    """A signing whose verb opens a sentence with a joined conjunction goes on about the occasion told right before."""
+    kinds = frames()
+    opens = telling.trigger.first == telling.clause[0] <= 1 and bool(context.pack.folded_set("clause_prefixes"))
+    return opens and bool(kinds[telling.rule.type].get("follows")) and bool(kinds[last.type].get("occasion")) and last.status == "occurred"
+
+
+def _another(told: Told, last: Told) -> bool:
+    """The same sentence told a second happening of the same kind, at quite another time."""
+    same = (told.type, told.source, told.target, told.sentence) == (last.type, last.source, last.target, last.sentence)
+    one, other = told.date or "", last.date or ""
+    return same and not one.startswith(other) and not other.startswith(one)
+
+
+def point_of(edtf: str | None) -> Point:
+    """The first year, month and day of an EDTF value."""
+    parts = [int(p) for p in (edtf or "").partition("/")[0].split("-") if p.isdigit()]
+    return Point(*parts)
