@@ -38,7 +38,7 @@ $(READY): requirements.lock pyproject.toml
 	@rm -f $(LOCKED_UV)
 	@touch $@
 
-.PHONY: help setup refresh test test-full lint ui site query read verify withdraw bench readme lock
+.PHONY: help setup refresh test test-full lint ui site query read verify withdraw bench accuracy readme lock
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -81,6 +81,9 @@ withdraw: $(READY) ## Take back a release, or a source's words: make withdraw RE
 bench: $(READY) ## Measure the reading and the pages on many documents
 	@$(BIN)/python tests/bench/reading.py
 	@$(BIN)/python tests/bench/pages.py
+
+accuracy: $(READY) ## Measure the reading on the annotated documents, into seeds/reference/accuracy.csv and README.md
+	@$(BIN)/python tests/measure_accuracy.py
 
 readme: $(READY) ## Write the answers of the shipped documents into README.md
 	@rm -rf .venv/readme

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import places, readme
+from tests import measure_accuracy
 from tests.orchestration.commands import Refresh
 
 
@@ -15,6 +16,12 @@ def test_every_command_exists() -> None:
     told = set(re.findall(r"(?:`|^    )make ([a-z-]+)", readme.PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     assert told <= targets
     assert told
+
+
+def test_accuracy_is_the_measured_one() -> None:
+    page = readme.PAGE.read_text(encoding="utf-8")
+    assert "| five | all |" in page
+    assert measure_accuracy.told_in(page, measure_accuracy.TARGET.read_text(encoding="utf-8")) == page, "say make accuracy"
 
 
 @pytest.mark.full
