@@ -251,7 +251,7 @@ def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, co
     if rule.flow in ("export", "import") and not (roles.source or roles.target) and context.self_country:
         _own_trade(roles, rule, context)
     unfit = "someone" in rule.needs and roles.source_mention is None
-    unfit = unfit or roles.source is None and roles.source_mention is None and _organisation_acts(reading, trigger)
+    unfit = unfit or (roles.source is None and roles.source_mention is None and _organisation_acts(reading, trigger))
     if unfit or (rule.type in ("trade", "product") and not context.pair_named):
         return None
     if roles.target and "source" not in rule.needs:

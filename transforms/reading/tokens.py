@@ -96,11 +96,9 @@ class Segmenter:
         spans = list(self._cut(text, start, end))
         for first, last in spans:
             tokens = tokenise(text, first, last)
-            while len(tokens) > LONGEST_SENTENCE:
-                part, tokens = tokens[:LONGEST_SENTENCE], tokens[LONGEST_SENTENCE:]
-                yield Sentence(part[0].start, part[-1].end, part)
-                first = tokens[0].start
-            if tokens:
+            if len(tokens) > LONGEST_SENTENCE:
+                yield from _pieces(tokens)
+            elif tokens:
                 yield Sentence(first, last, tokens, self._kind(text, first, last, len(spans), bool(item), tokens))
 
     def _kind(self, text: str, start: int, end: int, of: int, is_item: bool, tokens: list[Token]) -> str:
@@ -130,6 +128,13 @@ class Segmenter:
     def _is_short(self, text: str, first: int, stop: int) -> bool:
         words = text[first:stop].split()
         return bool(words) and (words[-1].strip("(") in self.shorts or (len(words[-1].strip("(")) == 1 and words[-1].strip("(").isalpha()))
+
+
+def _pieces(tokens: list[Token]) -> Iterator[Sentence]:
+    """A sentence without end in pieces of the greatest length."""
+    for at in range(0, len(tokens), LONGEST_SENTENCE):
+        part = tokens[at : at + LONGEST_SENTENCE]
+        yield Sentence(part[0].start, part[-1].end, part)
 
 
 def _alone(text: str, start: int, end: int) -> bool:
