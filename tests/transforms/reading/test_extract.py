@@ -1,6 +1,5 @@
 """What holds of every text that is read: exact quotes, a fixed schema, no dependence on anything but the document."""
 
-import time
 import unicodedata
 from pathlib import Path
 
@@ -104,15 +103,3 @@ def test_no_document_gives_an_empty_frame_of_the_same_form() -> None:
     empty = extract(frame("", "bn").iloc[:0])
     assert_exact(empty, "")
     assert_exact(extract(frame("Alles klar.", "de")), "Alles klar.")
-
-
-def test_time_grows_with_the_length_and_no_faster() -> None:
-    """A sentence without end costs what its length costs: sixteen times the words in no more than forty times the time."""
-
-    def seconds(words: int) -> float:
-        start = time.process_time()
-        assert_exact(extract(frame("Chile and Peru " * words, "en")), "Chile and Peru " * words)
-        return time.process_time() - start
-
-    seconds(50)
-    assert seconds(16_000) < 40 * max(seconds(1_000), 0.05)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.reading.fold import fold
-from transforms.reading.tokens import Segmenter, tokenise
+from transforms.reading.tokens import LONGEST_SENTENCE, Segmenter, tokenise
 
 SEGMENTER = Segmenter("।॥?!؟", frozenset({"dr", "mr"}))
 PIECES = st.sampled_from([
@@ -70,3 +70,9 @@ def test_sentences_end_where_a_reader_ends_them() -> None:
     assert cut("Dr. Ana Rey came on 3 May. She left.[2] It rained.") == ["Dr. Ana Rey came on 3 May.", "She left.[2]", "It rained."]
     assert cut("قبل ذلك ==خلفية == ثم جاء.") == ["قبل ذلك", "خلفية", "ثم جاء."]
     assert cut("List:\n- One thing\n- Another thing") == ["List:", "- One thing", "- Another thing"]
+
+
+def test_a_sentence_without_end_is_cut_into_pieces() -> None:
+    sentences = SEGMENTER.sentences("chile and peru " * 1000)
+    assert len(sentences) == 12
+    assert max(len(s.tokens) for s in sentences) == LONGEST_SENTENCE
