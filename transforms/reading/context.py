@@ -6,7 +6,6 @@ Here: resolving "the two countries", "our embassy", "he", "the same year" agains
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
-from itertools import pairwise
 
 from transforms.reading.actors import compose
 from transforms.reading.dates import DateMemory, Point, find_dates
