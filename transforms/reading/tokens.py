@@ -56,6 +56,8 @@ LONGEST_SENTENCE = 250
 # "2003: the prime minister", "2016 (21 November): ...": a row that begins with its date.
 _DATED_ROW = re.compile(r"^[^\n:|]{0,25}\b\d{4}\b[^\n:|]{0,14}?\s*(?:[:|]|-\s)\s*\w")
 _ROW = re.compile(r"\w\s*[:|\t]\s*[^\n]*\d")
+# What parts the cells of a row.
+_CELLS = re.compile(r"\||\S / \S")
 _ITEM = re.compile(r"^\s*(?:[-*•▪■●·○◦]|\(?\d{1,2}[.)])\s+")
 
 
