@@ -3,12 +3,13 @@
 Here: one slot a function.  Not here: roles (roles.py), dates (timing.py).
 """
 
+from dataclasses import replace
 from typing import Any
 
 from transforms.reading import roles as finder
 from transforms.reading.claims import Claim
 from transforms.reading.context import Context
-from transforms.reading.mentions import Mention, Reading
+from transforms.reading.mentions import Mention, Reading, joined
 from transforms.reading.pack import frames
 from transforms.reading.passages import past_colon
 from transforms.reading.tellings import Dated, Telling
@@ -65,9 +66,20 @@ def level_of(telling: Telling, reading: Reading, context: Context) -> str | None
         actors = [m for m in actors if not _only_visits(m, telling)]
     acting = telling.roles.source_mention
     if not both and acting is not None and acting.level and acting.role != "delegation":
-        return acting.level
+        return _senior({acting.level, *(m.level for m in actors if _beside(m, acting, reading, context))})
     levels = {m.level for m in actors if (m.country in sides or m.country is None) and (both or m is not telling.roles.target_mention)}
+    return _senior(levels) or frames()[telling.rule.type].get("level")
+
+
+def _senior(levels: set[str]) -> str | None:
     return next((level for level in SENIORITY if level in levels), None)
+
+
+def _beside(m: Mention, acting: Mention, reading: Reading, context: Context) -> bool:
+    """ "King A and Queen B": the two go together."""
+    one, other = sorted((m, acting), key=lambda x: x.first)
+    end = one.name[1] if one.name else one.last
+    return m is not acting and end <= other.first and joined(reading.tokens, replace(one, last=end), other, context.pack)
 
 
 def _only_visits(m: Mention, telling: Telling) -> bool:
