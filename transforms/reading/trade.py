@@ -65,6 +65,9 @@ def read_trade(
         memory.period, memory.headed = heading_year, reading.sentence.paragraph
     claims = list(_amounts(reading, dates, context, memory, told + announced if in_row else told or announced))
     claims += _balances(reading, dates, context, told, claims)
+    if told and not claims and not told[-1].roles.filled and len(dates) == 1 and reading.sentence.kind == "sentence":
+        memory.rule, memory.roles, memory.period = told[-1].rule, told[-1].roles, dates[0].edtf
+        memory.paragraph = reading.sentence.paragraph
     goods = _products(reading, dates, context, memory), _goods_listed(reading, headings or [], context), _goods_of(reading, context)
     return claims + next(filter(None, map(list, goods)), [])
 
@@ -140,13 +143,13 @@ def _remembered(rule: Rule, reading: Reading, memory: TradeMemory, last: _Told |
     """Who sells to whom, where a rule goes on from what was told: "in the other direction go …", "most of it is …"."""
     if "opposite" in rule.needs and last is not None and last.rule.flow != "total":
         return Roles(last.roles.target, last.roles.source, filled=1)
+    if "reporter" in rule.needs and reading.sentence.paragraph - memory.paragraph <= 1:
+        return _of_reporter(rule, memory)
     if memory.paragraph != reading.sentence.paragraph:
         return None
     if "opposite" in rule.needs:
         sold = memory.goods or (memory.roles if memory.rule is not None and memory.rule.flow in ("export", "import") else None)
         return Roles(sold.target, sold.source, filled=1) if sold else None
-    if "reporter" in rule.needs:
-        return _of_reporter(rule, memory)
     going_on = "told" in rule.needs and memory.rule is not None and memory.rule.flow in ("export", "import")
     return replace(memory.roles, filled=1) if going_on and memory.roles else None
 
@@ -197,7 +200,8 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
         period = _period(reading, amount, governor.word, dates, memory)
         memory.rule, memory.roles, memory.paragraph = governor.rule, governor.roles, reading.sentence.paragraph
         first, _ = finder.clause_of(reading, amount.first)
-        if memory.period is None or not reading.has("aside", first, first + 2):
+        compared = reading.has("aside", first, first + 2) or reading.has("aside", amount.first - 2, amount.first)
+        if memory.period is None or not compared:
             memory.period = period
         yield _claim(reading, context, governor, amount, period)
 
@@ -273,6 +277,8 @@ def _period(reading: Reading, amount: Amount, word: Word, dates: list[Dated], me
     """The date nearest to the amount in its clause, else the sentence's last one before it, else the one told before."""
     first, last = finder.clause_of(reading, amount.first)
     inside = [d for d in dates if first <= d.first < last]
+    if inside and all(d.first > amount.last and reading.has("aside", amount.last, d.first) for d in inside):
+        return memory.period if memory.paragraph == reading.sentence.paragraph else None  # the year of another amount, compared with this one
     if inside:
         return min(inside, key=lambda d: (max(amount.first - d.last, d.first - amount.last, 0), d.first < amount.first)).edtf
     before = [d for d in dates if d.first < amount.first]
