@@ -16,21 +16,37 @@ LONGEST_STAY = 45
 FEW = 6
 
 
-@lru_cache(maxsize=65536)
 def agree(one: str | None, other: str | None) -> bool:
     """Whether one date allows all that the other allows: 1996 and 1996-10-22 agree, a day and the stay that it lies in."""
-    return one == other or edtf.contains(one, other) or edtf.contains(other, one)
+    if one is None or other is None or one == other:
+        return True
+    if is_plain(one) and is_plain(other):
+        return one.startswith(other) or other.startswith(one)
+    return _contains(one, other) or _contains(other, one)
 
 
-@lru_cache(maxsize=65536)
 def as_fine(one: str | None, other: str | None, whole_stay: bool = False) -> bool:
     """Whether `one`, which agrees with `other`, says at least as much.
 
     With `whole_stay` the days of a journey from first to last say more than the day of arrival alone.
     """
+    if one is None or other is None:
+        return other is None
+    if is_plain(one) and is_plain(other):
+        return one.startswith(other)
     if whole_stay and is_stay(one) != is_stay(other):
         return is_stay(one)
-    return edtf.contains(other, one)
+    return _contains(other, one)
+
+
+def is_plain(date: str) -> bool:
+    """Whether a date is a year, a month or a day, of which the coarser is the beginning of the finer as written."""
+    return "/" not in date and "X" not in date
+
+
+@lru_cache(maxsize=65536)
+def _contains(coarse: str, fine: str) -> bool:
+    return edtf.contains(coarse, fine)
 
 
 @lru_cache(maxsize=65536)

@@ -50,7 +50,7 @@ def events(tellings: list[Telling], passages: Passages) -> list[Group]:
     kind = tellings[0].type
     told = list(set_apart(tellings, passages))
     for telling in told:
-        telling.apart = tuple(getattr(telling, slot) for slot in apart_slots(kind))
+        telling.apart = tuple([getattr(telling, slot) for slot in apart_slots(kind)])
     covers = partial(_covers, whole_stay=kind in JOURNEYS)
     pairs = dating.pairs([t.date for t in told])
     joined = united(join(told, partial(_fits, passages=passages), covers, partial(_leads, whole_stay=kind in JOURNEYS), pairs))
@@ -65,7 +65,9 @@ def joined_organization(telling: Telling) -> str | None:
 
 
 def _fits(a: Telling, b: Telling, passages: Passages) -> bool:
-    if a.number or b.number or not dating.agree(a.date, b.date) or not _status_fits(a, b) or not _slots_fit(a, b):
+    if a.date != b.date and not dating.agree(a.date, b.date):
+        return False
+    if a.number or b.number or not _status_fits(a, b) or (a.apart != b.apart and not _slots_fit(a, b)):
         return False
     if _told_beside(a, b, passages) or (a.apart != b.apart and _items_of_one_list(a, b, passages)):
         return False

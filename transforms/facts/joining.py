@@ -10,7 +10,7 @@ the other does not are one where neither fits anything else.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -33,20 +33,42 @@ def join(tellings: Sequence[T], fits: Judge[T], covers: Judge[T], leads: Judge[T
     Of two that fit, `leads` says whether the first is one of those among which the second must choose. The rules named:
     `same` (each covers the other), `only_one_fits` (each knows more), `covered` (says less).
     """
-    if len(tellings) <= 2:
-        return _few(tellings, fits, covers)
-    return _Joining(tellings, fits, covers, leads, all_pairs(len(tellings)) if pairs is None else pairs).groups()
+    if len(tellings) == 1:
+        return [Joined(list(tellings), ["first"])]
+    near: dict[int, set[int]] = {}
+    for a, b in all_pairs(len(tellings)) if pairs is None else pairs:
+        if fits(tellings[a], tellings[b]):
+            near.setdefault(a, set()).add(b)
+            near.setdefault(b, set()).add(a)
+    groups = [Joined([telling], ["first"]) for i, telling in enumerate(tellings) if i not in near]
+    for part in _connected(near):
+        if len(part) == 2:
+            groups.append(_two([tellings[i] for i in part], covers))
+        else:
+            groups += _Joining(tellings, part, near, covers, leads).groups()
+    return groups
 
 
-def _few(tellings: Sequence[T], fits: Judge[T], covers: Judge[T]) -> list[Joined[T]]:
-    """The same rule for one or two tellings, of which most facts consist."""
-    if len(tellings) == 1 or not fits(*tellings):
-        return [Joined([telling], ["first"]) for telling in tellings]
+def _connected(near: Mapping[int, set[int]]) -> Iterator[list[int]]:
+    """The parts that hang together by fitting; nothing is joined across them."""
+    seen: set[int] = set()
+    for start in sorted(near):
+        if start not in seen:
+            part, ahead = {start}, [start]
+            while ahead:
+                fresh = near[ahead.pop()] - part
+                part |= fresh
+                ahead.extend(fresh)
+            seen |= part
+            yield sorted(part)
+
+
+def _two(tellings: list[T], covers: Judge[T]) -> Joined[T]:
+    """The same rule for two tellings that fit each other and nothing else, as most do."""
     more, less = covers(tellings[0], tellings[1]), covers(tellings[1], tellings[0])
     if more and less:
-        return [Joined(list(tellings), ["first", "same"])]
-    rules = ["first", "covered"] if more else ["covered", "first"] if less else ["first", "only_one_fits"]
-    return [Joined(list(tellings), rules)]
+        return Joined(tellings, ["first", "same"])
+    return Joined(tellings, ["first", "covered"] if more else ["covered", "first"] if less else ["first", "only_one_fits"])
 
 
 def all_pairs(count: int) -> Pairs:
@@ -67,25 +89,20 @@ def pairs_by(keys: Sequence[Hashable | None]) -> Pairs:
 class _Joining(Generic[T]):
     """The state of one joining: who fits whom, and who has been put together."""
 
-    def __init__(self, tellings: Sequence[T], fits: Judge[T], covers: Judge[T], leads: Judge[T], pairs: Pairs) -> None:
-        self.tellings, self.covers, self.leads = tellings, covers, leads
-        self.leader = list(range(len(tellings)))
-        self.rule = ["first"] * len(tellings)
-        self.near: list[set[int]] = [set() for _ in tellings]
-        for a, b in pairs:
-            if fits(tellings[a], tellings[b]):
-                self.near[a].add(b)
-                self.near[b].add(a)
+    def __init__(self, tellings: Sequence[T], part: list[int], near: Mapping[int, set[int]], covers: Judge[T], leads: Judge[T]) -> None:
+        self.tellings, self.part, self.near = tellings, part, near
+        self.covers, self.leads = covers, leads
+        self.leader = {i: i for i in part}
+        self.rule = dict.fromkeys(part, "first")
+        self.tops: dict[int, list[int]] = {}
 
     def groups(self) -> list[Joined[T]]:
-        live = [i for i, near in enumerate(self.near) if near]
-        if live:
-            covered = self._join_equals(live)
-            self.tops = self._by_leader(i for i in live if i not in covered)
-            self._join_lone_pairs()
-            self.tops = self._by_leader(i for members in self.tops.values() for i in members)
-            self._join_covered(covered)
-        members = self._by_leader(range(len(self.tellings)))
+        covered = self._join_equals()
+        self.tops = self._by_leader(i for i in self.part if i not in covered)
+        self._join_lone_pairs()
+        self.tops = self._by_leader(i for members in self.tops.values() for i in members)
+        self._join_covered(covered)
+        members = self._by_leader(self.part)
         return [Joined([self.tellings[i] for i in group], [self.rule[i] for i in group]) for group in members.values()]
 
     def _by_leader(self, indices: Iterable[int]) -> dict[int, list[int]]:
@@ -103,10 +120,10 @@ class _Joining(Generic[T]):
         a, b = sorted((self._top(i), self._top(j)))
         self.leader[b] = a
 
-    def _join_equals(self, live: Sequence[int]) -> set[int]:
+    def _join_equals(self) -> set[int]:
         """Put together what covers each other; return those that something else says more than."""
         covered = set()
-        for i, j in ((one, other) for one in live for other in sorted(self.near[one]) if one < other):
+        for i, j in ((one, other) for one in self.part for other in sorted(self.near[one]) if one < other):
             more = self.covers(self.tellings[j], self.tellings[i])
             less = self.covers(self.tellings[i], self.tellings[j])
             if more and less:

@@ -22,6 +22,8 @@ def own_mark(telling: Telling) -> tuple[str, ...]:
 
 def united(groups: list[Joined[Telling]]) -> list[Joined[Telling]]:
     """The groups, those put together that a person said are one."""
+    if all(telling.mark is None for group in groups for telling in group.members):
+        return groups
     found: dict[str, Joined[Telling]] = {}
     kept = []
     for group in groups:
