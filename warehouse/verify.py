@@ -208,12 +208,12 @@ def _terms(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
 def _metadata(folder: Path) -> Iterator[str]:
     """What the metadata's own validators say, where they are installed."""
     if importlib.util.find_spec("frictionless") is not None:
-        import frictionless  # type: ignore[import-not-found,unused-ignore]
+        import frictionless
 
         report = frictionless.validate(str(folder / "datapackage.json"))
         yield from (f"datapackage.json: {error}" for error in report.flatten(["type", "note"])[:20])
     if importlib.util.find_spec("mlcroissant") is not None:
-        import mlcroissant  # type: ignore[import-not-found,unused-ignore]
+        import mlcroissant  # type: ignore[import-untyped,unused-ignore]
 
         try:
             mlcroissant.Dataset(str(folder / "croissant.json"))
