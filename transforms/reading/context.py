@@ -64,6 +64,10 @@ class Context:
             self.people.setdefault(key, m)
             self.learned = True
 
+    def known(self, m: Mention, reading: Reading) -> str | None:
+        """The country that the text has told of somebody by now."""
+        return next((self.people[key].country for key in _keys(m, reading, self.pack) if key in self.people), None)
+
     def other(self, country: str | None) -> str | None:
         """The other country of the document's pair."""
         if self.pair is None or country not in self.pair:

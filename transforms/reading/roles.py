@@ -336,7 +336,10 @@ def _across(one: Mention, other: Mention, reading: Reading, clause: tuple[int, i
     peers = one.role == other.role and not any(m.case != "in" for m in here)  # two presidents are of two states, wherever they meet
     if context.pair is None or not (peers or (named and named <= set(context.pair))):
         return None
-    return Roles(*context.pair, one, other, 2)
+    first, second = context.pair
+    if context.known(one, reading) == second or context.known(other, reading) == first:
+        first, second = second, first
+    return Roles(first, second, one, other, 2)
 
 
 def _met_by_other(

@@ -56,7 +56,8 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     """The date of the event, or one a date of a list ("in 2006, 2009 and 2012")."""
     barred = ("span", "since") if each else ("span",)  # "the first visit since 2008"
     usable = [d for d in dates if d.mention.kind not in barred and not _years(d.edtf) and not _since_then(d, telling.trigger, reading)]
-    told = [d for d in usable if d.mention.kind != "since"]
+    own = [d for d in usable if d.first < telling.trigger.last <= d.last]  # "a treaty dating from 1999 ended in 2017"
+    told = own or [d for d in usable if d.mention.kind != "since"]
     usable = [d for d in told or usable if not _row_date_of(d, told, context)]
     if not usable:
         return [_carried(telling, reading, context)]

@@ -278,7 +278,8 @@ def _period(reading: Reading, amount: Amount, word: Word, dates: list[Dated], me
     first, last = finder.clause_of(reading, amount.first)
     inside = [d for d in dates if first <= d.first < last]
     if inside and all(d.first > amount.last and reading.has("aside", amount.last, d.first) for d in inside):
-        return memory.period if memory.paragraph == reading.sentence.paragraph else None  # the year of another amount, compared with this one
+        # the year is another amount's, which is only compared with this one
+        return memory.period if memory.paragraph == reading.sentence.paragraph else None
     if inside:
         return min(inside, key=lambda d: (max(amount.first - d.last, d.first - amount.last, 0), d.first < amount.first)).edtf
     before = [d for d in dates if d.first < amount.first]
