@@ -5,8 +5,9 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+	$$p -c '$(FITS)' 2>/dev/null && echo $$p && break; done)
 DOCUMENTS ?= seeds/documents
 DATA ?= data
 UI_PORT ?= 3000
@@ -17,17 +18,30 @@ READY := .venv/.ready
 LOCKED_UV := .venv/uv.lock.txt
 export GX_ANALYTICS_ENABLED := false
 export PYTHONUTF8 := 1
-export SQL ?=
-export RELEASE ?=
-export SOURCE ?=
-export REASON ?=
+
+# Words of a person go through the environment as they were typed: neither make nor the shell looks for a $ in them.
+override SQL := $(value SQL)
+override FILE := $(value FILE)
+override RELEASE := $(value RELEASE)
+override SOURCE := $(value SOURCE)
+override REASON := $(value REASON)
+export SQL FILE RELEASE SOURCE REASON
+
+# Not empty where PYTHON is asked for and .venv is another Python's: it is set up anew.
+WHOSE := import os, sys; print(sys.version_info[:3], os.path.realpath(sys.base_prefix))
+ifneq ($(origin PYTHON),file)
+ifneq ($(wildcard $(READY)),)
+OTHER := $(shell [ "$$($(PYTHON) -c '$(WHOSE)' 2>&1)" = "$$($(BIN)/python -c '$(WHOSE)' 2>&1)" ] || echo other)
+endif
+endif
 
 # The stamp is newer than the lock and pyproject.toml: a second run sets nothing up again.
 # uv is taken from the lock with its hashes; where it cannot be had, pip installs the same lock, only slower.
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml $(OTHER)
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 to 3.13 was found: say PYTHON=/path/to/python3." >&2; exit 3; }
+	@$(PYTHON) -c '$(FITS)' 2>/dev/null || { echo "PYTHON=$(PYTHON) is no Python 3.11 to 3.13." >&2; exit 3; }
 	@echo "Setting up .venv with $(PYTHON) (once; some 20 seconds with uv, two minutes with pip)"
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv $(if $(OTHER),--clear) .venv
 	@awk '/^[A-Za-z0-9]/ {wanted = /^uv==/} wanted' requirements.lock > $(LOCKED_UV)
 	@if $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(LOCKED_UV); then \
 		UV_LINK_MODE=copy $(BIN)/uv pip install -q --python $(BIN)/python --no-deps --require-hashes --compile-bytecode \
@@ -38,7 +52,7 @@ $(READY): requirements.lock pyproject.toml
 	@rm -f $(LOCKED_UV)
 	@touch $@
 
-.PHONY: help setup refresh test test-full lint ui site query read verify withdraw bench accuracy readme lock
+.PHONY: other help setup refresh test test-full lint ui site query read verify withdraw bench accuracy readme lock
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -67,10 +81,10 @@ site: $(READY) ## Serve the pages of DATA on 127.0.0.1
 	@$(BIN)/python -m orchestration.site --data "$(DATA)" --port $(SITE_PORT)
 
 query: $(READY) ## Ask the warehouse: make query SQL="SELECT ..." or SQL=warehouse/queries/<name>.sql
-	@$(BIN)/python -m orchestration.query --data "$(DATA)" "$$SQL"
+	@$(BIN)/python -m orchestration.query --data "$(DATA)"
 
 read: $(READY) ## Show what one document would say: make read FILE=path
-	@$(BIN)/python -m transforms.reading.show "$(FILE)"
+	@$(BIN)/python -m transforms.reading.show "$$FILE"
 
 verify: $(READY) ## Look at a release as a stranger would: make verify RELEASE=folder (or a version in DATA)
 	@$(BIN)/python -m orchestration.verify --data "$(DATA)" "$$RELEASE"

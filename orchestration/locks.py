@@ -21,8 +21,16 @@ POLL_SECONDS = 0.2
 _held_here: set[Path] = set()
 
 
-class LockBusyError(Exception):
+class LockError(Exception):
+    """The lock could not be taken; the message is one line that says why."""
+
+
+class LockBusyError(LockError):
     """Another process holds the lock, and it was not released in the time allowed."""
+
+
+class LockUnusableError(LockError):
+    """What lies in the lock's place cannot be locked."""
 
 
 @contextmanager
@@ -36,7 +44,7 @@ def hold(path: Path, purpose: str, wait: float, say: Callable[[str], None]) -> I
     if path in _held_here:
         yield
         return
-    with path.open("a+", encoding="utf-8") as file:
+    with _open(path) as file:
         _wait_for(file, wait, say)
         _sign(file, purpose)
         _held_here.add(path)
@@ -56,6 +64,15 @@ def is_held(path: Path) -> bool:
             return not _try(file)
     except FileNotFoundError:
         return False
+
+
+def _open(path: Path) -> IO[str]:
+    try:
+        return path.open("a+", encoding="utf-8")
+    except IsADirectoryError:
+        raise LockUnusableError(f"{path} is a folder where a file for the lock has to be; remove it") from None
+    except OSError as error:
+        raise LockUnusableError(f"the lock {path} cannot be opened: {error.strerror}") from None
 
 
 def _wait_for(file: IO[str], wait: float, say: Callable[[str], None]) -> None:

@@ -3,8 +3,10 @@
 Belongs here: opening the warehouse for reading and printing the answer. Does not belong here: any question.
 
     python -m orchestration.query --data folder "SELECT ..."       or the path of a file with the question
+    SQL="SELECT ..." python -m orchestration.query --data folder   the same; no shell and no option parser comes between
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,15 +16,18 @@ import duckdb
 from orchestration.places import DataFolder, chosen_data
 from orchestration.terminal import Exit, Parser, UsageError, complain, say
 
+VARIABLE = "SQL"
+NO_QUESTION = 'no question was given: SQL="SELECT ..."'
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     parser = Parser(prog="query", description="Ask the warehouse a question in SQL.")
     parser.add_argument("--data", type=Path, default=chosen_data(), help="the data folder (default %(default)s)")
-    parser.add_argument("sql", help="the question in SQL, or a file that holds it")
+    parser.add_argument("sql", nargs="?", help=f"the question in SQL, or a file that holds it (without one, the variable {VARIABLE})")
     try:
         options = parser.parse_args(arguments)
-        return ask(DataFolder(options.data), _question(options.sql))
+        return ask(DataFolder(options.data), _question(os.environ.get(VARIABLE, "") if options.sql is None else options.sql))
     except UsageError as error:
         complain(f"query: {error}")
         return Exit.USAGE
@@ -30,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _question(given: str) -> str:
     if not given.strip():
-        raise UsageError("no question was given")
+        raise UsageError(NO_QUESTION)
     if not given.endswith(".sql"):
         return given
     if not Path(given).is_file():
@@ -44,11 +49,19 @@ def ask(data: DataFolder, sql: str) -> int:
         raise UsageError(f"there is no warehouse in {data.root}: run make refresh first")
     try:
         with duckdb.connect(str(data.warehouse), read_only=True) as connection:
+            _check_single(len(connection.extract_statements(sql)))
             say(str(connection.sql(sql) or "done"))
     except duckdb.Error as error:
         complain(f"query: {str(error).strip().splitlines()[0]}")
         return Exit.FAILED
     return Exit.DONE
+
+
+def _check_single(statements: int) -> None:
+    if not statements:
+        raise UsageError(NO_QUESTION)
+    if statements > 1:
+        raise UsageError(f"{statements} statements were given and one is answered at a time: ask them one by one")
 
 
 if __name__ == "__main__":

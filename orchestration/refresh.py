@@ -9,6 +9,7 @@ Exits 0 when the release stands, 1 when a check or a step failed, 3 when called 
 """
 
 import argparse
+import math
 import os
 import sys
 import tempfile
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         complain(f"refresh: {error}")
         return Exit.USAGE
-    except locks.LockBusyError as error:
+    except locks.LockError as error:
         complain(f"refresh: {error}: nothing was done")
         return Exit.FAILED
     except KeyboardInterrupt:
@@ -46,6 +47,8 @@ def check_usage(documents: str, data: str) -> tuple[list[Path], DataFolder]:
     folders = places.split_folders(documents)
     if not folders:
         raise UsageError("no folder of documents was named: DOCUMENTS=folder[:folder...]")
+    if not data.strip():
+        raise UsageError("no folder to write to was named: DATA=folder")
     root = Path(data).expanduser().absolute()
     for folder in folders:
         _check_readable(folder)
@@ -61,16 +64,25 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = Parser(prog="refresh", description="Read the documents, check, build the warehouse, publish a release.")
     parser.add_argument("--documents", required=True, help="folders to read, with ':' between them")
     parser.add_argument("--data", required=True, help="the folder that everything is written to")
-    parser.add_argument("--wait", type=float, default=_default_wait(), help="seconds to wait for another refresh (default %(default)s)")
+    parser.add_argument("--wait", type=_seconds, default=_default_wait(), help="seconds to wait for another refresh (default %(default)s)")
     return parser.parse_args(arguments)
 
 
 def _default_wait() -> float:
-    text = os.environ.get(places.LOCK_WAIT_VARIABLE) or str(places.LOCK_WAIT_SECONDS)
     try:
-        return float(text)
+        return _seconds(os.environ.get(places.LOCK_WAIT_VARIABLE) or str(places.LOCK_WAIT_SECONDS))
+    except argparse.ArgumentTypeError as error:
+        raise UsageError(f"{places.LOCK_WAIT_VARIABLE}: {error}") from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
     except ValueError:
-        raise UsageError(f"{places.LOCK_WAIT_VARIABLE} is {text!r} and not a number of seconds") from None
+        seconds = math.nan
+    if not (math.isfinite(seconds) and seconds >= 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, 0 or more")
+    return seconds
 
 
 def _check_readable(folder: Path) -> None:
@@ -102,7 +114,7 @@ def _refresh(folders: list[Path], data: DataFolder) -> int:
         from orchestration.run import refresh_once
 
         return refresh_once(data, folders)
-    except (KeyboardInterrupt, locks.LockBusyError):
+    except (KeyboardInterrupt, locks.LockError):
         raise
     except Exception as error:
         complain(f"refresh failed: {type(error).__name__}: {_first_line(error)}{_keep_details(data)}")

@@ -11,10 +11,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from orchestration import staging
-from orchestration.checks import STAGES
+from orchestration.checks import BLOCKING, STAGES, failing
 from orchestration.described import DOCUMENTS, fact_frames
 from orchestration.places import DataFolder
+from warehouse import catalog
 
+BESIDE = {"evidence": "passages of evidence", "conflict": "conflicts", "reading_issue": "reading issues", "dim_person": "people"}
+WARNING = "warning"
+TOLD_WARNINGS = 3
 QUERY = "SELECT date_edtf, title, file_name FROM mart_timeline ORDER BY date_start DESC LIMIT 10"
 
 
@@ -23,6 +27,7 @@ def lines(data: DataFolder) -> Iterator[str]:
     yield ""
     yield f"Documents   {_documents(data)}"
     yield f"Facts       {_facts(data)}"
+    yield f"Beside them {_beside(data)}"
     yield f"Checks      {_checks(data)}"
     yield f"Warehouse   {data.warehouse}"
     yield f"Release     {_release(data)}"
@@ -40,7 +45,12 @@ def _documents(data: DataFolder) -> str:
 
 
 def _facts(data: DataFolder) -> str:
-    return ", ".join(f"{name} {_rows(data, name)}" for name in sorted(fact_frames(), key=lambda name: (not name.startswith("fact_"), name)))
+    tables = catalog.load()
+    return ", ".join(f"{name} {_rows(data, name)}" for name in sorted(fact_frames()) if tables[name].kind == "fact")
+
+
+def _beside(data: DataFolder) -> str:
+    return ", ".join(f"{_rows(data, name)} {words}" for name, words in BESIDE.items())
 
 
 def _rows(data: DataFolder, name: str) -> int:
@@ -50,9 +60,18 @@ def _rows(data: DataFolder, name: str) -> int:
 def _checks(data: DataFolder) -> str:
     results = pd.concat([staging.load(data, staging.results_name(stage)) for stage in STAGES])
     passed = results["passed"].astype(bool)
-    failed = results[~passed]
-    warnings = f": {', '.join(failed['check_id'].head(3))}" if len(failed) else ""
-    return f"{int(passed.sum())} passed, {len(failed)} failed{warnings}"
+    told = f"{int(passed.sum())} passed"
+    blocked, warned = failing(results, BLOCKING), failing(results, WARNING)
+    if blocked:
+        told += f", {blocked} failed"
+    if warned:
+        told += f", {warned} {'warning' if warned == 1 else 'warnings'}: {_warnings(results[~passed])}"
+    return told
+
+
+def _warnings(failed: pd.DataFrame) -> str:
+    ids = failed.loc[failed["severity"] == WARNING, "check_id"]
+    return ", ".join(ids.head(TOLD_WARNINGS)) + (" ..." if len(ids) > TOLD_WARNINGS else "")
 
 
 def _release(data: DataFolder) -> str:

@@ -10,7 +10,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from orchestration import places
@@ -20,7 +21,9 @@ from orchestration.refresh import check_usage
 from orchestration.terminal import Exit, Parser, UsageError, complain, say
 
 HOST = "127.0.0.1"
-STOP_SECONDS = 30
+# What ends Dagster, and how long each is given to: asked as by Ctrl-C, asked again, not asked.
+STOPPING = ((signal.SIGINT, 30.0), (signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
+POLL_SECONDS = 0.1
 CODE_LOCATION = "load_from: [{python_module: {module_name: orchestration.definitions, location_name: dyadic}}]\n"
 
 
@@ -47,22 +50,60 @@ def _serve(folders: list[Path], data: DataFolder, port: int) -> int:
     say(f"Dagster on http://{HOST}:{port} (Ctrl-C ends it); runs of {data.root}")
     command = [sys.executable, "-W", "ignore", "-m", "dagster", "dev", "-w", str(workspace), "-h", HOST, "-p", str(port)]
     # Its own folder: Dagster warns when it finds another dagster.yaml than the one in force where it is started.
-    process = subprocess.Popen(command, cwd=data.home, env=_environment(folders, data))  # noqa: S603 -- our own arguments
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _listen()
+    process = start(command, data.home, _environment(folders, data))
     try:
         return process.wait()
     except KeyboardInterrupt:
-        _stop(process)
         return Exit.DONE
+    finally:
+        stop(process)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End Dagster as Ctrl-C would; asked twice it ends all the same."""
-    process.send_signal(signal.SIGINT)
+def _listen() -> None:
+    """Be ended by a closed terminal (unless that is ignored, as under nohup) and by SIGTERM as by Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
+
+
+def start(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start a command in a process group of its own, in which SIGINT is heard even where this process ignores it."""
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
+        return subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True)  # noqa: S603 -- our own arguments
+    finally:
+        signal.signal(signal.SIGINT, ours)
+
+
+def stop(process: subprocess.Popen[bytes], stopping: Iterable[tuple[signal.Signals, float]] = STOPPING) -> None:
+    """End the command and everything that it started; whoever asks again while this waits gets the next, harder way."""
+    for sign, seconds in stopping:
+        try:
+            if not _tell(process, sign) or _ends(process, seconds):
+                return
+        except KeyboardInterrupt:
+            continue
+
+
+def _tell(process: subprocess.Popen[bytes], sign: int) -> bool:
+    """Send the signal to the whole group, and say whether anyone is there."""
+    process.poll()
+    try:
+        os.killpg(process.pid, sign)
+    except (ProcessLookupError, PermissionError):
+        # macOS says that it is not permitted where all that is left of a group has ended already.
+        return False
+    return True
+
+
+def _ends(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while _tell(process, 0):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(POLL_SECONDS)
+    return True
 
 
 def _environment(folders: list[Path], data: DataFolder) -> dict[str, str]:

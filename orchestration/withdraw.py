@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         complain(f"withdraw: {error}")
         return Exit.USAGE
-    except locks.LockBusyError as error:
+    except locks.LockError as error:
         complain(f"withdraw: {error}: nothing was done")
         return Exit.FAILED
 

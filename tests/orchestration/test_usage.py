@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import locks
+from orchestration import locks, places
 from orchestration.places import DataFolder
 
 COMMAND = [sys.executable, "-m", "orchestration.refresh"]
@@ -81,8 +81,27 @@ def test_arguments_missing() -> None:
     assert_wrong_usage(result, "required")
 
 
-def test_wait_that_is_no_number(documents: Path, tmp_path: Path) -> None:
-    assert_wrong_usage(refresh(documents, tmp_path / "data", "--wait", "long"), "invalid float")
+def test_no_data_folder_named(documents: Path) -> None:
+    assert_wrong_usage(refresh(documents, ""), "no folder to write to")
+
+
+@pytest.mark.parametrize("wait", ["long", "nan", "inf", "-1"])
+def test_wait_that_is_no_number(documents: Path, tmp_path: Path, wait: str) -> None:
+    assert_wrong_usage(refresh(documents, tmp_path / "data", "--wait", wait), "no number of seconds")
+
+
+@pytest.mark.parametrize("wait", ["long", "nan", "inf", "-1"])
+def test_wait_of_the_environment_that_is_no_number(documents: Path, tmp_path: Path, wait: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(places.LOCK_WAIT_VARIABLE, wait)
+    assert_wrong_usage(refresh(documents, tmp_path / "data"), places.LOCK_WAIT_VARIABLE)
+
+
+def test_lock_that_is_a_folder(documents: Path, tmp_path: Path) -> None:
+    (tmp_path / "data" / "run.lock").mkdir(parents=True)
+    result = refresh(documents, tmp_path / "data")
+    assert result.returncode == 1
+    assert "run.lock is a folder" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_second_refresh_names_the_first_and_leaves(documents: Path, tmp_path: Path) -> None:

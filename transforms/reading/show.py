@@ -49,14 +49,28 @@ def _line(row: dict[str, Any]) -> str:
     return f"{row['claim_type']}: {slots}"
 
 
+def _wrong(arguments: list[str]) -> str | None:
+    """What is wrong with the call, in words; nothing when one file is named."""
+    if len(arguments) != 1 or not arguments[0].strip():
+        return "say which file: make read FILE=path/to/document"
+    path = Path(arguments[0])
+    if path.is_dir():
+        return f"{path} is a folder: say one file in it"
+    return None if path.is_file() else f"there is no file {path}"
+
+
 def main(arguments: list[str]) -> int:
     """Show one file; 0 when it was read, 1 when it was rejected, 3 for wrong usage."""
-    if len(arguments) != 1 or not Path(arguments[0]).is_file():
-        sys.stderr.write("Say which file: make read FILE=path/to/document\n")
+    wrong = _wrong(arguments)
+    if wrong:
+        sys.stderr.write(f"read: {wrong}\n")
         return 3
     path = Path(arguments[0])
     documents = ingest([path.parent])
     mine = documents[documents["file_name"] == path.name]
+    if mine.empty:
+        sys.stderr.write(f"read: {path} is not read as a document: it is hidden, or tells about another file\n")
+        return 3
     document = {str(k): v for k, v in mine.iloc[0].to_dict().items()}
     if document["status"] != "loaded":
         sys.stderr.write(f"{path.name} was rejected: {document['status_reason']}\n")
