@@ -9,6 +9,7 @@ from dataclasses import replace
 from transforms.reading.claims import Claim
 from transforms.reading.context import Context
 from transforms.reading.mentions import Reading, Word
+from transforms.reading.roles import clause_of
 from transforms.reading.tellings import Telling
 
 
@@ -22,11 +23,22 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
     if context.pack.language.get("verb_last"):
         yield from _listed_behind(claim, telling, reading, context) or _titled(claim, nouns, reading, context)
         return
+    listed = _behind_colon(reading, last)
+    if len(listed) > 1:
+        nouns, last = listed, len(reading.tokens)
     for place, word in enumerate(nouns):
         stop = nouns[place + 1].first if place + 1 < len(nouns) else last
         yield replace(claim, instrument=word.value, subject=_subject(reading, word.last, stop, context))
     if not nouns:
         yield claim
+
+
+def _behind_colon(reading: Reading, last: int) -> list[Word]:
+    """ "Two documents were signed: a memorandum on fishing and a treaty on tax": what the colon at the clause's end announces."""
+    if last >= len(reading.tokens) or reading.tokens[last].text != ":":
+        return []
+    end = _list_end(reading, clause_of(reading, last)[1])
+    return [w for w in reading.words if w.kind == "instrument" and last < w.first < end]
 
 
 def _listed_behind(claim: Claim, telling: Telling, reading: Reading, context: Context) -> list[Claim]:
