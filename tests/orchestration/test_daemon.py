@@ -69,7 +69,9 @@ def documents(tmp_path: Path) -> Path:
 @pytest.fixture
 def server(tmp_path: Path, documents: Path) -> Iterator[Server]:
     port = free_port()
-    command = [sys.executable, "-m", "orchestration.ui", "--documents", str(documents), "--data", str(tmp_path / "data")]
+    # As a script's `make ui &`: SIGINT is ignored.
+    ignoring = ["/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh"]
+    command = [*ignoring, sys.executable, "-m", "orchestration.ui", "--documents", str(documents), "--data", str(tmp_path / "data")]
     log = (tmp_path / "server.log").open("wb")
     process = subprocess.Popen(
         [*command, "--port", str(port)],
@@ -80,7 +82,21 @@ def server(tmp_path: Path, documents: Path) -> Iterator[Server]:
     yield Server(process, port)
     process.send_signal(signal.SIGTERM)
     assert process.wait(60) == 0
+    assert at_work_in(tmp_path / "data") == []
     log.close()
+
+
+def at_work_in(data: Path) -> list[str]:
+    """The commands of the processes that were started for this data folder; none where there is no /proc to look into."""
+    marked = f"{places.DATA_VARIABLE}={data}".encode()
+    found = []
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if marked in environment.read_bytes().split(b"\0"):
+                found.append((environment.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except OSError:
+            continue
+    return found
 
 
 def listening_addresses(port: int) -> set[str]:

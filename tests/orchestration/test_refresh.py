@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +114,10 @@ def test_one_question_is_answered(second: subprocess.CompletedProcess[str], data
 
 def test_question_reaches_the_warehouse_as_typed(second: subprocess.CompletedProcess[str], data: Path) -> None:
     typed = "-- a comment first\nSELECT 'a$b $$c $(shell echo d) `e` \"f\"' AS answer;"
+    # This very Python, which is set up already.
+    make = ["make", "--no-print-directory", "-o", ".venv/.ready", f"BIN={Path(sys.executable).parent}"]
     asked = subprocess.run(
-        ["make", "--no-print-directory", "query", f"DATA={data}", f"SQL={typed}"],
+        [*make, "query", f"DATA={data}", f"SQL={typed}"],
         cwd=places.ROOT,
         capture_output=True,
         text=True,
