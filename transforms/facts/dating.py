@@ -44,18 +44,18 @@ def is_plain(date: str) -> bool:
     return "/" not in date and "X" not in date
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _contains(coarse: str, fine: str) -> bool:
     return edtf.contains(coarse, fine)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def is_day(date: str | None) -> bool:
     """Whether a date gives one day."""
     return edtf.bounds(date).precision == "day"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def is_stay(date: str | None) -> bool:
     """Whether a date gives the first and the last day of a journey."""
     if date is None or "/" not in date:
@@ -65,7 +65,7 @@ def is_stay(date: str | None) -> bool:
     return ends_are_days and start is not None and end is not None and (end - start).days <= LONGEST_STAY
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def year(date: str | None) -> int | None:
     """The one year that a date lies in, None where it lies in no single one."""
     start, end, _ = edtf.bounds(date)
@@ -97,7 +97,7 @@ def how_it_joined(rule: str, own: str | None, head: str | None) -> str:
     return "fewer_details" if own == head else "coarser_date"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def coarseness(date: str | None, whole_stay: bool = False) -> int:
     """How many days a date allows, for sorting the finest first; the days of a stay go first where it counts whole."""
     if whole_stay and is_stay(date):

@@ -51,7 +51,7 @@ def _missing_slot(telling: Telling) -> str | None:
     return None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _bad_amount(value: str | None, flow: str) -> str | None:
     if value is None:
         return "no amount"
@@ -64,7 +64,7 @@ def _bad_amount(value: str | None, flow: str) -> str | None:
     return "an amount below zero" if amount < 0 and flow != "balance" else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _bad_date(*dates: str | None) -> str | None:
     return next((f"no date: {date}" for date in dates if date is not None and not edtf.is_valid(date)), None)
 

@@ -60,7 +60,7 @@ class People:
         return [_person_row(key, group) for key, group in persons], sorted(bridge)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def parsed(persons: str | None) -> tuple[tuple[str, str, str | None], ...]:
     """Name, office and country of the people of one claim, from its JSON list."""
     if not persons:
@@ -101,7 +101,7 @@ def _all_cover(one: Sequence[Form], other: Sequence[Form]) -> bool:
     return any(covers(a, b) for a in one for b in other)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def sound_cost(one: str, other: str) -> float:
     """How far apart two written names sound; infinite where one has no word that tells who it is."""
     a, b = spelling.words_of(one), spelling.words_of(other)
@@ -192,7 +192,7 @@ def _ordered(a: int, b: int) -> tuple[int, int]:
     return (a, b) if a > b else (b, a)
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def _script(name: str) -> int:
     return next((ord(c) // 0x100 for c in name if c.isalpha() and ord(c) >= 0x250), 0)
 

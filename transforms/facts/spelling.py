@@ -50,7 +50,7 @@ def _key(sounds: str) -> str:
     return "".join((*strong[:2], *strong[-1:]))
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def words_of(name: str) -> tuple[Word, ...]:
     """The words of a name without particles, as sounds."""
     plain = unicodedata.normalize("NFC", name.replace("ـ", "")).casefold().replace("’", "'").replace("ʼ", "'")
@@ -76,7 +76,7 @@ def _as_set(name: str) -> frozenset[str]:
     return frozenset(unicodedata.normalize("NFC", word) for word in settings("transliteration")["names"][name])
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def _word(part: str) -> Word:
     rules = settings("transliteration")["names"]
     bare = [part[len(a) :] for a in rules["before"] if part.startswith(a) and len(part) - len(a) >= rules["least"]]
@@ -127,7 +127,7 @@ def _spelt(name: str) -> Iterator[str]:
         yield "".join(spelt.get(c, c) for c in heard).capitalize()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def distance(one: Word, other: Word) -> float:
     """The cost between two words for each consonant; an initial stands for any word that begins with it."""
     if one.is_initial or other.is_initial:
@@ -141,7 +141,7 @@ def _cost_for_length(a: str, b: str) -> float:
     return _costs()["other"] if 2 * short < long else _cost(a, b) / max(long, 2)
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def _consonants(sounds: str) -> int:
     return sum(c not in VOWELS and c not in WEAK for c in sounds)
 

@@ -13,7 +13,7 @@ SHARE = 0.5
 STEM = 5
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def same_subject(one: str, other: str) -> bool:
     """Whether nothing in the two subjects says that they are two.
 
@@ -25,7 +25,7 @@ def same_subject(one: str, other: str) -> bool:
     return len(a & b) >= SHARE * min(len(a), len(b))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _stems(text: str) -> frozenset[str]:
     plain = unicodedata.normalize("NFKC", text).casefold()
     return frozenset(word[:STEM] for word in _WORD.findall(plain))

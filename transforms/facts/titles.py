@@ -17,7 +17,7 @@ def event_title(telling: Telling, level: str | None, status: str) -> str:
     return _without_date(*named, telling.instrument or "none", level or "none", status) + when(telling.date)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _without_date(kind: str, a: str | None, b: str | None, organization: str | None, instrument: str, level: str, status: str) -> str:
     words = settings("titles")
     pattern = words["events"][kind]
@@ -39,7 +39,7 @@ def _organization(code: str | None) -> str:
     return str(settings("titles")["unknown"]["organization"]) if code is None else names("organizations").get(code, code)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def when(date_edtf: str | None) -> str:
     """A date in words with the preposition before it; nothing for no date."""
     if date_edtf is None:

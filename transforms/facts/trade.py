@@ -58,7 +58,7 @@ def rounding(value: Decimal) -> Decimal:
     return min(half_unit(value), WIDEST_ROUNDING * abs(value))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def half_unit(value: Decimal) -> Decimal:
     """Half of the last digit that an amount gives: 50000 of 10.6 million."""
     return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) / 2

@@ -31,6 +31,6 @@ def _named(telling: Telling, passages: Passages) -> dict[str, frozenset[str]]:
     return {country: frozenset(names) for country, names in found.items()}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _anyone(some: frozenset[str], others: frozenset[str]) -> bool:
     return not some.isdisjoint(others) or any(people.can_be_one(one, other) for one in some for other in others)
