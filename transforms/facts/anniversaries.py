@@ -21,7 +21,6 @@ from transforms.facts.tellings import Passages
 from transforms.reading.fold import folded
 
 TYPE = "diplomatic_relations"
-CLAIM_COLUMNS = ("document_id", "claim_type", "subject_country", "object_country")
 INPUTS = ("document_id", "language", "text", "published_edtf")
 # The year that counts may be the first or the last of a span, and the day may not have come: one year is no contradiction.
 LEEWAY = 1

@@ -8,12 +8,26 @@ import gc
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from transforms.facts import anniversaries, conflicts, events, evidence, foundings, kinds, marks, relations, tables, trade, trade_conflicts
+from transforms.facts import (
+    anniversaries,
+    comparisons,
+    conflicts,
+    events,
+    evidence,
+    foundings,
+    kinds,
+    marks,
+    relations,
+    tables,
+    trade,
+    trade_conflicts,
+)
 from transforms.facts.anniversaries import Anniversary
+from transforms.facts.comparisons import Comparison
 from transforms.facts.conflicts import Conflict
 from transforms.facts.corrections import Correction
 from transforms.facts.corrections import apply as apply_corrections
@@ -40,6 +54,13 @@ JOINS: dict[str, Join] = {
 }
 
 
+class Sayings(NamedTuple):
+    """What texts say of their own facts, by document."""
+
+    anniversaries: Mapping[str, list[Anniversary]]
+    comparisons: Mapping[str, list[Comparison]]
+
+
 class Found:
     """What has been found so far."""
 
@@ -61,13 +82,20 @@ def resolve(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence
     corrected, report = apply_corrections(claims, documents, decided)
     ledger, found = Ledger(corrected, documents), Found()
     found.rows["correction_report"].extend(report)
-    jubilees = anniversaries.told(documents, corrected[list(anniversaries.CLAIM_COLUMNS)].iloc[ledger.facts])
+    sayings = _sayings(documents, corrected, ledger)
+        *(said.told(documents, corrected[list(said.CLAIM_COLUMNS)].iloc[ledger.facts]) for said in (anniversaries, comparisons))
+    )
     with _collector_at_rest():
         for part in ledger.parts(PART):
-            _resolve_part(part, jubilees, found)
+            _resolve_part(part, sayings, found)
     issues = ledger.issues
     del ledger
     return _frames(found, corrected, corrected.iloc[issues])
+
+
+def _sayings(documents: pd.DataFrame, claims: pd.DataFrame, ledger: Ledger) -> Sayings:
+    counting = claims[["document_id", "claim_table", "claim_type", "subject_country", "object_country"]].iloc[ledger.facts]
+    return Sayings(anniversaries.told(documents, counting), comparisons.told(documents, counting))
 
 
 @contextmanager
@@ -82,11 +110,11 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _resolve_part(part: Part, jubilees: Mapping[str, list[Anniversary]], found: Found) -> None:
+def _resolve_part(part: Part, sayings: Sayings, found: Found) -> None:
     where = part.passages
     groups = [group for same in _sorted_out(part, found.lacking) for group in JOINS[same[0].table](same, where)]
     for pair in _by_pair(groups):
-        found.rows["conflict"].extend(_contradictions(pair, where, jubilees))
+        found.rows["conflict"].extend(_contradictions(pair, where, sayings))
     for name, build in ROWS.items():
         found.rows[name].extend([build(group, where) for group in groups if group.head.table == name])
     found.rows["merge_log"].extend([row for group in groups if len(group.rows) > 1 for row in _joins(group)])
@@ -111,11 +139,11 @@ def _by_pair(groups: list[Group]) -> Iterable[list[Group]]:
     return found.values()
 
 
-def _contradictions(pair: list[Group], where: Passages, jubilees: Mapping[str, list[Anniversary]]) -> Iterator[tuple[Any, ...]]:
+def _contradictions(pair: list[Group], where: Passages, sayings: Sayings) -> Iterator[tuple[Any, ...]]:
     amounts = [group for group in pair if group.head.table == "fact_trade"]
     others = [group for group in pair if group.head.table in ("fact_relation", "fact_event")]
-    told: list[Conflict] = [*conflicts.find(others, where), *anniversaries.find(others, where, jubilees)]
-    for conflict in (*told, *trade_conflicts.find(amounts)):
+    told: list[Conflict] = [*conflicts.find(others, where), *anniversaries.find(others, where, sayings.anniversaries)]
+    for conflict in (*told, *trade_conflicts.find(amounts), *comparisons.find(amounts, where, sayings.comparisons)):
         conflicts.mark(conflict)
         trade_conflicts.suspect(conflict)
         yield conflict.row()

@@ -38,6 +38,11 @@ def flow_key(telling: Telling) -> tuple[str | None, ...]:
     return telling.type, telling.a, telling.b, telling.product
 
 
+def amount(telling: Telling) -> Decimal:
+    """The amount that a telling gives."""
+    return Decimal(telling.value or 0)
+
+
 def _fits(a: Telling, b: Telling) -> bool:
     if not dating.agree(a.date, b.date) or (a.currency != b.currency and a.currency is not None and b.currency is not None):
         return False
@@ -45,7 +50,7 @@ def _fits(a: Telling, b: Telling) -> bool:
         return False
     if a.date != b.date and a.value != b.value:
         return False
-    return a.value == b.value or rounded(Decimal(a.value or 0), Decimal(b.value or 0))
+    return a.value == b.value or rounded(amount(a), amount(b))
 
 
 def rounded(one: Decimal, other: Decimal) -> bool:
@@ -67,12 +72,12 @@ def half_unit(value: Decimal) -> Decimal:
 def _covers(a: Telling, b: Telling) -> bool:
     if a.currency is None and b.currency is not None:
         return False
-    finer = half_unit(Decimal(a.value or 0)) <= half_unit(Decimal(b.value or 0))
+    finer = half_unit(amount(a)) <= half_unit(amount(b))
     return finer and (a.bound == b.bound or a.bound == "exact") and dating.as_fine(a.date, b.date)
 
 
 def _fullness(telling: Telling) -> tuple[object, ...]:
-    unit = half_unit(Decimal(telling.value or 0))
+    unit = half_unit(amount(telling))
     return telling.bound != "exact", unit, dating.coarseness(telling.date), telling.currency is None, telling.restated is None
 
 
@@ -88,7 +93,7 @@ def trade_row(group: Group, passages: Passages) -> tuple[Any, ...]:
     told = min(group.tellings, key=lambda t: passages.first(t.rows))
     restated = group.first("restated")
     return (
-        group.id, told.a, told.b, told.type, *direction(told), head.product, head.date, Decimal(head.value or 0),
+        group.id, told.a, told.b, told.type, *direction(told), head.product, head.date, amount(head),
         group.first("currency"), head.bound or "exact", None if restated is None else Decimal(restated),
         group.suspicion is not None, group.suspicion,
         confidence(rows, passages), group.documents, group.contradicted,

@@ -79,7 +79,7 @@ def _jumps(figures: list[Figure]) -> Iterator[Conflict]:
     """Figures of neighbouring years of which one is ten times the other or more."""
     series: dict[tuple[object, ...], list[tuple[int, Figure]]] = defaultdict(list)
     for figure in figures:
-        year = _year(figure.period)
+        year = year_of(figure.period)
         if year is not None and figure.flow[0] != "balance":
             series[figure.flow, figure.currency].append((year, figure))
     for line in series.values():
@@ -96,7 +96,7 @@ def _is_jump(one: Figure, other: Figure) -> bool:
     return bounds[0] != "at_least" and bounds[1] != "at_most" and 0 < small.value * JUMP <= large.value
 
 
-def _year(period: str | None) -> int | None:
+def year_of(period: str | None) -> int | None:
     """The year of a period of about a year; a fiscal year counts as the one in which it ends."""
     start, end, _ = edtf.bounds(period)
     if start is None or end is None:

@@ -120,3 +120,20 @@ def test_the_year_beside_an_anniversary_counts_before_that_of_the_document():
     text = "In 2015 the two celebrated the 40th anniversary of diplomatic relations, founded in 1975."
     assert jubilee(text, "2024", "1975-07-09") == []
     assert jubilee(text, "2024", "1985") == ["anniversary"]
+
+
+def compared(text: str, language: str = "en", values: tuple[str, str] = ("20000000", "54000000")) -> list[str]:
+    rows = [trade("export", values[0], "2008"), trade("export", values[1], "2010", at=1)]
+    return list(resolve(claims(*rows), documents("d1", text=text, language=language))["conflict"]["kind"])
+
+
+def test_a_text_that_compares_its_years_the_wrong_way_round():
+    assert compared("Trade in 2010 was lower than in 2008.") == ["comparison"]
+    assert compared("২০১০ সালের বাণিজ্য ২০০৮ সালের তুলনায় কম ছিল।", "bn") == ["comparison"]
+    assert compared("كانت التجارة في 2010 أقل من تجارة عام 2008.", "ar") == ["comparison"]
+
+
+def test_a_comparison_that_fits_or_compares_something_else():
+    assert compared("Trade in 2010 was higher than in 2008.") == []
+    assert compared("Trade in 2010 fell by 30 per cent, more than in 2008.") == []
+    assert compared("In 2010 fewer visits were paid than in 2008.") == []
