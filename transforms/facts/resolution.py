@@ -83,8 +83,6 @@ def resolve(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence
     ledger, found = Ledger(corrected, documents), Found()
     found.rows["correction_report"].extend(report)
     sayings = _sayings(documents, corrected, ledger)
-        *(said.told(documents, corrected[list(said.CLAIM_COLUMNS)].iloc[ledger.facts]) for said in (anniversaries, comparisons))
-    )
     with _collector_at_rest():
         for part in ledger.parts(PART):
             _resolve_part(part, sayings, found)
