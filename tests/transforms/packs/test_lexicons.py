@@ -15,7 +15,7 @@ from transforms.reading.pack import load_pack
 SEEDS = Path(__file__).resolve().parents[3] / "seeds"
 LANGUAGES = sorted(path.parent.name for path in (SEEDS / "languages").glob("*/countries.toml"))
 # Who speaks for a state without an office to rank: these words have no level.
-UNRANKED = {"side", "counterpart", "government", "ministry"}
+UNRANKED = {"side", "counterpart", "government", "ministry", "military"}
 # A jersey is a garment in every Bengali trade report.
 NOT_IN_TEXTS = {"ar": [], "bn": ["জার্সি"], "en": []}
 NO_CITY_NAME = {"Vatican City"}  # the same words as its state
