@@ -110,6 +110,10 @@ class Lexicon:
             return False
         return all(_same(w, t.text) for w, t in zip(words[1:], tokens[at + 1 : at + len(words)], strict=True))
 
+    def stems_in(self, tokens: list[Token]) -> frozenset[str]:
+        """Every stem that some word of a sentence may have."""
+        return frozenset().union(*(self._readings(token.text) for token in tokens))
+
     def _can_be(self, word: str, text: str) -> bool:
         if word.endswith("*"):
             return any(stem.startswith(word[:-1]) for stem in self._readings(text))

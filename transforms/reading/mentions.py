@@ -216,9 +216,10 @@ def _adposition(word: str, pack: Pack) -> str:
 def _words(reading: Reading, pack: Pack) -> list[Word]:
     """Words of all classes; one that lies inside a longer name is no word of its own."""
     found: list[Word] = []
+    stems = pack.words.stems_in(reading.tokens)
     for at in range(len(reading.tokens)):
         for hit in pack.words.hits(reading.tokens, at):
-            last = _with_gap(hit, reading, pack)
+            last = _with_gap(hit, reading, pack, stems)
             if hit.before == "plan" and hit.entry.kind != "trigger":
                 continue  # the future is joined to verbs alone
             if last and not _inside(reading.mentions, hit.first, hit.last):
@@ -254,11 +255,16 @@ def _value(hit: Hit) -> str:
     return hit.after if hit.entry.kind in _STAND_INS and hit.after not in ("", "plain") else hit.entry.value
 
 
-def _with_gap(hit: Hit, reading: Reading, pack: Pack) -> int:
-    """The end of the hit, over the gap of a parted phrase ("paid … visit"); 0 where its second part is missing."""
+def _with_gap(hit: Hit, reading: Reading, pack: Pack, stems: frozenset[str]) -> int:
+    """The end of the hit, over the gap of a parted phrase ("paid … visit"); 0 where its second part is missing.
+
+    `stems` are those of the whole sentence: most second parts stand nowhere in it, and then nothing is searched.
+    """
     second = pack.gaps.get(hit.entry.value) if hit.entry.kind == "trigger" else None
     if second is None:
         return hit.last
+    if second[0] not in stems and not second[0].endswith("*"):
+        return 0
     tokens = reading.tokens
     gap = pack.rules[hit.entry.value.partition("#")[0]].gap or int(pack.language.get("gap", 8))
     reach = _gap_end(tokens, hit.last, min(len(tokens), hit.last + gap), pack)
