@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 # A word ends before a digit: in many scripts a conjunction or preposition is written in one with the number behind it.
 _LETTERS = r"[^\W\d_](?:[^\W\d]+|[\u0900-\u0963\u0970-\u0dff\u0e00-\u0eff])*"
 _TOKEN = re.compile(rf"(?P<number>\d+(?:[.,]\d+)*)|(?P<genitive>'s\b)|(?P<word>{_LETTERS})|(?P<mark>[^\w\s])")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +199,3 @@ def _is_wrapped(text: str, first: int, stop: int, end: int) -> bool:
     following = text[stop + 1 : _line_end(text, stop + 1, end)]
     open_ended = 60 <= len(line) <= 130 and line[-1] not in '.!?:;।॥؟"' and not _CELLS.search(line)
     return open_ended and bool(following.strip()) and not _ITEM.match(following) and not _DATED_ROW.match(following)
-
-
-def squeeze(text: str) -> str:
-    """White space as single blanks."""
-    return _SPACES.sub(" ", text).strip()
