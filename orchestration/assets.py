@@ -67,7 +67,7 @@ def read_documents(workplace: Workplace) -> pd.DataFrame:
 )
 def read_claims(context: dg.AssetExecutionContext, workplace: Workplace, documents: pd.DataFrame) -> pd.DataFrame:
     """Read the claims of every document that is new or changed; the others' are known."""
-    return extract_cached(documents, workplace.places.cache, reading_progress(context.log.info))
+    return extract_cached(documents, workplace.places.read, reading_progress(context.log.info))
 
 
 @dg.multi_asset(

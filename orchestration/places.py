@@ -42,8 +42,13 @@ class DataFolder:
 
     @property
     def cache(self) -> Path:
-        """Claims of documents that were read before."""
+        """What was found before in what has not changed since."""
         return self.root / "cache"
+
+    @property
+    def read(self) -> Path:
+        """Claims of documents that were read before."""
+        return self.cache / "claims"
 
     @property
     def exports(self) -> Path:

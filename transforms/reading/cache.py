@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 
 from transforms.fingerprints import files_below, fingerprint_files
 from transforms.reading import extract
+from transforms.reading.pack import packs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What of a document the reading may depend on. The same bytes under another name ending may give another text.
@@ -33,38 +34,54 @@ BATCH_CHARACTERS = 100_000
 # Below this many batches a pool costs more than it gains: each of its processes loads the language packs anew.
 LEAST_BATCHES_FOR_POOL = 6
 MOST_SHARDS = 24
+# Lists that no reading looks at: what it measured of itself.
+NOT_READ = ("accuracy.csv",)
 
 Extract = Callable[[pd.DataFrame], pd.DataFrame]
 Report = Callable[[int, int], None]
 
 
 def extract_cached(documents: pd.DataFrame, folder: Path, report: Report | None = None, reader: Extract = extract) -> pd.DataFrame:
-    """Return the claims of every loaded document, reading only those that `folder` does not know.
+    """Return the claims of every document that counts (loaded, current), reading only those that `folder` does not know.
 
     In: the documents frame. Out: the claims frame, in the order of the documents. `report` is told after every batch how
     many documents have been read, of how many that had to be.
     """
-    loaded = documents[documents["status"] == "loaded"]
-    keyed = loaded.assign(**{KEY: [_read_key(row) for row in loaded[INPUTS].itertuples(index=False, name=None)]})
-    shelf = folder / extractor_fingerprint()
-    tables = _load_shards(shelf)
+    counting = documents[(documents["status"] == "loaded") & documents["is_current"].astype(bool)]
+    keyed = counting.assign(**{KEY: [_read_key(row) for row in counting[INPUTS].itertuples(index=False, name=None)]})
+    shelves = {language: folder / extractor_fingerprint(language) for language in {*packs(), *keyed["language"]}}
+    tables = [table for shelf in sorted(set(shelves.values())) for table in _load_shards(shelf)]
     unread = keyed[~keyed[KEY].isin(_keys_in(tables))]
     done = 0
     for batch, claims in _read_batches(unread, reader):
+        shelf = shelves[batch["language"].iloc[0]]
         tables.append(_store_shard(shelf, list(batch[KEY]), _with_keys(claims, batch)))
         done += len(batch)
         if report:
             report(done, len(unread))
-    _compact(shelf, tables)
-    _drop_other_shelves(shelf)
+    _tidy(folder, set(shelves.values()))
     return _claims_in_order(tables, keyed, reader)
 
 
-def extractor_fingerprint() -> str:
-    """Return the name of this extractor: of its code and of every word list that it reads."""
-    seeds = ROOT / "seeds"
-    code = [*files_below(ROOT / "transforms" / "reading", "*.py"), *(ROOT / "transforms").glob("*.py")]
-    return fingerprint_files(ROOT, [*code, *files_below(seeds / "languages"), *files_below(seeds / "reference")])
+def extractor_fingerprint(language: str) -> str:
+    """Return the name of what reads a language: of the code, of the shared lists, and of that language's pack alone."""
+    return _fingerprint(language, ROOT)
+
+
+def _fingerprint(language: str, root: Path) -> str:
+    seeds = root / "seeds"
+    code = [*files_below(root / "transforms" / "reading", "*.py"), *(root / "transforms").glob("*.py")]
+    lists = [path for path in files_below(seeds / "reference") if path.name not in NOT_READ]
+    return fingerprint_files(root, [*code, *lists, *files_below(seeds / "languages" / language)])
+
+
+def _tidy(folder: Path, shelves: set[Path]) -> None:
+    """Put small shards together, and remove what older extractors found: nobody can ask for it once the rules have gone on."""
+    for shelf in shelves:
+        _compact(shelf)
+    for other in folder.glob("*"):
+        if other.is_dir() and other not in shelves:
+            shutil.rmtree(other)
 
 
 def _read_key(values: tuple[object, ...]) -> str:
@@ -115,23 +132,17 @@ def _store_shard(shelf: Path, keys: list[str], claims: pa.Table) -> pa.Table:
     return named
 
 
-def _compact(shelf: Path, tables: list[pa.Table]) -> None:
+def _compact(shelf: Path) -> None:
     """Put many shards into one. Killed in between it leaves documents covered twice, which `_claims_in_order` allows for."""
     paths = sorted(shelf.glob("*.parquet"))
     if len(paths) <= MOST_SHARDS:
         return
+    tables = _load_shards(shelf)
     _store_shard(shelf, sorted(_keys_in(tables)), _without_repeats(tables))
     name = hashlib.sha256("".join(sorted(_keys_in(tables))).encode()).hexdigest()[:24]
     for path in paths:
         if path.stem != name:
             path.unlink()
-
-
-def _drop_other_shelves(shelf: Path) -> None:
-    """Remove what older extractors found: it can never be asked for again once the rules have gone on."""
-    for other in shelf.parent.glob("*"):
-        if other.is_dir() and other != shelf:
-            shutil.rmtree(other)
 
 
 def _without_repeats(tables: list[pa.Table]) -> pa.Table:
@@ -173,12 +184,12 @@ def _read_batches(unread: pd.DataFrame, reader: Extract) -> Iterator[tuple[pd.Da
 
 
 def _batches(unread: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Cut by documents and by characters: a hundred news items and a hundred books are not the same work."""
+    """Cut by language, documents and characters: a hundred news items and a hundred books are not the same work."""
     if unread.empty:
         return
     characters = unread["text"].str.len().cumsum() // BATCH_CHARACTERS
     counts = pd.Series(range(len(unread)), index=unread.index) // BATCH_DOCUMENTS
-    for _, batch in unread.groupby([counts, characters], sort=False):
+    for _, batch in unread.groupby(["language", counts, characters], sort=False):
         yield batch
 
 

@@ -24,7 +24,7 @@ class CountingReader:
 
 
 def documents(texts: dict[str, str], **columns: str) -> pd.DataFrame:
-    frame = pd.DataFrame({"document_id": list(texts), "text": list(texts.values()), "status": "loaded"})
+    frame = pd.DataFrame({"document_id": list(texts), "text": list(texts.values()), "status": "loaded", "is_current": True})
     return frame.assign(**{"language": "en", "title": None, "published_edtf": None, **columns})
 
 
@@ -62,6 +62,38 @@ def test_a_sidecar_that_changes_what_reading_uses_has_the_document_read_again(tm
     assert reader.read == ["a", "a"]
 
 
+def test_older_versions_are_not_read(tmp_path: Path, reader: CountingReader) -> None:
+    some = documents({"a": "one", "b": "two"}).assign(is_current=[True, False])
+    assert set(cache.extract_cached(some, tmp_path, reader=reader)["document_id"]) == {"a"}
+    assert reader.read == ["a"]
+
+
+def test_changed_pack_has_only_its_language_read_again(tmp_path: Path, reader: CountingReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    some = pd.concat([documents({"a": "one", "b": "two"}), documents({"c": "three"}, language="ar")], ignore_index=True)
+    first = cache.extract_cached(some, tmp_path, reader=reader)
+    reader.read.clear()
+    real = cache.extractor_fingerprint
+    monkeypatch.setattr(cache, "extractor_fingerprint", lambda language: real(language) + ("x" if language == "ar" else ""))
+    pd.testing.assert_frame_equal(cache.extract_cached(some, tmp_path, reader=reader), first)
+    assert reader.read == ["c"]
+
+
+def test_what_reads_a_language_is_named_by_its_pack_the_lists_and_the_code(tmp_path: Path) -> None:
+    files = ("transforms/edtf.py", "transforms/reading/dates.py", "seeds/reference/cities.csv", "seeds/reference/accuracy.csv")
+    for name in (*files, "seeds/languages/en/words.toml", "seeds/languages/bn/words.toml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1")
+
+    def changed_by(name: str) -> bool:
+        before = cache._fingerprint("en", tmp_path)
+        (tmp_path / name).write_text("2")
+        return cache._fingerprint("en", tmp_path) != before
+
+    assert changed_by("seeds/languages/en/words.toml")
+    assert not changed_by("seeds/languages/bn/words.toml")
+    assert [changed_by(name) for name in files] == [True, True, True, False]
+
+
 def test_rejected_documents_are_not_read(tmp_path: Path, reader: CountingReader) -> None:
     rejected = documents({"a": "one"}, status="rejected")
     claims = cache.extract_cached(rejected, tmp_path, reader=reader)
@@ -73,10 +105,10 @@ def test_other_extractor_reads_anew_and_the_old_shelf_is_removed(
     tmp_path: Path, reader: CountingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.extract_cached(documents({"a": "one"}), tmp_path, reader=reader)
-    monkeypatch.setattr(cache, "extractor_fingerprint", lambda: "another")
+    monkeypatch.setattr(cache, "extractor_fingerprint", lambda language: f"another-{language}")
     cache.extract_cached(documents({"a": "one"}), tmp_path, reader=reader)
     assert reader.read == ["a", "a"]
-    assert [path.name for path in tmp_path.iterdir()] == ["another"]
+    assert [path.name for path in tmp_path.iterdir()] == ["another-en"]
 
 
 @pytest.mark.parametrize("damage", [b"", b"PAR1 not really", "cut"])
