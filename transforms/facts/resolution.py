@@ -54,6 +54,11 @@ JOINS: dict[str, Join] = {
 }
 
 
+# What follows from one pair of countries alone, and who its events tell of.
+BY_PAIR = (*FACT_TABLES, "conflict", "merge_log")
+TAKING_PART = {"event_id": tables.TEXT, "persons": tables.TEXT, "language": tables.TEXT}
+
+
 class Sayings(NamedTuple):
     """What texts say of their own facts, by document."""
 
@@ -62,12 +67,12 @@ class Sayings(NamedTuple):
 
 
 class Found:
-    """What has been found so far."""
+    """What has been found so far. `taking_part`: who took part in which event, as one claim tells it."""
 
     def __init__(self) -> None:
-        self.rows = {name: Rows(name) for name in tables.COLUMNS}
+        self.rows = {name: Rows(name) for name in BY_PAIR}
         self.supports = Rows("evidence", evidence.SUPPORT)
-        self.people = People()
+        self.taking_part = Rows("taking_part", TAKING_PART)
         self.lacking: dict[int, str] = {}
 
 
@@ -80,19 +85,25 @@ def resolve(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence
     """
     decided = load_corrections() if corrections is None else corrections
     corrected, report = apply_corrections(claims, documents, decided)
-    ledger, found = Ledger(corrected, documents), Found()
-    found.rows["correction_report"].extend(report)
-    sayings = _sayings(documents, corrected, ledger)
+    ledger = Ledger(corrected, documents)
+    issues = corrected.iloc[ledger.issues]
+    found = find(ledger, sayings(documents, corrected.iloc[ledger.facts]))
+    del ledger
+    return whole(found_frames(found, corrected), issues, report)
+
+
+def find(ledger: Ledger, said: Sayings) -> Found:
+    """Resolve every pair of countries in the ledger, each by itself. In: what the texts say of their own facts (`sayings`)."""
+    found = Found()
     with _collector_at_rest():
         for part in ledger.parts(PART):
-            _resolve_part(part, sayings, found)
-    issues = ledger.issues
-    del ledger
-    return _frames(found, corrected, corrected.iloc[issues])
+            _resolve_part(part, said, found)
+    return found
 
 
-def _sayings(documents: pd.DataFrame, claims: pd.DataFrame, ledger: Ledger) -> Sayings:
-    counting = claims[["document_id", "claim_table", "claim_type", "subject_country", "object_country"]].iloc[ledger.facts]
+def sayings(documents: pd.DataFrame, claims: pd.DataFrame) -> Sayings:
+    """What texts say of their own facts. In: the documents, and all claims that are told in them and count."""
+    counting = claims[["document_id", "claim_table", "claim_type", "subject_country", "object_country"]]
     return Sayings(anniversaries.told(documents, counting), comparisons.told(documents, counting))
 
 
@@ -108,24 +119,24 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _resolve_part(part: Part, sayings: Sayings, found: Found) -> None:
+def _resolve_part(part: Part, said: Sayings, found: Found) -> None:
     where = part.passages
     groups = [group for same in _sorted_out(part, found.lacking) for group in JOINS[same[0].table](same, where)]
     for pair in _by_pair(groups):
-        found.rows["conflict"].extend(_contradictions(pair, where, sayings))
+        found.rows["conflict"].extend(_contradictions(pair, where, said))
     for name, build in ROWS.items():
         found.rows[name].extend([build(group, where) for group in groups if group.head.table == name])
     found.rows["merge_log"].extend([row for group in groups if len(group.rows) > 1 for row in _joins(group)])
     found.supports.extend([row for group in groups for row in evidence.supports(group, where, part.rows)])
-    _meet(groups, where, found.people)
+    found.taking_part.extend(_taking_part(groups, where))
 
 
-def _meet(groups: Iterable[Group], where: Passages, people: People) -> None:
-    """Note who took part in the events."""
+def _taking_part(groups: Iterable[Group], where: Passages) -> Iterator[tuple[str, str, str]]:
+    """Rows of `TAKING_PART`: who took part in the events."""
     for group in groups:
-        for row in group.rows if group.head.table == "fact_event" else ():
-            if where.persons[row]:
-                people.add(group.id, where.persons[row], where.language[row])
+        rows = group.rows if group.head.table == "fact_event" else ()
+        told = {(where.persons[row], where.language[row]) for row in rows}
+        yield from ((group.id, persons, language) for persons, language in told if persons)
 
 
 def _by_pair(groups: list[Group]) -> Iterable[list[Group]]:
@@ -137,11 +148,11 @@ def _by_pair(groups: list[Group]) -> Iterable[list[Group]]:
     return found.values()
 
 
-def _contradictions(pair: list[Group], where: Passages, sayings: Sayings) -> Iterator[tuple[Any, ...]]:
+def _contradictions(pair: list[Group], where: Passages, said: Sayings) -> Iterator[tuple[Any, ...]]:
     amounts = [group for group in pair if group.head.table == "fact_trade"]
     others = [group for group in pair if group.head.table in ("fact_relation", "fact_event")]
-    told: list[Conflict] = [*conflicts.find(others, where), *anniversaries.find(others, where, sayings.anniversaries)]
-    for conflict in (*told, *trade_conflicts.find(amounts), *comparisons.find(amounts, where, sayings.comparisons)):
+    told: list[Conflict] = [*conflicts.find(others, where), *anniversaries.find(others, where, said.anniversaries)]
+    for conflict in (*told, *trade_conflicts.find(amounts), *comparisons.find(amounts, where, said.comparisons)):
         conflicts.mark(conflict)
         trade_conflicts.suspect(conflict)
         yield conflict.row()
@@ -184,17 +195,41 @@ def _alone(telling: Telling, group: Group) -> str:
     return trade.trade_id(telling) if telling.table == "fact_trade" else group.id
 
 
-def _frames(found: Found, claims: pd.DataFrame, issues: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    persons, bridge = found.people.rows()
-    found.rows["dim_person"].extend(persons)
-    found.rows["bridge_event_person"].extend(bridge)
-    frames = {name: rows.frame() for name, rows in found.rows.items()}
-    lacking = evidence.incomplete(dict(sorted(found.lacking.items())), claims)
-    log = evidence.merge_log(frames["merge_log"], (frames[name][tables.ID_COLUMN[name]] for name in FACT_TABLES))
-    return frames | {
+def found_frames(found: Found, claims: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """What was found as frames: those of `BY_PAIR`, `evidence`, `taking_part`, and the claims that are `lacking` something."""
+    return {name: rows.frame() for name, rows in found.rows.items()} | {
         "evidence": evidence.evidence_frame(found.supports.frame(), claims),
-        "reading_issue": evidence.issues_frame(pd.concat([issues, lacking], ignore_index=True)),
-        "conflict": frames["conflict"].drop_duplicates("conflict_id", ignore_index=True),
-        "merge_log": log,
-        "fact_alias": evidence.aliases(log),
+        "taking_part": found.taking_part.frame(),
+        "lacking": evidence.incomplete(dict(sorted(found.lacking.items())), claims),
     }
+
+
+def whole(frames: Mapping[str, pd.DataFrame], issues: pd.DataFrame, report: Iterable[tuple[Any, ...]]) -> dict[str, pd.DataFrame]:
+    """The frames of `resolve`: those of `found_frames`, and what can only be told of all pairs together."""
+    log = evidence.merge_log(frames["merge_log"], (frames[name][tables.ID_COLUMN[name]] for name in FACT_TABLES))
+    ready = {name: frames[name] for name in (*FACT_TABLES, "evidence")}
+    return (
+        ready
+        | _people(frames["taking_part"])
+        | {
+            "conflict": frames["conflict"].drop_duplicates("conflict_id", ignore_index=True),
+            "reading_issue": evidence.issues_frame(pd.concat([issues, frames["lacking"]], ignore_index=True)),
+            "merge_log": log,
+            "correction_report": _framed("correction_report", report),
+            "fact_alias": evidence.aliases(log),
+        }
+    )
+
+
+def _people(taking_part: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    people = People()
+    for event, persons, language in taking_part.itertuples(index=False, name=None):
+        people.add(event, persons, language)
+    persons, bridge = people.rows()
+    return {"dim_person": _framed("dim_person", persons), "bridge_event_person": _framed("bridge_event_person", bridge)}
+
+
+def _framed(name: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+    gathered = Rows(name)
+    gathered.extend(rows)
+    return gathered.frame()
