@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from warehouse import durable
+from warehouse.site.fonts import copy_fonts
 from warehouse.site.pages import all_pages, downloads, shared
 from warehouse.site.rendering import ASSETS, write_page
 from warehouse.site.store import announced, newest_release
@@ -39,6 +40,7 @@ def _write(world: World, folder: Path) -> int:
         write_page(folder, page, frame)
         count += 1
     shutil.copytree(ASSETS, folder / "assets")
+    copy_fonts(folder / "assets" / "fonts")
     _copy_release(world, folder)
     return count
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from warehouse import catalog, edition
 from warehouse.edition import DATABASE, WORKBOOK
-from warehouse.site import tables, ties, timeline, trade, words
+from warehouse.site import tables, ties, timeline, trade, words, worldmap
 from warehouse.site.facts import KEYS, Fact, Told, document_page
 from warehouse.site.passages import Piece, marked_paragraphs
 from warehouse.site.rendering import Page
@@ -116,7 +116,8 @@ def _downloads(world: World) -> Page:
 
 def _picture(world: World) -> dict[str, Any]:
     counts = {pair.countries: len(pair.facts) for pair in world.pairs}
-    return {"ties": ties.draw(world.release, counts), "pairs_by_id": {pair.countries: pair for pair in world.pairs}}
+    pictures = {"world_map": worldmap.draw(world.release, counts), "ties": ties.draw(world.release, counts)}
+    return pictures | {"pairs_by_id": {pair.countries: pair for pair in world.pairs}}
 
 
 def _ties(world: World) -> Page:

@@ -3,14 +3,17 @@
 import csv
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from warehouse.reference import FOLDER
-from warehouse.site import ties, timeline, trade
+from warehouse.site import ties, timeline, trade, worldmap
 from warehouse.site.axis import Years
+from warehouse.site.projection import HEIGHT, WIDTH, latitude_of, project
 from warehouse.site.store import Release, newest_release
 from warehouse.site.world import World
 
@@ -92,3 +95,36 @@ def test_release_is_read_as_it_is(made: object, tmp_path: Path) -> None:
     release = newest_release(made.exports)  # type: ignore[attr-defined]
     assert isinstance(release, Release)
     assert release.rows("no_such_table") == []
+
+
+@given(latitude=st.floats(-55, 79), longitude=st.floats(-180, 180))
+def test_places_lie_on_the_sheet_and_back(latitude: float, longitude: float) -> None:
+    x, y = project(latitude, longitude)
+    assert 0 <= x <= WIDTH and 0 <= y <= HEIGHT
+    assert latitude_of(y) == pytest.approx(latitude, abs=0.03)
+
+
+def test_map_puts_states_where_they_are(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = {pair.countries: len(pair.facts) for pair in world.pairs}
+    drawn = worldmap.draw(world.release, counts)
+    places = {place.country: place for place in drawn.places}
+    assert places["CAN"].x < places["DJI"].x < places["AZE"].x, "Canada lies west of Djibouti, and that of Azerbaijan"
+    assert places["CAN"].y < places["DJI"].y, "Canada lies north"
+    assert max(drawn.arcs, key=lambda arc: arc.width).facts == max(counts.values())
+    monkeypatch.setattr(worldmap, "MOST", 1)
+    assert worldmap.draw(world.release, counts).left_out == len(counts) - 1
+    assert worldmap.draw(world.release, {}) is None
+
+
+def test_names_on_the_map_do_not_touch(world: World) -> None:
+    states = sorted(state for state, row in world.release.countries.items() if row["latitude"])
+    drawn = worldmap.draw(world.release, dict.fromkeys(pairwise(states), 1))
+    boxes = [worldmap.name_box(place.x, place.y, place.name, place.is_left) for place in drawn.places if place.label]
+    assert 10 < len(boxes) < len(states)
+    assert not any(worldmap.overlap(one, other) for one, other in combinations(boxes, 2))
+
+
+def test_state_without_a_place_is_said(world: World) -> None:
+    drawn = worldmap.draw(world.release, {("ATA", "AZE"): 1, ("AZE", "KWT"): 2})
+    assert drawn.unplaced == ("Antarctica",)
+    assert [arc.pair for arc in drawn.arcs] == [("AZE", "KWT")]
