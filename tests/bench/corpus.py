@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 TEMPLATES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "templates.toml").read_text("utf-8"))
+ONCE = "relations_established"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ def document(number: int, language: str) -> Made:
     lines, facts = [], []
     for _ in range(chance.randint(4, 16)):
         sentence = chance.choice(spoken["sentences"])
-        values = _values(chance, spoken)
+        # Relations are founded once: every document of a pair tells the same day.
+        once = random.Random("".join(sorted((one, two)))) if sentence["facts"][0].startswith(ONCE) else None
+        values = _values(once or chance, spoken)
         lines.append(
             " ".join([chance.choice(spoken["filler"]), _fill(sentence["text"], words, values, spoken), chance.choice(spoken["filler"])])
         )
