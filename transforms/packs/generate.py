@@ -32,24 +32,6 @@ HEADER = """\
 # Territory names of CLDR (Unicode-3.0) and names and translations of iso-codes (LGPL-2.1-or-later).
 # SPDX-License-Identifier: Unicode-3.0 AND LGPL-2.1-or-later
 """
-# Names that the sources have wrong, or that say something else in running text. Every one was met in a listing:
-# iso-codes calls Nigeria "Federal Republic of Nepal" in Bengali; CLDR's Bengali Seychelles is Sicily; a "jersey" is a
-# garment in every trade report; one Arabic Serbia is the adjective.
-WRONG = {
-    ("ar", "MDA", "المالديف"),
-    ("ar", "SRB", "صربية"),
-    ("ar", "ATA", "القطب الجنوبي"),
-    ("en", "VDR", "Viet-Nam"),
-    ("bn", "NGA", "প্রজাতন্ত্রী যুক্তরাষ্ট্র নেপাল"),
-    ("bn", "SYC", "সিসিলি"),
-    ("bn", "SXM", "সেন্ট মার্টিন"),
-    ("bn", "NIU", "নিউ"),
-    ("bn", "JEY", "জার্সি"),
-    ("bn", "HKG", "হংকং এসএআর চীনা"),
-    ("ar", "FRA", "جمهورية الفرنسية"),
-    ("ar", "GRC", "الجمهورية الهلنستية"),
-    ("ar", "CSK", "جمهورية سلوفاكيا الاشتراكية"),
-}
 _VOWEL_SIGNS = re.compile("[\u064b-\u0652\u0670]")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _LONE_AND = re.compile(r" و ")
@@ -109,10 +91,15 @@ def _countries() -> list[tuple[str, str]]:
 
 
 def _names_of(code: str, alpha2: str, language: str) -> list[str]:
-    wrong = {(tongue, country, _composed(name)) for tongue, country, name in WRONG}
+    wrong = _wrong_names(language, code)
     raw = [*_cldr_names(alpha2, language), *_iso_names(code, language)]
-    clean = [name for text in raw if (name := _clean(text)) and (language, code, name) not in wrong]
+    clean = [name for text in raw if (name := _clean(text)) and name not in wrong]
     return list(dict.fromkeys(clean))
+
+
+def _wrong_names(language: str, code: str) -> set[str]:
+    listed = tomllib.loads((SEEDS / "reference" / "wrong_names.toml").read_text(encoding="utf-8"))
+    return {_composed(name) for name in listed.get(language, {}).get(code, [])}
 
 
 def _cldr_names(alpha2: str, language: str) -> list[str]:
