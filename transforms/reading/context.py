@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from transforms.reading.actors import compose
-from transforms.reading.dates import DateMemory, Point, find_dates
+from transforms.reading.dates import DateMemory
 from transforms.reading.fold import Folded
 from transforms.reading.mentions import Mention, Reading, before_case, behind_case
 from transforms.reading.pack import Pack
@@ -137,17 +137,6 @@ def _head_names_pair(readings: list[Reading]) -> bool:
     return len({c for r in short for c in _ordered(r)}) == 2
 
 
-def find_published(readings: list[Reading], pack: Pack, text: str) -> Point | None:
-    """The day that the text itself gives as its own: a dateline near the top, or beside a word such as "published"."""
-    for place, reading in enumerate(readings):
-        dateline = place < 6 and len(reading.tokens) <= 14 and not any(w.kind == "trigger" for w in reading.words)
-        if dateline or reading.has("published_word"):
-            points = [d.one for d in find_dates(reading, pack, text) if d.one.day and d.one.month and d.one.year]
-            if points:
-                return points[0]
-    return None
-
-
 def remember_people(readings: list[Reading], pack: Pack) -> dict[str, Mention]:
     """Last name -> the office holder that bore it with a country; a name of two countries is forgotten."""
     people: dict[str, Mention] = {}
@@ -235,8 +224,6 @@ def prepare(readings: list[Reading], title: Reading | None, context: Context) ->
     context.pair = find_pair(readings, title)
     context.self_country = find_self(readings)
     _own_envoys(readings, context)
-    if context.dates.published.year is None:
-        context.dates.published = find_published(readings, context.pack, context.text.text) or Point()
     context.people = remember_people(readings, context.pack)
     for reading in readings:
         add_people(reading, context)

@@ -5,6 +5,8 @@ Here: finding date expressions and working them out against what was said before
 
 import calendar
 import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,29 +63,40 @@ class DateMemory:
             self.last, self.paragraph = point, paragraph
 
 
-def find_dates(reading: Reading, pack: Pack, text: str) -> list[DateMention]:
-    """Date expressions of a sentence in order; of overlapping ones the longest."""
-    end = reading.sentence.end
-    matches = [
-        (pattern.match(text, token.start + place, end), form)
-        for token in reading.tokens
-        if token.kind in ("number", "word")
-        for place, pattern, form in pack.date_forms_at(token.text, token.kind == "number")
-    ]
-    found = [_mention(m, form, pack) for m, form in matches if m]
+def find_dates(reading: Reading, pack: Pack, text: str) -> tuple[DateMention, ...]:
+    """Date expressions of a sentence in order, of overlapping ones the longest; found once and kept with the sentence."""
+    if reading.dates is None:
+        reading.dates = tuple(_longest(_expressions(reading, pack, text)))
+    return reading.dates
+
+
+def _expressions(reading: Reading, pack: Pack, text: str) -> Iterator[DateMention]:
+    for token in reading.tokens:
+        if token.kind in ("number", "word"):
+            for match, form in pack.date_forms.matches(text, token.start, reading.sentence.end, token.text):
+                yield _mention(match, form, pack)
+
+
+def _longest(found: Iterable[DateMention]) -> list[DateMention]:
     kept: list[DateMention] = []
-    for date in sorted((d for d in found if d), key=lambda d: (d.start - d.end, d.start)):
+    for date in sorted(found, key=lambda d: (d.start - d.end, d.start)):
         if not any(k.start < date.end and date.start < k.end for k in kept):
             kept.append(date)
     return sorted(kept, key=lambda d: d.start)
 
 
-def dateline(readings: list[Reading], pack: Pack, text: str) -> Point:
-    """The day that a text's head gives for itself: "TBILISI, 28 May 2019 -", "Published on 3 June 2020"; an empty point without one."""
+def find_published(readings: list[Reading], pack: Pack, text: str) -> Point:
+    """The day that a text gives as its own: "TBILISI, 28 May 2019 -" at its head, a short line near the top, a date beside a word
+    such as "published"; an empty point without one."""
     for reading in readings[:4]:
         for date in find_dates(reading, pack, text):
             if date.one.year and date.one.day and date.two is None and _stands_apart(reading, date):
                 return date.one
+    for place, reading in enumerate(readings):
+        if reading.has("published_word") or (place < 6 and len(reading.tokens) <= 14 and not reading.has("trigger")):
+            days = (d.one for d in find_dates(reading, pack, text) if d.one.day and d.one.month and d.one.year)
+            if day := next(days, None):
+                return day
     return Point()
 
 
@@ -98,7 +111,7 @@ def _stands_apart(reading: Reading, date: DateMention) -> bool:
     return told and set(before) <= known | marks and (not behind or behind[0].text in ("-", "(", ")", ":", "|", "/"))
 
 
-def _mention(match: Any, form: dict[str, Any], pack: Pack) -> DateMention | None:
+def _mention(match: re.Match[str], form: Mapping[str, Any], pack: Pack) -> DateMention:
     groups = {k: v for k, v in match.groupdict().items() if v is not None}
     one = Point(
         _year(groups.get("Y")) or pack.named("decade").get(" ".join(groups.get("YW", "").split())),

@@ -10,7 +10,7 @@ import pandas as pd
 from transforms.reading.claims import Claim, slots_of, to_frame, to_row
 from transforms.reading.clauses import split_clauses
 from transforms.reading.context import Context, add_people, prepare
-from transforms.reading.dates import dateline
+from transforms.reading.dates import find_published
 from transforms.reading.fold import Folded, fold
 from transforms.reading.frames import read_sentence
 from transforms.reading.mentions import Reading, annotate
@@ -56,8 +56,8 @@ def read_text(stored: str, pack: Pack, title: str | None = None, published: str 
     readings = [annotate(s, pack, text, stored) for s in sentences]
     context = Context(pack, text, stored)
     context.dates.published = point_of(published)
-    if published is None:
-        context.dates.published = dateline(readings, pack, text.text)
+    if context.dates.published.year is None:
+        context.dates.published = find_published(readings, pack, text.text)
     prepare(readings, _title(title, pack), context)
     for reading in readings:
         split_clauses(reading, pack)

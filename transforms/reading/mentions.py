@@ -5,12 +5,15 @@ Cases are the same in every language: nom, gen, in, to, from, with, by, between,
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.reading.fold import Folded
 from transforms.reading.lexicon import Hit
 from transforms.reading.pack import Pack
 from transforms.reading.tokens import Sentence, Token
+
+if TYPE_CHECKING:
+    from transforms.reading.dates import DateMention
 
 # Of two readings of the same words the earlier kind wins.
 _ORDER = ("blocker", "ambiguous", "country", "city", "demonym", "organization", "office")
@@ -54,6 +57,7 @@ class Reading:
     sentence: Sentence
     mentions: list[Mention] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
+    dates: "tuple[DateMention, ...] | None" = None  # once looked for
 
     @property
     def tokens(self) -> list[Token]:

@@ -4,7 +4,6 @@ Here: loading, checking and compiling.  Not here: any word of any language, and 
 """
 
 import csv
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,8 +11,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from transforms.reading.date_forms import DateForms
 from transforms.reading.fold import folded
-from transforms.reading.lexicon import MOST_REMEMBERED, Affix, Lexicon
+from transforms.reading.lexicon import Affix, Lexicon
 from transforms.reading.rules import Rule, read_rules
 from transforms.reading.tokens import Segmenter
 
@@ -97,43 +97,12 @@ class Pack:
         return {}
 
     @cached_property
-    def date_forms(self) -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
-        """The date patterns of dates.toml, macros put in, compiled."""
-        macros = {name: _fold_outside(text) for name, text in self.dates.get("macros", {}).items()}
-        for name, table in self.dates.items():
-            if name.startswith("name_"):
-                macros[name.removeprefix("name_")] = _alternatives(table)
-        before = _left_of_dates(self.dates.get("glued", ()))
-        return tuple((_compile(form, macros, self.code, before), form) for form in self.dates.get("form", ()))
-
-    def date_forms_at(self, word: str, number: bool) -> tuple[tuple[int, re.Pattern[str], dict[str, Any]], ...]:
-        """(place in the word, pattern, form) of the date expressions that may begin in a token; remembered by word."""
-        key = "0" if number else word
-        if key not in self._starts:
-            if len(self._starts) >= MOST_REMEMBERED:
-                self._starts.clear()
-            self._starts[key] = tuple(self._find_starts(word, number))
-        return self._starts[key]
-
-    def _find_starts(self, word: str, number: bool) -> Iterator[tuple[int, re.Pattern[str], dict[str, Any]]]:
-        places = [0] if number else [0, *(len(g) for g in self._glued if word.startswith(g) and len(word) > len(g))]
-        for (pattern, form), openers in zip(self.date_forms, self._date_openers, strict=True):
-            for place in places:
-                if r"\d" in pattern.pattern if number else {word[place : place + 2], word[place : place + 1]} & openers:
-                    yield place, pattern, form
-
-    @cached_property
-    def _starts(self) -> dict[str, tuple[tuple[int, re.Pattern[str], dict[str, Any]], ...]]:
-        return {}
-
-    @cached_property
-    def _date_openers(self) -> tuple[frozenset[str], ...]:
-        """For every date form the first two letters of each of its words (one letter where it has single letters)."""
-        return tuple(_openers(pattern.pattern) for pattern, _ in self.date_forms)
-
-    @cached_property
-    def _glued(self) -> tuple[str, ...]:
-        return tuple(folded(word) for word in self.dates.get("glued", ()))
+    def date_forms(self) -> DateForms:
+        """The date expressions of dates.toml, ready to be looked for."""
+        try:
+            return DateForms(self.dates)
+        except ValueError as error:
+            raise PackError(f"dates.toml of the pack {self.code}: {error}") from error
 
     def named(self, table: str) -> dict[str, int]:
         """A table of dates.toml: folded word -> number."""
@@ -145,58 +114,6 @@ class Pack:
     @cached_property
     def _named(self) -> dict[str, dict[str, int]]:
         return {}
-
-
-def _openers(pattern: str) -> frozenset[str]:
-    source = re.sub(r"\(\?P?<?\w*>?|\\.", " ", pattern)
-    letters = {letter for group in re.findall(r"\[([^\]]*)\]", source) for letter in group}
-    return frozenset(letters | {run[:2] for run in re.findall(r"[^\W\d_]+", source)})
-
-
-def _alternatives(table: Mapping[str, list[str]]) -> str:
-    words = sorted({folded(w) for words in table.values() for w in words}, key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words) + ")"
-
-
-_BASE = {
-    "D": r"(?P<D>(?:0?[1-9]|[12]\d|3[01])(?![\d]))",
-    "D2": r"(?P<D2>(?:0?[1-9]|[12]\d|3[01])(?![\d]))",
-    "Y": r"(?P<Y>(?:1[5-9]|20)\d\d)(?!\d)",
-    "Y2": r"(?P<Y2>(?:(?:1[5-9]|20)\d\d|\d\d))(?!\d)",
-    "N": r"(?P<N>\d{1,3})(?![\d.,])",
-}
-
-
-def _left_of_dates(glued: Iterable[str]) -> str:
-    """What may stand left of a date: no word or number, or a whole word that is written in one with what follows it."""
-    joined = "".join(rf"|(?<=\b{re.escape(folded(word))})" for word in glued)
-    return rf"(?:(?<![\w.,]){joined})"
-
-
-def _compile(form: Mapping[str, Any], macros: Mapping[str, str], code: str, before: str) -> re.Pattern[str]:
-    text = _spaced(_fold_outside(str(form["pattern"])))
-    known = _BASE | {name.upper() if name == "month" else name: value for name, value in macros.items()}
-    month = known.pop("MONTH", "(?!)")
-    known |= {"M": f"(?P<M>{month})", "M2": f"(?P<M2>{month})", "month": month}
-    try:
-        for _ in range(3):
-            text = re.sub(r"\{(\w+)\}", lambda m: _spaced(known[m.group(1)]) if m.group(1) in known else m.group(), text)
-        return re.compile(f"{before}(?:{text})" if form.get("bound", True) else text)
-    except re.error as error:
-        raise PackError(f"dates.toml of the pack {code}: {form['pattern']}: {error}") from error
-
-
-def _spaced(pattern: str) -> str:
-    """Blanks of a pattern as any white space; a blank with a question mark may be missing, one of a look-behind is one."""
-    pattern = re.sub(r"\(\?<[!=][^()]*\)", lambda m: m.group().replace(" ", r"\s"), pattern)
-    return re.sub(r" +", lambda _: r"\s+", pattern.replace(" ?", r"\s*"))
-
-
-def _fold_outside(pattern: str) -> str:
-    """Fold the words of a pattern, but not its {macros} and backslashes."""
-    return "".join(
-        part if part.startswith(("{", "\\", "(?P")) else folded(part) for part in re.split(r"(\{\w+\}|\\.|\(\?P<\w+>)", pattern) if part
-    )
 
 
 def _phrases(folder: Path) -> Iterator[tuple[str, str, str, list[str]]]:

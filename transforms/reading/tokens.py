@@ -9,8 +9,15 @@ from dataclasses import dataclass, field
 
 # `\w` leaves out vowel signs (categories Mc, Mn) of Bengali and its neighbours, so they are named; the danda is no letter.
 # A word ends before a digit: in many scripts a conjunction or preposition is written in one with the number behind it.
-_LETTERS = r"[^\W\d_](?:[^\W\d]+|[\u0900-\u0963\u0970-\u0dff\u0e00-\u0eff])*"
+_SIGNS = r"[\u0900-\u0963\u0970-\u0dff\u0e00-\u0eff]"
+_LETTERS = rf"[^\W\d_](?:[^\W\d]+|{_SIGNS})*"
 _TOKEN = re.compile(rf"(?P<number>\d+(?:[.,]\d+)*)|(?P<genitive>'s\b)|(?P<word>{_LETTERS})|(?P<mark>[^\w\s])")
+_LETTER = re.compile(rf"[^\W\d]|{_SIGNS}")
+
+
+def is_letter(character: str) -> bool:
+    """The character goes on a word."""
+    return _LETTER.match(character) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,7 @@ def _is_day(edtf: str) -> bool:
 
 def _of_heading(headings: list[Reading], context: Context) -> str | None:
     """The one date of the heading over a list of figures ("Snapshot 2019")."""
-    found = find_dates(headings[-1], context.pack, context.text.text) if headings else []
-    found = [d for d in found if d.one.day is None]
+    found = [d for d in find_dates(headings[-1], context.pack, context.text.text) if d.one.day is None] if headings else []
     return found[0].one.edtf() if len(found) == 1 and found[0].kind == "date" and not found[0].anchor and found[0].two is None else None
 
 
