@@ -9,7 +9,6 @@ Exits 0 when the release stands, 1 when a check or a step failed, 3 when called 
 """
 
 import argparse
-import math
 import os
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from orchestration import locks, places
 from orchestration.home import prepare_home
 from orchestration.places import DataFolder
 from orchestration.temporary import PREFIX, clear_temporary
-from orchestration.terminal import Exit, Parser, UsageError, complain, say
+from orchestration.terminal import Exit, Parser, UsageError, complain, lock_wait, say, seconds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,25 +63,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = Parser(prog="refresh", description="Read the documents, check, build the warehouse, publish a release.")
     parser.add_argument("--documents", required=True, help="folders to read, with ':' between them")
     parser.add_argument("--data", required=True, help="the folder that everything is written to")
-    parser.add_argument("--wait", type=_seconds, default=_default_wait(), help="seconds to wait for another refresh (default %(default)s)")
+    parser.add_argument("--wait", type=seconds, default=lock_wait(), help="seconds to wait for another refresh (default %(default)s)")
     return parser.parse_args(arguments)
-
-
-def _default_wait() -> float:
-    try:
-        return _seconds(os.environ.get(places.LOCK_WAIT_VARIABLE) or str(places.LOCK_WAIT_SECONDS))
-    except argparse.ArgumentTypeError as error:
-        raise UsageError(f"{places.LOCK_WAIT_VARIABLE}: {error}") from None
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not (math.isfinite(seconds) and seconds >= 0):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, 0 or more")
-    return seconds
 
 
 def _check_readable(folder: Path) -> None:

@@ -1,14 +1,17 @@
 """The terminal: the one place from which the project's commands print, and how they end.
 
-Belongs here: printing a line, a line that the next one replaces, and exit codes. Does not belong here: what the lines say.
+Belongs here: what is typed for every command, printing a line, a line that the next one replaces, and exit codes. Does not belong here: what the lines say.
 """
 
 import argparse
+import math
 import os
 import sys
 from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
+
+from orchestration.places import LOCK_WAIT_SECONDS, LOCK_WAIT_VARIABLE
 
 
 class Exit(IntEnum):
@@ -30,6 +33,25 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise the message as wrong usage."""
         raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def seconds(text: str) -> float:
+    """A number of seconds as a person types it; anything else is refused with a line that says so."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not (math.isfinite(number) and number >= 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, 0 or more")
+    return number
+
+
+def lock_wait() -> float:
+    """How long a command waits for another one that works on the same data folder, in seconds."""
+    try:
+        return seconds(os.environ.get(LOCK_WAIT_VARIABLE) or str(LOCK_WAIT_SECONDS))
+    except argparse.ArgumentTypeError as error:
+        raise UsageError(f"{LOCK_WAIT_VARIABLE}: {error}") from None
 
 
 def say(line: str) -> None:

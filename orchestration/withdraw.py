@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration import locks
-from orchestration.places import LOCK_WAIT_SECONDS, DataFolder, chosen_data
-from orchestration.terminal import Exit, Parser, UsageError, complain, say
+from orchestration.places import DataFolder, chosen_data
+from orchestration.terminal import Exit, Parser, UsageError, complain, lock_wait, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         data = DataFolder(options.data.expanduser().absolute())
         if not data.exports.is_dir():
             raise UsageError(f"there are no releases in {data.root}: run make refresh first")
-        with locks.hold(data.lock, "a withdrawal", LOCK_WAIT_SECONDS, say):
+        with locks.hold(data.lock, "a withdrawal", lock_wait(), say):
             return _withdraw(data, options)
     except UsageError as error:
         complain(f"withdraw: {error}")
