@@ -1,6 +1,7 @@
 """The terminal: the one place from which the project's commands print, and how they end.
 
-Belongs here: what is typed for every command, printing a line, a line that the next one replaces, and exit codes. Does not belong here: what the lines say.
+Belongs here: what can be typed for every command, printing a line, a line that the next one replaces, and exit codes.
+Does not belong here: what the lines say.
 """
 
 import argparse
