@@ -5,7 +5,7 @@ Not here: what an entry means, or which of two overlapping ones wins.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,12 +17,17 @@ MOST_REMEMBERED = 200_000
 
 
 class Entry(NamedTuple):
-    """A phrase of the pack: what it is (`kind`), which one (`value`), its folded words; `exact` keeps capitals as written."""
+    """A phrase of the pack: what it is (`kind`), which one (`value`), its folded words; `exact` keeps capitals as written.
+
+    A parted phrase has a second part, `then`, which follows the first within `gap` words.
+    """
 
     kind: str
     value: str
     words: tuple[str, ...]
     exact: str = ""
+    then: tuple[str, ...] = ()
+    gap: int = 0
 
 
 class Affix(NamedTuple):
@@ -52,12 +57,18 @@ class Hit(NamedTuple):
     after: str
 
 
-class Openers(NamedTuple):
-    """Entries that begin with a word: those of one word, the longer ones by their second word, and those where it is a wildcard."""
+# An entry whose first word a token can be, and how the token is read then.
+Opener = tuple[Entry, Analysis]
 
-    single: tuple[tuple[Entry, Analysis], ...]
-    longer: dict[str, list[tuple[Entry, Analysis]]]
-    wild: tuple[tuple[Entry, Analysis], ...]
+
+class Openers(NamedTuple):
+    """Entries that begin with a word: those of one word, the longer ones by their second word, and those where it is a wildcard;
+    apart from them the parted ones, by the first word of their second part."""
+
+    single: tuple[Opener, ...]
+    longer: dict[str, list[Opener]]
+    wild: tuple[Opener, ...]
+    parted: dict[str, list[Opener]]
 
 
 @dataclass
@@ -71,59 +82,80 @@ class Lexicon:
     memo: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
     openers: dict[str, Openers] = field(default_factory=dict)
     stems: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    readings: dict[str, frozenset[str]] = field(default_factory=dict)
+    seconds: set[str] = field(default_factory=set)
+    second: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, kind: str, value: str, phrases: Iterable[str], marks: str = "") -> None:
         """Add phrases of one meaning; one that bears one of `marks` stands only where the text bears it too."""
         for phrase in phrases:
-            words = tuple(_words(phrase))
-            if not words:
-                raise ValueError(f"an empty phrase for {kind} {value}")
             short = phrase.isascii() and phrase.upper() == phrase and len(phrase) <= 4 and phrase.isalpha()
             exact = phrase if short or any(mark in phrase for mark in marks) else ""
-            index = self.by_start if words[0].endswith("*") else self.by_word
-            index[words[0][:2] if words[0].endswith("*") else words[0]].append(Entry(kind, value, words, exact))
+            self._file(Entry(kind, value, tuple(_words(phrase)), exact))
 
-    def hits(self, tokens: list[Token], at: int) -> Iterator[Hit]:
-        """Every entry that begins at token `at`."""
+    def add_parted(self, kind: str, value: str, first: str, second: str, gap: int) -> None:
+        """Add a phrase in two parts, up to `gap` words between them."""
+        then = tuple(_words(second))
+        self._file(Entry(kind, value, tuple(_words(first)), then=then, gap=gap))
+        self.seconds.add(_second(then))
+
+    def _file(self, entry: Entry) -> None:
+        if not entry.words:
+            raise ValueError(f"an empty phrase for {entry.kind} {entry.value}")
+        wild = entry.words[0].endswith("*")
+        index = self.by_start if wild else self.by_word
+        index[entry.words[0][:2] if wild else entry.words[0]].append(entry)
+
+    def hits(self, tokens: list[Token], at: int, places: Mapping[str, list[int]] | None = None) -> Iterator[Hit]:
+        """Every entry that begins at token `at`; of a parted one its first part, if the second begins at one of `places`."""
         openers = self._openers(tokens[at].text)
         for entry, analysis in openers.single:
             yield Hit(entry, at, at + 1, analysis.before, analysis.after)
-        if (openers.longer or openers.wild) and at + 1 < len(tokens):
-            for stem in self._stems(tokens[at + 1].text):
-                for entry, analysis in openers.longer.get(stem, ()):
-                    hit = self._complete(entry, analysis, tokens, at)
-                    if hit:
-                        yield hit
-            for entry, analysis in openers.wild:
-                hit = self._complete(entry, analysis, tokens, at)
-                if hit:
-                    yield hit
+        for opener in self._to_complete(openers, tokens, at, places):
+            hit = self._complete(*opener, tokens, at)
+            if hit:
+                yield hit
 
-    def phrase(self, text: str) -> tuple[str, ...]:
-        """The folded words of a phrase, for `stands`."""
-        return tuple(_words(text))
+    def _to_complete(self, openers: Openers, tokens: list[Token], at: int, places: Mapping[str, list[int]] | None) -> Iterator[Opener]:
+        """Openers of which more must stand there than the token: words right behind it, or anywhere a second part."""
+        if places and openers.parted:
+            for second in openers.parted.keys() & places.keys():
+                yield from openers.parted[second]
+        if at + 1 < len(tokens):
+            if openers.longer:
+                for stem in self._stems(tokens[at + 1].text):
+                    yield from openers.longer.get(stem, ())
+            yield from openers.wild
 
-    def stands(self, words: tuple[str, ...], tokens: list[Token], at: int) -> bool:
+    def places(self, tokens: list[Token]) -> dict[str, list[int]]:
+        """Where in a sentence the second parts of parted phrases may begin, by their first words; "" stands for every wildcard."""
+        found: dict[str, list[int]] = {"": list(range(len(tokens)))}
+        for at, token in enumerate(tokens):
+            for word in self._seconds(token.text):
+                found.setdefault(word, []).append(at)
+        return found
+
+    def end_of(self, hit: Hit, tokens: list[Token], places: Mapping[str, list[int]], reach: int) -> int:
+        """Where the second part of a parted phrase ends that begins before token `reach`; 0 where none does."""
+        then = hit.entry.then
+        begin = (at for at in places[_second(then)] if hit.last <= at < reach and self._stands(then, tokens, at))
+        return next((at + len(then) for at in begin), 0)
+
+    def _stands(self, words: tuple[str, ...], tokens: list[Token], at: int) -> bool:
         """The phrase stands at token `at`, its first word with any prefix."""
         if at + len(words) > len(tokens) or not self._can_be(words[0], tokens[at].text):
             return False
         return all(_same(w, t.text) for w, t in zip(words[1:], tokens[at + 1 : at + len(words)], strict=True))
 
-    def stems_in(self, tokens: list[Token]) -> frozenset[str]:
-        """Every stem that some word of a sentence may have."""
-        return frozenset().union(*(self._readings(token.text) for token in tokens))
-
     def _can_be(self, word: str, text: str) -> bool:
         if word.endswith("*"):
-            return any(stem.startswith(word[:-1]) for stem in self._readings(text))
-        return word in self._readings(text)
+            return any(a.stem.startswith(word[:-1]) for a in self.analyses(text))
+        return word in self._seconds(text)
 
-    def _readings(self, word: str) -> frozenset[str]:
-        """Every stem that a word may have."""
-        if word not in self.readings:
-            self.readings[word] = frozenset(a.stem for a in self.analyses(word))
-        return self.readings[word]
+    def _seconds(self, word: str) -> tuple[str, ...]:
+        """Which second parts of parted phrases a word may begin."""
+        if word not in self.second:
+            self.second[word] = tuple({a.stem for a in self.analyses(word)} & self.seconds)
+        return self.second[word]
 
     def analyses(self, word: str) -> tuple[Analysis, ...]:
         """The ways to read one word, the unchanged one first."""
@@ -148,7 +180,7 @@ class Lexicon:
                 self.openers.clear()
                 self.memo.clear()
                 self.stems.clear()
-                self.readings.clear()
+                self.second.clear()
             self.openers[word] = _arranged(self._find_openers(word))
         return self.openers[word]
 
@@ -169,7 +201,9 @@ class Lexicon:
                         yield entry, analysis
 
     def _complete(self, entry: Entry, opener: Analysis, tokens: list[Token], at: int) -> Hit | None:
-        """The hit, if all words of a phrase of two or more stand there; the last one may carry an ending."""
+        """The hit, if all words of a phrase stand there; the last of two or more may carry an ending."""
+        if len(entry.words) == 1:
+            return Hit(entry, at, at + 1, opener.before, opener.after)
         last = at + len(entry.words)
         if last > len(tokens):
             return None
@@ -188,17 +222,25 @@ class Lexicon:
         return None
 
 
-def _arranged(found: Iterable[tuple[Entry, Analysis]]) -> Openers:
+def _arranged(found: Iterable[Opener]) -> Openers:
     single, wild = [], []
-    longer: dict[str, list[tuple[Entry, Analysis]]] = {}
+    longer: dict[str, list[Opener]] = {}
+    parted: dict[str, list[Opener]] = {}
     for entry, analysis in found:
-        if len(entry.words) == 1:
+        if entry.then:
+            parted.setdefault(_second(entry.then), []).append((entry, analysis))
+        elif len(entry.words) == 1:
             single.append((entry, analysis))
         elif entry.words[1].endswith("*"):
             wild.append((entry, analysis))
         else:
             longer.setdefault(entry.words[1], []).append((entry, analysis))
-    return Openers(tuple(single), longer, tuple(wild))
+    return Openers(tuple(single), longer, tuple(wild), parted)
+
+
+def _second(then: tuple[str, ...]) -> str:
+    """What the second part of a parted phrase is looked for by: its first word, "" for a wildcard."""
+    return "" if then[0].endswith("*") else then[0]
 
 
 def _same(word: str, text: str) -> bool:

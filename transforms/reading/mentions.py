@@ -4,6 +4,7 @@ Here: finding them, settling overlaps, telling their case.  Not here: who acts o
 Cases are the same in every language: nom, gen, in, to, from, with, by, between, adj, of.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 # Of two readings of the same words the earlier kind wins.
 _ORDER = ("blocker", "ambiguous", "country", "city", "demonym", "organization", "office")
+
+_SEMICOLONS = frozenset(";؛:")
+_COMMAS = frozenset(",،")
 
 
 @dataclass(slots=True)
@@ -220,10 +224,10 @@ def _adposition(word: str, pack: Pack) -> str:
 def _words(reading: Reading, pack: Pack) -> list[Word]:
     """Words of all classes; one that lies inside a longer name is no word of its own."""
     found: list[Word] = []
-    stems = pack.words.stems_in(reading.tokens)
+    places, stops = pack.words.places(reading.tokens), _stops(reading, pack)
     for at in range(len(reading.tokens)):
-        for hit in pack.words.hits(reading.tokens, at):
-            last = _with_gap(hit, reading, pack, stems)
+        for hit in pack.words.hits(reading.tokens, at, places):
+            last = _end(hit, reading.tokens, places, stops, pack)
             if hit.before == "plan" and hit.entry.kind != "trigger":
                 continue  # the future is joined to verbs alone
             if last and not _inside(reading.mentions, hit.first, hit.last):
@@ -259,21 +263,12 @@ def _value(hit: Hit) -> str:
     return hit.after if hit.entry.kind in _STAND_INS and hit.after not in ("", "plain") else hit.entry.value
 
 
-def _with_gap(hit: Hit, reading: Reading, pack: Pack, stems: frozenset[str]) -> int:
-    """The end of the hit, over the gap of a parted phrase ("paid … visit"); 0 where its second part is missing.
-
-    `stems` are those of the whole sentence: most second parts stand nowhere in it, and then nothing is searched.
-    """
-    second = pack.gaps.get(hit.entry.value) if hit.entry.kind == "trigger" else None
-    if second is None:
+def _end(hit: Hit, tokens: list[Token], places: Mapping[str, list[int]], stops: list[int], pack: Pack) -> int:
+    """The end of the hit, of a parted phrase ("paid … visit") that of its second part; 0 where that is missing."""
+    if not hit.entry.then:
         return hit.last
-    if second[0] not in stems and not second[0].endswith("*"):
-        return 0
-    tokens = reading.tokens
-    gap = pack.rules[hit.entry.value.partition("#")[0]].gap or int(pack.language.get("gap", 8))
-    reach = _gap_end(tokens, hit.last, min(len(tokens), hit.last + gap), pack)
-    reach = next((at for at in range(hit.last, reach) if _new_subject(at, reading, pack)), reach)
-    return next((at + len(second) for at in range(hit.last, reach) if pack.words.stands(second, tokens, at)), 0)
+    reach = min(hit.last + hit.entry.gap, len(tokens), *(stop for stop in stops if stop >= hit.last))
+    return pack.words.end_of(hit, tokens, places, reach)
 
 
 def _joins(word: str, joints: frozenset[str], pack: Pack) -> bool:
@@ -282,19 +277,20 @@ def _joins(word: str, joints: frozenset[str], pack: Pack) -> bool:
     return word in joints or (bool(opening) and any(a.before in opening for a in pack.words.analyses(word)))
 
 
-def _gap_end(tokens: list[Token], first: int, reach: int, pack: Pack) -> int:
-    """No gap reaches over a semicolon, or over a comma with a conjunction that begins a clause."""
-    joints = pack.folded_set("clause_joints")
-    for at in range(first, reach):
-        if tokens[at].text in ";؛:" or (tokens[at].text in ",،" and at + 1 < reach and _joins(tokens[at + 1].text, joints, pack)):
-            return at
-    return reach
+def _stops(reading: Reading, pack: Pack) -> list[int]:
+    """Where no gap reaches over: a semicolon, a comma with a conjunction that begins a clause, a new subject."""
+    joints, tokens = pack.folded_set("clause_joints"), reading.tokens
+    return [
+        at
+        for at, token in enumerate(tokens)
+        if token.text in _SEMICOLONS
+        or (token.text in _COMMAS and at + 1 < len(tokens) and _joins(tokens[at + 1].text, joints, pack))
+        or (token.text in joints and _new_subject(at, reading))
+    ]
 
 
-def _new_subject(at: int, reading: Reading, pack: Pack) -> bool:
-    """A conjunction with a state behind it that is listed with none before it: "… in 1962 and Samoa maintains"."""
-    if reading.tokens[at].text not in pack.folded_set("clause_joints"):
-        return False
+def _new_subject(at: int, reading: Reading) -> bool:
+    """Behind a conjunction a state that is listed with none before it: "… in 1962 and Samoa maintains"."""
     follows = any(m.kind == "country" and m.case == "nom" and m.first == at + 1 for m in reading.mentions)
     return follows and not any(m.last == at for m in reading.mentions)
 

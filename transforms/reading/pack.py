@@ -61,7 +61,6 @@ class Pack:
     rules: dict[str, Rule]
     capitals: dict[str, str] = field(default_factory=dict)
     levels: dict[str, str] = field(default_factory=dict)
-    gaps: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def segmenter(self) -> Segmenter:
@@ -169,9 +168,10 @@ def _fill(pack: Pack) -> None:
     for rule in pack.rules.values():
         for number, trigger in enumerate(_spelt(rule.trigger, pack.language)):
             first, _, second = trigger.partition(" ... ")
-            pack.words.add("trigger", f"{rule.id}#{number}", [first])
             if second:
-                pack.gaps[f"{rule.id}#{number}"] = pack.words.phrase(second)
+                pack.words.add_parted("trigger", f"{rule.id}#{number}", first, second, rule.gap or int(pack.language.get("gap", 8)))
+            else:
+                pack.words.add("trigger", f"{rule.id}#{number}", [first])
 
 
 def _spelt(phrases: Iterable[str], language: Mapping[str, Any]) -> list[str]:
