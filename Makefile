@@ -1,6 +1,7 @@
 # What a person types. Everything a command needs is set up by the first one that runs; `make help` lists them.
 # Variables: DOCUMENTS=folder[:folder...]  DATA=folder  PYTHON=python3.12  FILE=document (for read)  SQL=question (for query)
-#            RELEASE=version or folder (for verify, withdraw)  SOURCE=source_id  REASON=words (for withdraw)
+#            RELEASE=version or folder (for verify, withdraw)  SOURCE=source_id (for withdraw, fetch)  REASON=words (for withdraw)
+#            SOURCES=file of live sources
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
@@ -10,6 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c '$(FITS)' 2>/dev/null && echo $$p && break; done)
 DOCUMENTS ?= seeds/documents
 DATA ?= data
+SOURCES ?= seeds/sources.toml
 UI_PORT ?= 3000
 SITE_PORT ?= 8000
 
@@ -52,7 +54,7 @@ $(READY): requirements.lock pyproject.toml $(OTHER)
 	@rm -f $(LOCKED_UV)
 	@touch $@
 
-.PHONY: other help setup refresh test test-full lint ui site query read verify withdraw bench accuracy readme lock
+.PHONY: other help setup refresh fetch test test-full lint ui site query read verify withdraw bench accuracy readme lock
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -61,7 +63,10 @@ help: ## Say what can be done
 setup: $(READY) ## Make .venv from the lock (every other command does it when needed)
 
 refresh: $(READY) ## Read DOCUMENTS, check, build DATA/warehouse.duckdb and publish a release below DATA/exports
-	@$(BIN)/python -m orchestration.refresh --documents "$(DOCUMENTS)" --data "$(DATA)"
+	@$(BIN)/python -m orchestration.refresh --documents "$(DOCUMENTS)" --data "$(DATA)" --sources "$(SOURCES)"
+
+fetch: $(READY) ## Fetch the live sources that are on and due (SOURCE=id: that one, due or not)
+	@$(BIN)/python -m orchestration.fetch --data "$(DATA)" --sources "$(SOURCES)" --source "$$SOURCE"
 
 test: $(READY) ## Run the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
@@ -75,7 +80,7 @@ lint: $(READY) ## ruff, and mypy --strict on transforms and warehouse
 	@$(BIN)/mypy
 
 ui: $(READY) ## Dagster's UI on 127.0.0.1 with the runs of DATA, its schedule and sensor
-	@$(BIN)/python -m orchestration.ui --documents "$(DOCUMENTS)" --data "$(DATA)" --port $(UI_PORT)
+	@$(BIN)/python -m orchestration.ui --documents "$(DOCUMENTS)" --data "$(DATA)" --sources "$(SOURCES)" --port $(UI_PORT)
 
 site: $(READY) ## Serve the pages of DATA on 127.0.0.1
 	@$(BIN)/python -m orchestration.site --data "$(DATA)" --port $(SITE_PORT)

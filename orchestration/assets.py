@@ -11,11 +11,12 @@ import dagster as dg
 import pandas as pd
 
 from orchestration import fingerprints, staging
-from orchestration.checks import load_checked
+from orchestration.checks import load_checked, shown_of_sources
 from orchestration.counts import count_rows
-from orchestration.described import CLAIMS, DOCUMENTS, REFERENCE, column_lineage, fact_frames, frames, models, shown
-from orchestration.progress import reading_progress
+from orchestration.described import CLAIMS, DOCUMENTS, FETCHED, REFERENCE, column_lineage, fact_frames, frames, models, shown
+from orchestration.progress import reading_progress, source_progress
 from orchestration.resources import Workplace
+from orchestration.sources.fetching import fetch_due, fetched_folders
 from transforms.documents import ingest
 from transforms.facts import resolve
 from transforms.reading.cache import extract_cached
@@ -30,6 +31,13 @@ document_files = dg.AssetSpec(
     description="The folders of documents: plain text, Markdown, HTML and wikitext, with front matter or sidecars.",
     group_name="seeds",
     kinds={"file"},
+    owners=["team:seeds"],
+)
+source_list = dg.AssetSpec(
+    "source_list",
+    description="The live sources: pages of wikis and of the web that are followed where they are on.",
+    group_name="seeds",
+    kinds={"file", "toml"},
     owners=["team:seeds"],
 )
 language_packs = dg.AssetSpec(
@@ -53,10 +61,25 @@ def selected(context: dg.AssetExecutionContext, names: Iterable[str]) -> Iterato
     return (name for name in names if dg.AssetKey(name) in context.selected_asset_keys)
 
 
-@dg.asset(name=DOCUMENTS, deps=[document_files], **shown(DOCUMENTS, FRAME_KINDS, "reading"))
+@dg.asset(
+    name=FETCHED,
+    deps=[source_list],
+    description="The newest version of every page of the live sources that are on; where none is on, nothing is asked of anybody.",
+    group_name="reading",
+    kinds={"http"},
+    owners=["team:orchestration"],
+)
+def fetch_sources(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult:
+    """Fetch the sources that are on and due; one that fails keeps its last good version and ends nothing."""
+    told = fetch_due(workplace.registry, workplace.places, datetime.now(UTC), source_progress(context.log.info))
+    return dg.MaterializeResult(metadata=shown_of_sources(told))
+
+
+@dg.asset(name=DOCUMENTS, deps=[document_files, FETCHED], **shown(DOCUMENTS, FRAME_KINDS, "reading"))
 def read_documents(workplace: Workplace) -> pd.DataFrame:
     """Read every file of the documents folders, also those that have to be rejected."""
-    return ingest(workplace.folders, staging.load_earlier(workplace.places, DOCUMENTS))
+    fetched = fetched_folders(workplace.registry.followed, workplace.places)
+    return ingest([*workplace.folders, *fetched], staging.load_earlier(workplace.places, DOCUMENTS))
 
 
 @dg.asset(

@@ -5,16 +5,20 @@ checked (`warehouse.checks`, which loads Great Expectations only when it is call
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 import dagster as dg
 import pandas as pd
 
 from orchestration import fingerprints, staging
-from orchestration.described import CLAIMS, DOCUMENTS, REFERENCE, fact_frames, reference_tables
+from orchestration.described import CLAIMS, DOCUMENTS, FETCHED, REFERENCE, fact_frames, reference_tables
 from orchestration.places import DataFolder
 from orchestration.resources import Workplace
+from orchestration.sources import telling
+from orchestration.sources.fetching import Told, look
 from warehouse.checks import run_checks
 from warehouse.release import newest_manifest
 
@@ -128,3 +132,19 @@ def _worst_failure(failed: pd.DataFrame) -> str | None:
 
 
 frame_checks = [_checks_of(stage) for stage in STAGES]
+
+
+@dg.asset_check(
+    asset=FETCHED,
+    name="sources_are_fresh",
+    description="Every live source that is on was fetched well lately. One that was not keeps its last good version, and blocks nothing.",
+)
+def sources_are_fresh(workplace: Workplace) -> dg.AssetCheckResult:
+    """Tell which sources are stale, or were never fetched well."""
+    told = look(workplace.registry, workplace.places, datetime.now(UTC))
+    return dg.AssetCheckResult(passed=not telling.not_fresh(told), severity=dg.AssetCheckSeverity.WARN, metadata=shown_of_sources(told))
+
+
+def shown_of_sources(told: Sequence[Told]) -> dict[str, Any]:
+    """Return what Dagster shows of live sources."""
+    return {**telling.figures(told), "standing": dg.MetadataValue.md(telling.table(told))}

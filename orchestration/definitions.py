@@ -12,12 +12,18 @@ from orchestration.resources import ParquetStore, Workplace
 
 def build_definitions(loggers: dict[str, dg.LoggerDefinition] | None = None) -> dg.Definitions:
     """Return the definitions for the folders that the environment names."""
-    workplace = Workplace(documents=":".join(str(folder) for folder in places.chosen_documents()), data=str(places.chosen_data()))
+    workplace = Workplace(
+        documents=":".join(str(folder) for folder in places.chosen_documents()),
+        data=str(places.chosen_data()),
+        sources=str(places.chosen_sources()),
+    )
     return dg.Definitions(
         assets=[
             assets.document_files,
+            assets.source_list,
             assets.language_packs,
             assets.reference_lists,
+            assets.fetch_sources,
             assets.read_documents,
             assets.read_claims,
             assets.resolve_facts,
@@ -25,7 +31,7 @@ def build_definitions(loggers: dict[str, dg.LoggerDefinition] | None = None) -> 
             assets.release,
             assets.site,
         ],
-        asset_checks=checks.frame_checks,
+        asset_checks=[*checks.frame_checks, checks.sources_are_fresh],
         jobs=[jobs.refresh],
         schedules=[jobs.daily_refresh],
         sensors=[jobs.seeds_changed],

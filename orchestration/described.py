@@ -11,6 +11,7 @@ import dagster as dg
 from warehouse import catalog
 
 DOCUMENTS = "dim_document"
+FETCHED = "fetched_pages"
 CLAIMS = "claims"
 RESULTS = "quality_result"
 # The asset that stands for all lists of seeds/reference.

@@ -14,6 +14,7 @@ SEEDS = ROOT / "seeds"
 
 DATA_VARIABLE = "DYADIC_DATA"
 DOCUMENTS_VARIABLE = "DYADIC_DOCUMENTS"
+SOURCES_VARIABLE = "DYADIC_SOURCES"
 LOCK_WAIT_VARIABLE = "DYADIC_LOCK_WAIT"
 SCHEDULE_VARIABLE = "DYADIC_SCHEDULE"
 LOCK_WAIT_SECONDS = 600.0
@@ -49,6 +50,14 @@ class DataFolder:
     def read(self) -> Path:
         """Claims of documents that were read before."""
         return self.cache / "claims"
+
+    def kept_of(self, source: str) -> Path:
+        """Everything that was fetched of a live source, as it came, and how the source stands."""
+        return self.root / "sources" / source
+
+    def fetched_of(self, source: str) -> Path:
+        """The documents made of what is kept of a live source: a folder of documents like any other."""
+        return self.root / "fetched" / source
 
     @property
     def exports(self) -> Path:
@@ -89,3 +98,8 @@ def chosen_data(environment: Mapping[str, str] = os.environ) -> Path:
 def chosen_documents(environment: Mapping[str, str] = os.environ) -> list[Path]:
     """Return the folders of documents of this process: the variable's, or the shipped ones."""
     return split_folders(environment.get(DOCUMENTS_VARIABLE) or str(SEEDS / "documents"))
+
+
+def chosen_sources(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the file of live sources of this process: the variable's, or the shipped one."""
+    return Path(environment.get(SOURCES_VARIABLE) or SEEDS / "sources.toml").expanduser().absolute()

@@ -83,12 +83,25 @@ def make_logger(reporter: StepReporter, log_file: Path) -> dg.LoggerDefinition:
     return terminal
 
 
+def source_progress(note: Callable[[str], None]) -> Callable[[str], Callable[[int, int], None]]:
+    """Return what gives, for the id of a live source, what is told after every lot of its pages: a bar, and a note in the run's log."""
+
+    def of_source(name: str) -> Callable[[int, int], None]:
+        return _progress(f"{name}: fetched", " pages", note)
+
+    return of_source
+
+
 def reading_progress(note: Callable[[str], None]) -> Callable[[int, int], None]:
     """Return what is told after every batch of documents: a bar where a person looks on, a note in the run's log always."""
-    bar = tqdm(unit=" documents", disable=None, leave=False)
+    return _progress("read", " documents", note)
+
+
+def _progress(done_what: str, unit: str, note: Callable[[str], None]) -> Callable[[int, int], None]:
+    bar = tqdm(unit=unit, disable=None, leave=False)
 
     def report(done: int, total: int) -> None:
-        note(f"read {done} of {total} documents")
+        note(f"{done_what} {done} of {total}{unit}")
         bar.total = total
         bar.update(done - bar.n)
         if done == total:

@@ -3,7 +3,7 @@
 Belongs here: usage, the order of what surrounds a run, and exit codes. Does not belong here: the pipeline itself (assets).
 Dagster is imported only once the usage is right and the lock is held: a wrong folder is told in a tenth of a second.
 
-    python -m orchestration.refresh --documents folder[:folder...] --data folder [--wait seconds]
+    python -m orchestration.refresh --documents folder[:folder...] --data folder [--sources file] [--wait seconds]
 
 Exits 0 when the release stands, 1 when a check or a step failed, 3 when called wrongly.
 """
@@ -19,6 +19,7 @@ from pathlib import Path
 from orchestration import locks, places
 from orchestration.home import prepare_home
 from orchestration.places import DataFolder
+from orchestration.sources.registry import SourcesError, load
 from orchestration.temporary import PREFIX, clear_temporary
 from orchestration.terminal import Exit, Parser, UsageError, complain, lock_wait, say, seconds
 
@@ -27,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     try:
         options = _parse(arguments)
-        folders, data = check_usage(options.documents, options.data)
+        is_following = choose_sources(options.sources)
+        folders, data = check_usage(options.documents, options.data, is_following)
         with locks.hold(data.lock, "a refresh", options.wait, say):
             return _refresh(folders, data)
     except UsageError as error:
@@ -41,8 +43,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.INTERRUPTED
 
 
-def check_usage(documents: str, data: str) -> tuple[list[Path], DataFolder]:
-    """Return the folders to read and the folder to write, or raise UsageError with what is wrong with them."""
+def choose_sources(path: Path) -> bool:
+    """Make this the file of live sources here and in all that is started from here, and say whether one of them is on."""
+    try:
+        registry = load(path)
+    except SourcesError as error:
+        raise UsageError(str(error)) from None
+    os.environ[places.SOURCES_VARIABLE] = str(path.expanduser().absolute())
+    return bool(registry.followed)
+
+
+def check_usage(documents: str, data: str, is_following: bool) -> tuple[list[Path], DataFolder]:
+    """Return the folders to read and the folder to write, or raise UsageError with what is wrong with them.
+
+    Where live sources are followed, the folders may be empty.
+    """
     folders = places.split_folders(documents)
     if not folders:
         raise UsageError("no folder of documents was named: DOCUMENTS=folder[:folder...]")
@@ -53,7 +68,7 @@ def check_usage(documents: str, data: str) -> tuple[list[Path], DataFolder]:
         _check_readable(folder)
         if root.resolve().is_relative_to(folder.resolve()):
             raise UsageError(f"DATA {root} lies inside the documents {folder}: the next run would read what this one writes")
-    if not any(True for folder in folders for _ in _files(folder)):
+    if not is_following and not any(True for folder in folders for _ in _files(folder)):
         raise UsageError(f"nothing to read in {documents}: no file lies there")
     _check_writable(root)
     return folders, DataFolder(root)
@@ -63,6 +78,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = Parser(prog="refresh", description="Read the documents, check, build the warehouse, publish a release.")
     parser.add_argument("--documents", required=True, help="folders to read, with ':' between them")
     parser.add_argument("--data", required=True, help="the folder that everything is written to")
+    parser.add_argument("--sources", type=Path, default=places.chosen_sources(), help="the file of live sources (default %(default)s)")
     parser.add_argument("--wait", type=seconds, default=lock_wait(), help="seconds to wait for another refresh (default %(default)s)")
     return parser.parse_args(arguments)
 

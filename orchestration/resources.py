@@ -12,8 +12,9 @@ import pandas as pd
 
 from orchestration import locks, staging
 from orchestration.described import column_lineage
-from orchestration.places import LOCK_WAIT_SECONDS, DataFolder, split_folders
+from orchestration.places import LOCK_WAIT_SECONDS, SEEDS, DataFolder, split_folders
 from orchestration.runs import living
+from orchestration.sources.registry import Registry, load
 
 
 class Workplace(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -21,12 +22,18 @@ class Workplace(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     documents: str
     data: str
+    sources: str = str(SEEDS / "sources.toml")
     lock_wait_seconds: float = LOCK_WAIT_SECONDS
 
     @property
     def folders(self) -> list[Path]:
         """The folders of documents."""
         return split_folders(self.documents)
+
+    @property
+    def registry(self) -> Registry:
+        """The live sources as the file of them says now."""
+        return load(Path(self.sources))
 
     @property
     def places(self) -> DataFolder:

@@ -5,6 +5,7 @@ Belongs here: the figures of the run, where things lie, and a query to try. Does
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,9 @@ import pyarrow.parquet as pq
 from orchestration import staging
 from orchestration.checks import BLOCKING, STAGES, failing
 from orchestration.described import DOCUMENTS, fact_frames
-from orchestration.places import DataFolder
+from orchestration.places import DataFolder, chosen_sources
+from orchestration.sources import telling
+from orchestration.sources.registry import load
 from warehouse import catalog
 
 BESIDE = {"evidence": "passages of evidence", "conflict": "conflicts", "reading_issue": "reading issues", "dim_person": "people"}
@@ -26,6 +29,8 @@ def lines(data: DataFolder) -> Iterator[str]:
     """Return the summary of the run that has just ended well, line by line."""
     yield ""
     yield f"Documents   {_documents(data)}"
+    if sources := telling.summary(load(chosen_sources()), data, datetime.now(UTC)):
+        yield f"Sources     {sources}"
     yield f"Facts       {_facts(data)}"
     yield f"Beside them {_beside(data)}"
     yield f"Checks      {_checks(data)}"

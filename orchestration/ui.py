@@ -17,7 +17,7 @@ from pathlib import Path
 from orchestration import places
 from orchestration.home import prepare_home
 from orchestration.places import DataFolder
-from orchestration.refresh import check_usage
+from orchestration.refresh import check_usage, choose_sources
 from orchestration.terminal import Exit, Parser, UsageError, complain, say
 
 HOST = "127.0.0.1"
@@ -32,10 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = Parser(prog="ui", description="Dagster's web interface, its schedule and its sensor.")
     parser.add_argument("--documents", required=True, help="folders to read, with ':' between them")
     parser.add_argument("--data", required=True, help="the data folder whose runs are shown")
+    parser.add_argument("--sources", type=Path, default=places.chosen_sources(), help="the file of live sources (default %(default)s)")
     parser.add_argument("--port", type=int, default=3000)
     try:
         options = parser.parse_args(arguments)
-        folders, data = check_usage(options.documents, options.data)
+        is_following = choose_sources(options.sources)
+        folders, data = check_usage(options.documents, options.data, is_following)
     except UsageError as error:
         complain(f"ui: {error}")
         return Exit.USAGE

@@ -1,0 +1,211 @@
+"""The list of sources and how they are fetched: `seeds/sources.toml`, read and checked.
+
+Belongs here: the form of that file, and one line on what is wrong in it. Does not belong here: fetching.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import timedelta
+from importlib.metadata import version
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+MEDIAWIKI, WEBPAGE = "mediawiki", "webpage"
+# What a source of a kind is known by: its address, and of the rest exactly one where there is any.
+ADDRESSES = {MEDIAWIKI: "api", WEBPAGE: "url"}
+QUERIES = {MEDIAWIKI: ("title", "category", "search"), WEBPAGE: ()}
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+_SPAN = re.compile(r"([1-9]\d{0,4}) ?(minutes?|hours?|days?|weeks?)")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+
+
+class SourcesError(ValueError):
+    """The file of sources cannot be used; the message is one line for the person who keeps it."""
+
+
+@dataclass(frozen=True)
+class Fetching:
+    """How sources are fetched; what each of these means stands in `seeds/sources.toml`."""
+
+    contact: str
+    user_agent: str
+    seconds_between_requests: float
+    connect_seconds: float
+    read_seconds: float
+    total_seconds: float
+    most_bytes: int
+    most_redirects: int
+    tries: int
+    first_wait_seconds: float
+    longest_wait_seconds: float
+    after_failure: timedelta
+    maxlag: int
+    pages_at_once: int
+    most_pages: int
+    private_networks: tuple[IPv4Network | IPv6Network, ...]
+
+    @property
+    def agent(self) -> str:
+        """The User-Agent that is sent: who we are and how to reach us."""
+        return self.user_agent.format(version=version("dyadic"), contact=self.contact)
+
+    @property
+    def product(self) -> str:
+        """Our name as a robots.txt knows it."""
+        return self.user_agent.partition("/")[0]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A page, or pages of one wiki, that are followed."""
+
+    id: str
+    on: bool
+    kind: str
+    language: str
+    publisher: str
+    licence: str
+    every: timedelta
+    api: str = ""
+    url: str = ""
+    title: str = ""
+    category: str = ""
+    search: str = ""
+    titles: str = "*"
+
+    @property
+    def address(self) -> str:
+        """Where it is asked."""
+        return str(getattr(self, ADDRESSES[self.kind]))
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All sources, and how they are fetched."""
+
+    fetching: Fetching
+    sources: tuple[Source, ...]
+
+    @property
+    def followed(self) -> tuple[Source, ...]:
+        """The sources that are on."""
+        return tuple(source for source in self.sources if source.on)
+
+
+def load(path: Path) -> Registry:
+    """Read the file of sources; raises SourcesError with what is wrong in it, and where."""
+    try:
+        with path.open("rb") as file:
+            return _registry(tomllib.load(file))
+    except OSError as error:
+        raise SourcesError(f"{path} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise SourcesError(f"{path.name}: {error}") from None
+
+
+def _registry(content: Mapping[str, Any]) -> Registry:
+    if unknown := set(content) - {"fetching", "sources"}:
+        raise ValueError(f"there is no place for [{min(unknown)}]: only [fetching] and [sources.<id>]")
+    fetching = Fetching(**_values("[fetching]", Fetching, content.get("fetching", {})))
+    sources = tuple(_source(name, table) for name, table in content.get("sources", {}).items())
+    registry = Registry(fetching, sources)
+    if registry.followed and not fetching.contact.strip():
+        raise ValueError(f"[fetching] contact is empty and {registry.followed[0].id} is on: servers have to be told whom to write to")
+    return registry
+
+
+def _source(name: str, table: Any) -> Source:
+    where = f"[sources.{name}]"
+    if not _ID.fullmatch(name):
+        raise ValueError(f"{where}: an id is made of small letters, digits, - and _")
+    source = Source(**_values(where, Source, {**_table(where, table), "id": name}))
+    _check_query(where, source)
+    return source
+
+
+def _check_query(where: str, source: Source) -> None:
+    if source.kind not in ADDRESSES:
+        raise ValueError(f"{where} kind is {source.kind!r}: it is {' or '.join(ADDRESSES)}")
+    parts = urlsplit(source.address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{where} {ADDRESSES[source.kind]} is no address of the web")
+    asked = [name for name in QUERIES[source.kind] if getattr(source, name)]
+    if QUERIES[source.kind] and len(asked) != 1:
+        raise ValueError(f"{where} needs one of {', '.join(QUERIES[source.kind])}")
+
+
+def _values(where: str, form: type, table: Any) -> dict[str, Any]:
+    """The table's values in the form's types; ValueError where one is missing, unknown or of another type."""
+    known = {field.name: field for field in fields(form)}
+    table = _table(where, table)
+    if unknown := set(table) - set(known):
+        raise ValueError(f"{where} does not know {min(unknown)!r}")
+    missing = [name for name, field in known.items() if field.default is MISSING and name not in table]
+    if missing:
+        raise ValueError(f"{where} lacks {missing[0]!r}")
+    return {name: _value(f"{where} {name}", known[name].type, value) for name, value in table.items()}
+
+
+def _table(where: str, table: Any) -> dict[str, Any]:
+    if not isinstance(table, dict):
+        raise ValueError(f"{where} is no table")
+    return table
+
+
+def _value(where: str, wanted: Any, value: Any) -> Any:
+    try:
+        return _READERS[wanted](value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{where}: {error}") from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no text")
+    return value
+
+
+def _switch(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{value!r} is neither true nor false")
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+        raise ValueError(f"{value!r} is no number from 0 on")
+    return value
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError(f"{value!r} is no whole number from 1 on")
+    return value
+
+
+def _span(value: Any) -> timedelta:
+    match = _SPAN.fullmatch(_text(value).strip())
+    if not match:
+        raise ValueError(f"{value!r} is no span such as '12 hours' or '7 days'")
+    return timedelta(**{match[2].rstrip("s") + "s": int(match[1])})
+
+
+def _networks(value: Iterable[Any]) -> tuple[IPv4Network | IPv6Network, ...]:
+    if isinstance(value, str):
+        raise ValueError("it is a list of networks")
+    return tuple(ip_network(_text(network)) for network in value)
+
+
+_READERS: dict[Any, Callable[[Any], Any]] = {
+    str: _text,
+    bool: _switch,
+    float: _number,
+    int: _count,
+    timedelta: _span,
+    tuple[IPv4Network | IPv6Network, ...]: _networks,
+}

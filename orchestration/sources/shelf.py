@@ -1,0 +1,121 @@
+"""What is kept of one source: every answer that brought something new, as it came, and a record of each page.
+
+Belongs here: files below the data folder's `sources/<id>/`, each written whole and then renamed:
+`answers/<time>-<hash>.body` with its headers in `.json` beside it, `pages/<key>.json`, `state.json`.
+Does not belong here: what an answer means.
+
+A page's record is written after the answer that it names, so whatever dies in between, a record is never ahead of what is kept.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from orchestration.sources.state import State
+from orchestration.sources.web import Answer
+from orchestration.temporary import replacing
+
+
+@dataclass(frozen=True)
+class Page:
+    """The newest version of a page: where it was, which version it is, and which answer holds it."""
+
+    key: str
+    title: str
+    url: str
+    version: str
+    changed_at: str
+    retrieved_at: str
+    answer: str
+    sha256: str
+    stated_licence: str = ""
+    etag: str = ""
+    last_modified: str = ""
+
+
+class Shelf:
+    """What is kept of one source."""
+
+    def __init__(self, folder: Path) -> None:
+        self._answers = folder / "answers"
+        self._pages = folder / "pages"
+        self._state = folder / "state.json"
+
+    def keep(self, answer: Answer) -> str:
+        """Keep an answer as it came, and return the name that it is known by."""
+        digest = hashlib.sha256(answer.body).hexdigest()
+        name = f"{answer.retrieved_at:%Y%m%dT%H%M%SZ}-{digest[:20]}"
+        with replacing(self._answers / f"{name}.body") as temporary:
+            temporary.write_bytes(answer.body)
+        told = {
+            "asked": answer.asked,
+            "url": answer.url,
+            "status": answer.status,
+            "retrieved_at": answer.retrieved_at.isoformat(),
+            "sha256": digest,
+            "bytes": len(answer.body),
+            "headers": dict(answer.headers),
+        }
+        _write(self._answers / f"{name}.json", told)
+        return name
+
+    def body(self, name: str) -> bytes:
+        """The body of a kept answer."""
+        return (self._answers / f"{name}.body").read_bytes()
+
+    def headers(self, name: str) -> dict[str, str]:
+        """The headers of a kept answer."""
+        return dict(json.loads((self._answers / f"{name}.json").read_text("utf-8"))["headers"])
+
+    def pages(self) -> Iterator[Page]:
+        """The record of every page, in the order of their keys; one whose answer is gone is none, and the page is fetched anew."""
+        for path in sorted(self._pages.glob("*.json")):
+            known = _read(path)
+            if set(known) == _PAGE and (self._answers / f"{known['answer']}.body").is_file():
+                yield Page(**known)
+
+    def record(self, page: Page) -> None:
+        """Keep the record of a page in place of its last one."""
+        _write(self._path(page.key), asdict(page))
+
+    def forget_others(self, keys: Collection[str]) -> int:
+        """Drop the records of all other pages, which are no longer followed; what was fetched of them stays."""
+        others = [page.key for page in self.pages() if page.key not in keys]
+        for key in others:
+            self._path(key).unlink()
+        return len(others)
+
+    def state(self) -> State:
+        """How the source stands; as if never asked where there is no record that can be read."""
+        known = _read(self._state)
+        return State(**{name: datetime.fromisoformat(value) if name.endswith(_TIMES) and value else value for name, value in known.items()})
+
+    def set_state(self, state: State) -> None:
+        """Keep how the source stands."""
+        told = {field.name: getattr(state, field.name) for field in fields(state)}
+        _write(self._state, {name: value.isoformat() if isinstance(value, datetime) else value for name, value in told.items()})
+
+    def _path(self, key: str) -> Path:
+        return self._pages / f"{key}.json"
+
+
+_PAGE = {field.name for field in fields(Page)}
+_TIMES = ("_at", "_before")
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    with replacing(path) as temporary:
+        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The content; nothing where there is none, or a damaged one."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
