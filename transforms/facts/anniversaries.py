@@ -6,6 +6,7 @@ reading founding dates, which come as facts.
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,54 +14,82 @@ from typing import NamedTuple
 import pandas as pd
 
 from transforms import edtf
-from transforms.facts import relations
+from transforms.facts import counting, relations
 from transforms.facts.conflicts import Conflict
 from transforms.facts.group import Group
 from transforms.facts.reference import SEEDS
 from transforms.facts.tellings import Passages
 from transforms.reading.fold import folded
 
-TYPE = "diplomatic_relations"
+TYPE, FOUNDED = "diplomatic_relations", "relations_established"
 INPUTS = ("document_id", "language", "text", "published_edtf")
 # The year that counts may be the first or the last of a span, and the day may not have come: one year is no contradiction.
 LEEWAY = 1
 _SENTENCE = re.compile(r"[^.!?؟।\n]+")
+# Of a sentence so much is shown, the whole where it is no longer.
+LONGEST = 300
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+Pair = frozenset[str]
 
 
 class Anniversary(NamedTuple):
-    """So many years of relations, the years named beside them, the year of the document, and the words."""
+    """So many years of relations, the years named beside them, the year of the document, the words, and where they stand."""
 
     number: int
     named: tuple[int, ...]
     published: int | None
     words: str
+    document: str = ""
 
 
-def told(documents: pd.DataFrame, claims: pd.DataFrame) -> dict[str, list[Anniversary]]:
-    """The anniversaries of documents that speak of the relations of one pair only, by document.
+def told(documents: pd.DataFrame, claims: pd.DataFrame) -> dict[Pair, list[Anniversary]]:
+    """The anniversaries that texts tell of the relations of the one pair of countries of whose relations, or of which alone,
+    they speak; by pair.
 
     In: of documents document_id, language, text, published_edtf; of claims document_id, claim_type and the two countries.
     """
-    relevant = claims.loc[claims["claim_type"] == TYPE, ["document_id", "subject_country", "object_country"]]
-    pairs = relevant.drop_duplicates().groupby("document_id").size()
-    columns = documents.loc[documents["document_id"].isin(pairs.index[pairs == 1]), list(INPUTS)].astype(object)
+    pair_of = _only_pairs(claims) | _only_pairs(claims[claims["claim_type"] == TYPE])
+    columns = documents.loc[documents["document_id"].isin(pair_of), list(INPUTS)].astype(object)
     rows = columns.where(columns.notna(), None).itertuples(index=False, name=None)
-    found = {document: list(_in_document(*rest)) for document, *rest in rows}
-    return {document: anniversaries for document, anniversaries in found.items() if anniversaries}
+    found: dict[Pair, list[Anniversary]] = defaultdict(list)
+    for document, language, text, published in rows:
+        for anniversary in _in_document(language, text, published):
+            found[pair_of[document]].append(anniversary._replace(document=document))
+    return dict(found)
 
 
-def find(groups: Sequence[Group], passages: Passages, known: Mapping[str, list[Anniversary]]) -> Iterator[Conflict]:
-    """Founding dates of one pair that an anniversary told beside them does not fit."""
-    held = [g for g in groups if g.head.type == TYPE and g.head.holds and relations.since(g)] if known else []
-    for group in sorted(held, key=lambda g: g.id):
-        for document in sorted({passages.document[i] for i in group.rows} & known.keys()):
-            for anniversary in known[document]:
-                yield from _held_against(group, anniversary)
+def _only_pairs(claims: pd.DataFrame) -> dict[str, Pair]:
+    """By document the pair of countries, where these claims speak of one only."""
+    told = claims[["document_id", "subject_country", "object_country"]].dropna().drop_duplicates()
+    ordered = told["subject_country"] < told["object_country"]
+    low, high = (told["subject_country"].where(o, told["object_country"]) for o in (ordered, ~ordered))
+    pairs = pd.DataFrame({"document_id": told["document_id"], "low": low, "high": high}).drop_duplicates()
+    single = pairs[~pairs["document_id"].duplicated(keep=False)]
+    return {document: frozenset(pair) for document, *pair in single.itertuples(index=False, name=None)}
+
+
+def find(groups: Sequence[Group], passages: Passages, known: Mapping[Pair, list[Anniversary]]) -> Iterator[Conflict]:
+    """Founding dates of one pair that an anniversary does not fit: those of its own document, where that tells one, else all."""
+    begun = sorted((g for g in groups if _begin(g)), key=lambda g: g.id) if known else []
+    for anniversary in known.get(_pair(begun[0]), ()) if begun else ():
+        own = [g for g in begun if anniversary.document in {passages.document[i] for i in g.rows}]
+        for group in own or begun:
+            yield from _held_against(group, anniversary)
+
+
+def _begin(group: Group) -> str | None:
+    """Since when the relations hold by this fact: the standing relation, or its founding."""
+    if group.head.type == FOUNDED:
+        return group.head.date
+    return relations.since(group) if group.head.type == TYPE and group.head.holds else None
+
+
+def _pair(group: Group) -> Pair:
+    return frozenset(country for country in (group.head.a, group.head.b) if country)
 
 
 def _held_against(group: Group, anniversary: Anniversary) -> Iterator[Conflict]:
-    since = str(relations.since(group))
+    since = str(_begin(group))
     start, end, _ = edtf.bounds(since)
     if not start or not end:
         return
@@ -72,26 +101,40 @@ def _held_against(group: Group, anniversary: Anniversary) -> Iterator[Conflict]:
 
 
 def _in_document(language: str | None, text: str | None, published: str | None) -> Iterator[Anniversary]:
-    patterns = _patterns((language or "").partition("-")[0])
+    patterns, ties = _patterns(_short(language))
+    if not patterns or not ties.search(folded(text or "")):
+        return
     start = edtf.bounds(published).start
-    for sentence in _SENTENCE.finditer(text or "") if patterns else ():
-        plain = folded(sentence.group())
+    for sentence in _SENTENCE.finditer(text or ""):
+        plain = counting.in_digits(folded(sentence.group()), _short(language))
         counted = next((match for pattern in patterns if (match := pattern.search(plain))), None)
         if counted:
             named = tuple(int(year) for year in _YEAR.findall(plain))
-            yield Anniversary(int(counted["count"]), named, start.year if start else None, sentence.group().strip()[:160])
+            yield Anniversary(int(counted["count"]), named, start.year if start else None, sentence.group().strip()[:LONGEST])
+
+
+def _short(language: str | None) -> str:
+    return (language or "").partition("-")[0]
 
 
 @lru_cache(maxsize=16)
-def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
-    """How a language says "31 years of diplomatic relations", either way round; none where it has no such file."""
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str]]:
+    """How a language says "31 years of diplomatic relations", either way round, and how the relations alone.
+
+    Nothing where it has no such file.
+    """
     path = SEEDS / "languages" / language / "anniversaries.toml"
     if not language or not path.exists():
-        return ()
+        return (), re.compile("$.")
     words = tomllib.loads(path.read_text("utf-8"))
     years, ties = _any_of(words["years"]), _any_of(words["relations"])
-    count, near = rf"(?<!\d)(?P<count>\d{{1,3}})\s?{years}", rf"[^\d]{{0,{words['reach']}}}"
-    return re.compile(f"{count}{near}{ties}"), re.compile(f"{ties}{near}{count}")
+    number, near = r"(?<!\d)(?P<count>\d{1,3})", rf"[^\d]{{0,{words['reach']}}}"
+    counts = [
+        rf"{number}\s?{years}",
+        *([rf"{_any_of(words['before'])}\W{{0,3}}\w{{0,2}}\W{{0,2}}{number}(?!\d)"] if "before" in words else []),
+    ]
+    both = [pattern for count in counts for pattern in (f"{count}{near}{ties}", f"{ties}{near}{count}")]
+    return tuple(map(re.compile, both)), re.compile(ties)
 
 
 def _any_of(words: Sequence[str]) -> str:

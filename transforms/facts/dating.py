@@ -94,6 +94,8 @@ def how_it_joined(rule: str, own: str | None, head: str | None) -> str:
         return rule
     if own is None:
         return "undated"
+    if not agree(own, head):
+        return "earlier_step"
     return "fewer_details" if own == head else "coarser_date"
 
 

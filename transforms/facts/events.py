@@ -7,14 +7,14 @@ Here: what tells happenings of a type apart, and the slots that a joined event t
 from functools import lru_cache, partial
 from typing import Any
 
-from transforms.facts import dating, kinds, titles, witnesses
+from transforms.facts import dating, kinds, postings, titles, witnesses
 from transforms.facts.foundings import absorbed
 from transforms.facts.group import Group, confidence, grouped
 from transforms.facts.identity import identify
 from transforms.facts.joining import join
 from transforms.facts.marks import own_mark, united
 from transforms.facts.occurrences import REPEATED, set_apart
-from transforms.facts.subjects import same_subject
+from transforms.facts.subjects import same_round, same_subject
 from transforms.facts.tellings import Passages, Telling
 
 # Happens once to a pair or a state: its date is not part of its identity.
@@ -24,7 +24,7 @@ JOURNEYS = {"visit"}
 APART: dict[str, tuple[str, ...]] = {
     "relations_severed": (), "relations_restored": (), "embassy_opened": (), "embassy_closed": (),
     "consulate_opened": ("city",), "ambassador_appointed": (), "ambassador_recalled": (), "body_established": (),
-    "visit": ("level",), "meeting": ("level", "location", "city"), "consultation": ("location", "city"),
+    "visit": ("level",), "meeting": ("level", "location", "city"), "consultation": ("location", "city", "subject"),
     "agreement_signed": ("instrument", "subject", "location"), "cooperation_agreed": ("subject", "location"),
     "resolution_adopted": ("level", "subject"),
 }  # fmt: skip
@@ -48,11 +48,12 @@ def apart_slots(kind: str) -> tuple[str, ...]:
 def events(tellings: list[Telling], passages: Passages) -> list[Group]:
     """Join tellings of one type between the same countries into events."""
     kind = tellings[0].type
-    told = list(set_apart(tellings, passages))
+    named = tellings if kind in ONCE else [part for telling in tellings for part in witnesses.cut(telling, passages)]
+    told = list(set_apart(named, passages))
     for telling in told:
         telling.apart = tuple([getattr(telling, slot) for slot in apart_slots(kind)])
     covers = partial(_covers, whole_stay=kind in JOURNEYS)
-    pairs = dating.pairs([t.date for t in told])
+    pairs = (postings if kind == postings.TYPE else dating).pairs([t.date for t in told])
     joined = united(join(told, partial(_fits, passages=passages), covers, partial(_leads, whole_stay=kind in JOURNEYS), pairs))
     if kind in ONCE and len(joined) > 1:
         joined = absorbed(joined, passages)
@@ -65,7 +66,7 @@ def joined_organization(telling: Telling) -> str | None:
 
 
 def _fits(a: Telling, b: Telling, passages: Passages) -> bool:
-    if a.date != b.date and not dating.agree(a.date, b.date):
+    if a.date != b.date and not dating.agree(a.date, b.date) and not postings.are_steps(a, b, passages):
         return False
     if a.number or b.number or not _status_fits(a, b) or (a.apart != b.apart and not _slots_fit(a, b)):
         return False
@@ -84,7 +85,7 @@ def _slots_fit(a: Telling, b: Telling) -> bool:
 def _reconciled(a: Telling, b: Telling, slot: str) -> bool:
     """Whether two values of a slot can be told of one happening: a subject in other words, two members of one delegation."""
     if slot == "subject":
-        return same_subject(str(a.subject), str(b.subject))
+        return (same_round if a.type == "consultation" else same_subject)(str(a.subject), str(b.subject))
     return slot == "level" and a.date == b.date and (dating.is_day(a.date) or dating.is_stay(a.date))
 
 
@@ -121,17 +122,20 @@ def _covers(a: Telling, b: Telling, whole_stay: bool) -> bool:
         return False
     if a.apart != b.apart and any(x is None and y is not None for x, y in zip(a.apart, b.apart, strict=True)):
         return False
-    return a.date == b.date or dating.as_fine(a.date, b.date, whole_stay)
+    return a.date == b.date or _leads(a, b, whole_stay)
 
 
 def _leads(a: Telling, b: Telling, whole_stay: bool) -> bool:
-    return dating.as_fine(a.date, b.date, whole_stay)
+    if dating.agree(a.date, b.date):
+        return dating.as_fine(a.date, b.date, whole_stay)
+    return postings.is_later(a, b)
 
 
 def _fullness(telling: Telling) -> tuple[object, ...]:
     """Sorts the telling first that is surest to have happened, has the finest date and the most slots."""
     status = STATUS_RANK[telling.status or "occurred"]
-    return status, dating.coarseness(telling.date, telling.type in JOURNEYS), telling.apart.count(None)
+    step = postings.latest_first(telling.date) if telling.type == postings.TYPE else 0
+    return status, step, dating.coarseness(telling.date, telling.type in JOURNEYS), telling.apart.count(None)
 
 
 def alone_id(telling: Telling) -> str:

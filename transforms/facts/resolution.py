@@ -60,9 +60,9 @@ TAKING_PART = {"event_id": tables.TEXT, "persons": tables.TEXT, "language": tabl
 
 
 class Sayings(NamedTuple):
-    """What texts say of their own facts, by document."""
+    """What texts say of facts: anniversaries by pair of countries, comparisons by document."""
 
-    anniversaries: Mapping[str, list[Anniversary]]
+    anniversaries: Mapping[anniversaries.Pair, list[Anniversary]]
     comparisons: Mapping[str, list[Comparison]]
 
 

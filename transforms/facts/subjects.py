@@ -7,10 +7,19 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from transforms.facts import counting
+
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")
 SHARE = 0.5
 # Endings and clitics of the three languages are at the ends; what two forms of a word share is their beginning.
 STEM = 5
+
+
+@lru_cache(maxsize=16384)
+def same_round(one: str, other: str) -> bool:
+    """Whether nothing in the names of two rounds of talks says that they are two: the third is not the fourth."""
+    a, b = counting.ordinals_in(one), counting.ordinals_in(other)
+    return not a or not b or bool(a & b)
 
 
 @lru_cache(maxsize=16384)

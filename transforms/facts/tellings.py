@@ -55,7 +55,7 @@ class Telling:
         return tuple("" if slot is None else slot for slot in slots)
 
 
-def copy_of(telling: Telling, rows: list[int], number: str) -> Telling:
+def copy_of(telling: Telling, rows: list[int], number: str | None) -> Telling:
     """The same statement for some of its passages only."""
     return replace(telling, rows=rows, number=number)
 

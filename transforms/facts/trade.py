@@ -44,13 +44,22 @@ def amount(telling: Telling) -> Decimal:
 
 
 def _fits(a: Telling, b: Telling) -> bool:
-    if not dating.agree(a.date, b.date) or (a.currency != b.currency and a.currency is not None and b.currency is not None):
+    if not _of_one_period(a.date, b.date) or (a.currency != b.currency and a.currency is not None and b.currency is not None):
         return False
     if a.bound != b.bound and not {a.bound, b.bound} <= LOOSE:
         return False
     if a.date != b.date and a.value != b.value:
         return False
     return a.value == b.value or rounded(amount(a), amount(b))
+
+
+def _of_one_period(one: str | None, other: str | None) -> bool:
+    """Whether two periods can be one: a fiscal year that a calendar year lies in is another period."""
+    if one is None or other is None or one == other:
+        return True
+    if dating.is_plain(one) and dating.is_plain(other):
+        return dating.agree(one, other)
+    return edtf.bounds(one)[:2] == edtf.bounds(other)[:2]
 
 
 def rounded(one: Decimal, other: Decimal) -> bool:

@@ -1,13 +1,17 @@
-"""People as witnesses: whether those named in two tellings speak against their being one happening.
+"""People as witnesses: whether those named in two tellings speak against their being one happening, or for it.
 
-Here: holding the people of two tellings against each other. Not here: who is who over all documents (`people`).
+Here: holding the people of two tellings against each other, and cutting a telling whose passages name people who cannot be
+one. Not here: who is who over all documents (`people`).
 """
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from transforms.facts import dating, people
-from transforms.facts.tellings import Passages, Telling
+from transforms.facts.tellings import Passages, Telling, copy_of
+
+Named = Mapping[str, frozenset[str]]
 
 
 def speak_against(one: Telling, other: Telling, passages: Passages) -> bool:
@@ -17,14 +21,60 @@ def speak_against(one: Telling, other: Telling, passages: Passages) -> bool:
     """
     if one.date == other.date and dating.is_day(one.date):
         return False
-    here, there = _named(one, passages), _named(other, passages)
+    return _contradict(_named(one, one.rows, passages), _named(other, other.rows, passages))
+
+
+def name_the_same(one: Telling, other: Telling, passages: Passages) -> bool:
+    """Whether both name somebody of the acting state, and the same person."""
+    here, there = (_named(t, t.rows, passages).get(t.a or "", frozenset()) for t in (one, other))
+    return bool(here and there) and _anyone(here, there)
+
+
+def cut(telling: Telling, passages: Passages) -> Iterator[Telling]:
+    """The telling; or one a person, where its passages name several who cannot be one and no day says that they came together.
+
+    "A minister came in 2011" is told of two ministers. Passages that name nobody, or could mean several, are a telling of their own.
+    """
+    told = defaultdict(list)
+    for row in telling.rows:
+        told[passages.persons[row]].append(row)
+    parts = [] if len(told) == 1 or dating.is_day(telling.date) else _parts(telling, list(told.values()), passages)
+    if len(parts) < 2:
+        yield telling
+    else:
+        yield from (copy_of(telling, sorted(rows), telling.number) for rows in parts)
+
+
+def _parts(telling: Telling, told: Sequence[list[int]], passages: Passages) -> list[list[int]]:
+    """Rows by whom they name; those without a name, or that fit several, last."""
+    by_name = sorted(((_named(telling, rows, passages), rows) for rows in told), key=lambda item: _most_words_first(item[0]))
+    clusters: list[list[tuple[Named, list[int]]]] = []
+    open_rows: list[int] = []
+    for named, rows in by_name:
+        fitting = [c for c in clusters if not any(_contradict(named, other) for other, _ in c)] if named else clusters
+        if named and not fitting:
+            clusters.append([(named, rows)])
+        elif len(fitting) == 1:
+            fitting[0].append((named, rows))
+        else:
+            open_rows += rows
+    parts = [[row for _, rows in cluster for row in rows] for cluster in clusters]
+    return [*parts, open_rows] if open_rows else parts
+
+
+def _most_words_first(named: Named) -> tuple[int, list[str]]:
+    names = sorted(name for some in named.values() for name in some)
+    return -max((name.count(" ") for name in names), default=-1), names
+
+
+def _contradict(here: Named, there: Named) -> bool:
     return any(not _anyone(here[state], there[state]) for state in here.keys() & there.keys())
 
 
-def _named(telling: Telling, passages: Passages) -> dict[str, frozenset[str]]:
+def _named(telling: Telling, rows: Sequence[int], passages: Passages) -> Named:
     """Names by state, of the acting side only where the event has one."""
     found: dict[str, set[str]] = defaultdict(set)
-    for row in telling.rows:
+    for row in rows:
         for name, _, country in people.parsed(passages.persons[row]):
             if country is not None and country in ((telling.a,) if telling.type == "visit" else (telling.a, telling.b)):
                 found[country].add(name)
