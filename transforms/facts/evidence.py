@@ -55,7 +55,7 @@ def issues_frame(issues: pd.DataFrame) -> pd.DataFrame:
     columns = ["document_id", "char_start", "char_end", "claim_type", "reason"]
     ids = [identify("i", *row) for row in issues[columns].itertuples(index=False, name=None)]
     named = issues.rename(columns={"claim_type": "kind"}).assign(issue_id=pd.array(ids, dtype="string"))
-    ordered = named.drop_duplicates("issue_id").sort_values("issue_id", ignore_index=True)
+    ordered = named.sort_values(["issue_id", "rule_id"]).drop_duplicates("issue_id", ignore_index=True)
     return ordered[list(COLUMNS["reading_issue"])].astype(COLUMNS["reading_issue"])
 
 

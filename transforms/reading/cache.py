@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from transforms.fingerprints import files_below, fingerprint_files
+from transforms.fingerprints import NOT_READ, files_below, fingerprint_files
 from transforms.reading import extract
 from transforms.reading.pack import packs
 
@@ -34,8 +34,6 @@ BATCH_CHARACTERS = 100_000
 # Below this many batches a pool costs more than it gains: each of its processes loads the language packs anew.
 LEAST_BATCHES_FOR_POOL = 6
 MOST_SHARDS = 24
-# Lists that no reading looks at: what it measured of itself.
-NOT_READ = ("accuracy.csv",)
 
 Extract = Callable[[pd.DataFrame], pd.DataFrame]
 Report = Callable[[int, int], None]
@@ -98,7 +96,7 @@ def _load_shards(shelf: Path) -> list[pa.Table]:
 
 def _load_shard(path: Path) -> pa.Table | None:
     try:
-        table = pq.read_table(path)
+        table = pq.read_table(path, page_checksum_verification=True)
         _keys_of(table)
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
         path.unlink()
@@ -125,7 +123,7 @@ def _store_shard(shelf: Path, keys: list[str], claims: pa.Table) -> pa.Table:
     name = hashlib.sha256("".join(keys).encode()).hexdigest()[:24]
     temporary = shelf / f".tmp-{os.getpid()}-{name}.parquet"
     try:
-        pq.write_table(named, temporary)
+        pq.write_table(named, temporary, write_page_checksum=True)
         temporary.replace(shelf / f"{name}.parquet")
     finally:
         temporary.unlink(missing_ok=True)

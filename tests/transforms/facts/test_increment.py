@@ -1,0 +1,101 @@
+"""What is resolved pair by pair over many runs is what resolving all at once gives, in every frame and to the last type."""
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.transforms.facts.claiming import claim, claims, documents
+from tests.transforms.facts.test_properties import DOCUMENTS, told
+from transforms.facts import increment, resolve
+from transforms.facts.increment import resolve_changed
+
+Rows = list[dict[str, Any]]
+people = st.builds(
+    claim,
+    st.just("event"),
+    st.sampled_from(["visit", "meeting"]),
+    st.sampled_from(["CHL", "KEN"]),
+    st.sampled_from([None, "PER"]),
+    doc=st.sampled_from(DOCUMENTS),
+    at=st.integers(0, 6),
+    date=st.sampled_from(["2012", "2012-03"]),
+    persons=st.sampled_from([None, '[{"name": "Ana Diaz", "role": "president", "country": "CHL"}]', '[{"name": "A. Diaz"}]']),
+)
+states = st.lists(st.tuples(told, st.lists(people, max_size=3), st.sets(st.sampled_from(DOCUMENTS), min_size=1)), min_size=2, max_size=5)
+
+
+def assert_same(found: dict[str, pd.DataFrame], wanted: dict[str, pd.DataFrame]) -> None:
+    assert found.keys() == wanted.keys()
+    for name, frame in wanted.items():
+        pd.testing.assert_frame_equal(found[name], frame, obj=name)
+
+
+@settings(max_examples=30, deadline=None)
+@given(states)
+def test_every_state_is_what_resolving_it_from_nothing_gives(history: list[tuple[Rows, Rows, set[str]]]) -> None:
+    with TemporaryDirectory() as folder:
+        for rows, more, known in history:
+            state = claims(*rows, *more), documents(*sorted(known))
+            found, _ = resolve_changed(*state, Path(folder))
+            assert_same(found, resolve(*state))
+
+
+def three_pairs(date: str = "2012") -> Rows:
+    pairs = [("CHL", "KEN"), ("CHL", "PER"), ("KEN", "PER")]
+    return [claim("event", "visit", a, b, doc=f"d{n}", date=date if n == 1 else "2013") for n, (a, b) in enumerate(pairs, 1)]
+
+
+def resolved(rows: Rows, folder: Path, known: tuple[str, ...] = DOCUMENTS) -> int:
+    found, count = resolve_changed(claims(*rows), documents(*known), folder)
+    assert_same(found, resolve(claims(*rows), documents(*known)))
+    return count
+
+
+def test_only_pairs_of_which_something_else_is_told_are_resolved(tmp_path: Path) -> None:
+    assert resolved(three_pairs(), tmp_path) == 3
+    assert resolved(three_pairs(), tmp_path) == 0
+    assert resolved(three_pairs("2014"), tmp_path) == 1
+    assert resolved(three_pairs("2014"), tmp_path, ("d1", "d3")) == 0
+    assert resolved(three_pairs("2014"), tmp_path) == 1
+
+
+def test_a_document_that_says_more_has_all_its_pairs_resolved_anew(tmp_path: Path) -> None:
+    rows = [*three_pairs(), claim("event", "visit", "CHL", "PER", doc="d1", at=3, date="2015")]
+    resolved(rows, tmp_path)
+    assert resolved([*rows, claim("event", "meeting", "CHL", "KEN", doc="d1", at=5, date="2016")], tmp_path) == 2
+
+
+def test_other_rules_of_joining_resolve_everything_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolved(three_pairs(), tmp_path)
+    monkeypatch.setattr(increment, "resolver_fingerprint", lambda: "another")
+    assert resolved(three_pairs(), tmp_path) == 3
+    assert [path.name.partition("-")[0] for path in tmp_path.iterdir()] == ["another"]
+
+
+@pytest.mark.parametrize("damage", ["emptied", "cut", "one bit", "removed"])
+def test_what_was_kept_and_is_damaged_is_found_again(tmp_path: Path, damage: str) -> None:
+    resolved(three_pairs(), tmp_path)
+    (file,) = tmp_path.rglob("fact_event.parquet")
+    content = file.read_bytes()
+    place = len(content) // 3
+    flipped = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+    file.write_bytes({"emptied": b"", "cut": content[:-20], "one bit": flipped, "removed": b""}[damage])
+    if damage == "removed":
+        file.unlink()
+    assert resolved(three_pairs(), tmp_path) == 3
+    assert resolved(three_pairs(), tmp_path) == 0
+
+
+def test_of_two_shelves_that_a_killed_run_left_either_will_do(tmp_path: Path) -> None:
+    resolved(three_pairs(), tmp_path)
+    (shelf,) = tmp_path.iterdir()
+    shutil.copytree(shelf, shelf.with_name(f"{shelf.name}0"))
+    assert resolved(three_pairs(), tmp_path) == 0
+    assert resolved(three_pairs("2014"), tmp_path) == 1
+    assert len(list(tmp_path.iterdir())) == 1
