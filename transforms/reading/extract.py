@@ -9,6 +9,7 @@ import pandas as pd
 
 from transforms.reading.claims import Claim, slots_of, to_frame, to_row
 from transforms.reading.clauses import split_clauses
+from transforms.reading.confidence import judged
 from transforms.reading.context import Context, add_people, prepare
 from transforms.reading.dates import find_published
 from transforms.reading.fold import Folded, fold
@@ -65,7 +66,8 @@ def read_text(stored: str, pack: Pack, title: str | None = None, published: str 
     memory = TradeMemory()
     told = [r for r in readings if r.sentence.kind != "note" and not _unread(r, headed)]
     tabular, rows = read_tables(told, context)
-    return _distinct([*(claim for r in told if id(r) not in rows for claim in _read(r, headed, context, memory)), *tabular])
+    claims = [*(claim for r in told if id(r) not in rows for claim in _read(r, headed, context, memory)), *tabular]
+    return _distinct([judged(claim, stored) for claim in claims])
 
 
 def _unread(reading: Reading, headed: dict[int, Reading]) -> bool:

@@ -67,10 +67,6 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
                 yield from _implied(claim, kind)
 
 
-def _confidence(telling: Telling) -> float:
-    return round(max(telling.rule.confidence - (0.0, 0.05, 0.12, 0.22)[telling.roles.filled], 0.3), 2)
-
-
 def _relations(telling: Telling, reading: Reading, dates: list[Dated], context: Context, status: str) -> Iterator[Claim]:
     if status in ("planned", "cancelled"):
         return
@@ -99,7 +95,7 @@ def _base(telling: Telling, reading: Reading, context: Context, table: str) -> C
     source, target = telling.roles.source, telling.roles.target
     if frames()[telling.rule.type]["roles"] == "symmetric" and source and target:
         source, target = sorted((source, target))
-    return Claim(table, telling.rule.type, start, end, telling.rule.id, _confidence(telling), source, target)
+    return Claim(table, telling.rule.type, start, end, telling.rule.id, telling.rule.confidence, source, target)
 
 
 def _events(telling: Telling, reading: Reading, context: Context, edtf: str | None, status: str, near: int) -> Iterator[Claim]:

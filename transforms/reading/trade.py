@@ -298,8 +298,7 @@ def _claim(reading: Reading, context: Context, told: _Told, amount: Amount | Non
         source, target = sorted((source, target))
     if flow == "import":
         source, target = target, source
-    confidence = max(told.rule.confidence - (0.0, 0.05, 0.12, 0.22)[told.roles.filled], 0.3)
-    claim = Claim("fact_trade", flow, start, end, told.rule.id, round(confidence, 2), source, target, date_edtf=period, bound="exact")
+    claim = Claim("fact_trade", flow, start, end, told.rule.id, told.rule.confidence, source, target, date_edtf=period, bound="exact")
     if amount is None:
         return claim
     return replace(
@@ -386,8 +385,7 @@ def _goods_of(reading: Reading, context: Context) -> Iterator[Claim]:
 
 
 def _product_claim(told: _Told, product: str, first: int, end: int, rank: str, period: str | None) -> Claim:
-    confidence = round(max(told.rule.confidence - 0.05 * told.roles.filled, 0.3), 2)
-    claim = Claim("fact_trade_product", "product", first, end, told.rule.id, confidence, told.roles.source, told.roles.target)
+    claim = Claim("fact_trade_product", "product", first, end, told.rule.id, told.rule.confidence, told.roles.source, told.roles.target)
     return replace(claim, product_id=product, rank=rank, date_edtf=period)
 
 
