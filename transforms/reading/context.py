@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from transforms.reading.actors import compose
+from transforms.reading.claims import Claim
 from transforms.reading.dates import DateMemory
 from transforms.reading.fold import Folded
 from transforms.reading.mentions import Mention, Reading, before_case, behind_case
@@ -29,6 +30,21 @@ class Told:
     status: str = ""
 
 
+def told_of(claim: Claim, reading: Reading) -> Told:
+    """What the discourse remembers of an event."""
+    return Told(
+        claim.claim_type,
+        claim.subject_country or "",
+        claim.object_country or "",
+        claim.date_edtf,
+        reading.sentence.paragraph,
+        id(reading),
+        claim.level or "",
+        claim.location_country,
+        claim.status or "",
+    )
+
+
 @dataclass
 class Context:
     """The state of one document's reading."""
@@ -46,6 +62,7 @@ class Context:
     last_place: str | None = None
     learned: bool = False
     subject: tuple[int, str] | None = None  # the paragraph, and the state that its last sentence spoke of first
+    mission: tuple[int, str, str] | None = None  # the paragraph that told a mission last, its sender and its host
     row: tuple[int, str] | None = None  # the paragraph of a chronicle's row, and the date that it begins with
 
     def subject_of(self, paragraph: int) -> str | None:
@@ -76,7 +93,7 @@ class Context:
 
 
 # Heads of a mission, by their roles in offices.csv.
-_ENVOYS = ("ambassador", "high_commissioner", "charge_d_affaires")
+ENVOYS = ("ambassador", "high_commissioner", "charge_d_affaires")
 
 _WEIGHTS = {"country": 2, "demonym": 2, "office": 2, "city": 1}
 
@@ -210,7 +227,7 @@ def settle_names(readings: list[Reading]) -> None:
 
 def _own_envoys(readings: list[Reading], context: Context) -> None:
     """On the page of a state's embassy an ambassador of no told country is its own."""
-    for m in [m for reading in readings for m in reading.mentions if m.role in _ENVOYS and m.country is None]:
+    for m in [m for reading in readings for m in reading.mentions if m.role in ENVOYS and m.country is None]:
         m.country = context.self_country
 
 

@@ -3,9 +3,11 @@
 Here: claims of list items that say too little alone.  Not here: sentences that tell a fact themselves.
 """
 
+from dataclasses import replace
+
 from transforms.reading import roles as finder
 from transforms.reading.claims import Claim
-from transforms.reading.context import Context
+from transforms.reading.context import Context, told_of
 from transforms.reading.mentions import Reading, Word
 from transforms.reading.pack import frames
 from transforms.reading.roles import Roles
@@ -15,31 +17,46 @@ from transforms.reading.tellings import Dated
 
 def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context, claims: list[Claim]) -> list[Claim]:
     """Claims of an item from what its headings announce; one for every date that the item gives."""
-    if not dates or _is_sentence(reading, context) or _undone(reading):
+    if not dates or _is_sentence(reading, context) or _undone(reading, headings):
         return []
+    announced = False
     for heading in reversed(headings):
         for word in (w for w in heading.words if w.kind == "trigger"):
             rule = context.pack.rules[word.value.partition("#")[0]]
             if not frames()[rule.type].get("listed") or not _announces(rule, context):
                 continue
+            announced = True
             if _kept_back(rule, heading, reading, context, claims):
                 continue
             roles = _roles(rule, word, heading, reading, context)
             if roles:
-                return [_claim(rule, roles, reading, date, context) for date in _own_dates(dates, reading)]
-        if _changes_subject(heading):
+                return _noted([_claim(rule, roles, reading, date, context) for date in _own_dates(dates, reading)], roles, reading, context)
+        if _changes_subject(heading) and not announced:
             return []
-    return [] if any(c.claim_table == "fact_event" for c in claims) else _under_two(reading, headings, dates, context)
+    return _under_two(reading, headings, dates, context, claims)
 
 
 def _changes_subject(heading: Reading) -> bool:
     """A heading below the one that announces the list speaks of other things: it names nobody, no place and no time ("Notes")."""
-    if any(w.kind == "trigger" for w in heading.words):
+    if any(w.kind == "trigger" for w in heading.words) or heading.has("list_state", value="done"):
         return False
     return not heading.mentions and not any(t.kind == "number" for t in heading.tokens)
 
 
-def _under_two(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context) -> list[Claim]:
+def _noted(claims: list[Claim], roles: Roles, reading: Reading, context: Context) -> list[Claim]:
+    """The claims of an item, remembered with whoever acts in it for the sentences that follow."""
+    for claim in claims:
+        context.told.append(told_of(claim, reading))
+    actor = roles.source_mention
+    if actor is not None and actor.sort == "actor" and roles.source:
+        known = replace(actor, country=roles.source)
+        context.last_actor, actor.country = known, roles.source
+        if known.name:
+            context.learn(known, reading)
+    return claims
+
+
+def _under_two(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context, claims: list[Claim]) -> list[Claim]:
     """Items under "Visits" and below it "From X to Y": the outer heading says what, the inner one who."""
     if len(headings) < 2 or any(w.kind == "trigger" for w in headings[-1].words):
         return []
@@ -48,9 +65,12 @@ def _under_two(reading: Reading, headings: list[Reading], dates: list[Dated], co
     rule = next((r for r in rules if frames()[r.type].get("listed") and frames()[r.type]["roles"] == "directed"), None)
     actor = next((m for m in reading.mentions if m.sort == "actor"), None)
     sides = _sides(headings[-1], context)
-    if rule is None or sides is None or (actor is None and not _has_name(reading)) or (actor and actor.country == sides[1]):
+    if rule is None or any(c.claim_type == rule.type for c in claims):
         return []
-    return [_claim(rule, Roles(*sides, actor), reading, date, context) for date in dates]
+    if sides is None or (actor is None and not _has_name(reading)) or (actor and actor.country == sides[1]):
+        return []
+    roles = Roles(*sides, actor)
+    return _noted([_claim(rule, roles, reading, date, context) for date in dates], roles, reading, context)
 
 
 def _sides(heading: Reading, context: Context) -> tuple[str, str] | None:
@@ -62,9 +82,12 @@ def _sides(heading: Reading, context: Context) -> tuple[str, str] | None:
     return (source, target) if source and target and len(heading.tokens) <= 12 else None
 
 
-def _undone(reading: Reading) -> bool:
-    """The item says of what it names that it is only wished for, or did not come about."""
-    return any(reading.has(kind) for kind in ("wish", "plan", "negation", "cancelled"))
+def _undone(reading: Reading, headings: list[Reading]) -> bool:
+    """The item, or the heading right above it ("Pending"), says of what it names that it is only wished for or to come; what was
+    called off is a happening only where somebody is named."""
+    if reading.has("cancelled") and not any(m.sort == "actor" for m in reading.mentions):
+        return True
+    return any(h.has("list_state", value="open") for h in headings[-1:]) or any(reading.has(kind) for kind in ("wish", "plan", "negation"))
 
 
 def _kept_back(rule: Rule, heading: Reading, item: Reading, context: Context, claims: list[Claim]) -> bool:
@@ -133,7 +156,7 @@ def _claim(rule: Rule, roles: Roles, reading: Reading, date: Dated, context: Con
         source,
         target,
         date_edtf=date.edtf,
-        status="occurred",
+        status="cancelled" if reading.has("cancelled") else "occurred",
         level=level or None,
         instrument=noun.value if noun else None,
         location_country=roles.target if frames()[rule.type].get("at") == "target" else None,

@@ -56,6 +56,8 @@ class Sentence:
 _HEADING = re.compile(r"(?P<marks>={2,4})\s*(?P<wiki>[^=\n]{1,120}?)\s*(?P=marks)|^\s*(?P<hashes>#{1,4})\s+(?P<md>[^\n]{1,160})$", re.M)
 _NOTE = re.compile(r"\[\d{1,3}\](?!\s*$)|\^\s")
 LONGEST_ROW = 16
+# A row of a chronicle that ends like no sentence may say more behind its date.
+LONGEST_DATED_ROW = 40
 # Words and marks of a sentence that is read as one; no writer needs more, and what has no stops at all must not cost more than its length.
 LONGEST_SENTENCE = 250
 # A line of a table: something, a colon or bar, a figure.
@@ -64,6 +66,10 @@ _DATED_ROW = re.compile(r"^[^\n:|]{0,25}\b\d{4}\b[^\n:|]{0,14}?\s*(?:[:|]|-\s)\s
 _ROW = re.compile(r"\w\s*[:|\t]\s*[^\n]*\d")
 # What parts the cells of a row.
 _CELLS = re.compile(r"\||\S / \S")
+# "4. Exchange of visits": no figures, no mark that ends or parts anything.
+_NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,2})[.)]\s+")
+_NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})[.)]\s+(?P<title>[^\W\d][^\d\n.:;!?()\[\]|]*)\s*$")
+LONGEST_TITLE = 9
 _ITEM = re.compile(r"^\s*(?:[-*•▪■●·○◦]|\(?\d{1,2}[.)])\s+")
 
 
@@ -96,6 +102,10 @@ class Segmenter:
         if depth:
             yield Sentence(start, end, tokenise(text, start, end), "heading", depth=depth)
             return
+        number = _numbered_heading(text, start, end)
+        if number:
+            yield Sentence(number, end, tokenise(text, number, end), "heading")
+            return
         for line_start, line_end in _lines(text, start, end):
             yield from self._line(text, line_start, line_end)
 
@@ -117,6 +127,8 @@ class Segmenter:
             return "lead"
         if is_item or (of == 1 and len(tokens) <= LONGEST_ROW and (_ROW.search(body) or _DATED_ROW.match(body))):
             return "item"
+        if of == 1 and body[-1:] not in self.stops + ".!?" and len(tokens) <= LONGEST_DATED_ROW and _DATED_ROW.match(body):
+            return "item"
         if of == 1 and len(tokens) <= 12 and body[-1:] not in self.stops + ".!?,;" and _alone(text, start, end):
             return "heading"
         return "sentence"
@@ -136,6 +148,18 @@ class Segmenter:
     def _is_short(self, text: str, first: int, stop: int) -> bool:
         words = text[first:stop].split()
         return bool(words) and (words[-1].strip("(") in self.shorts or (len(words[-1].strip("(")) == 1 and words[-1].strip("(").isalpha()))
+
+
+def _numbered_heading(text: str, start: int, end: int) -> int:
+    """Where the words of "4. Exchange of visits" begin, a numbered line alone in its paragraph; 0 where it is a row of a numbered list."""
+    match = _NUMBERED.match(text, start, end)
+    if not match or len(tokenise(match.group("title"))) > LONGEST_TITLE:
+        return 0
+    before = _NUMBER.match(text[:start].rstrip().rpartition("\n")[2])
+    behind = _NUMBER.match(text[end:].lstrip().partition("\n")[0])
+    own = int(match.group("number"))
+    listed = (before and int(before.group("number")) == own - 1) or (behind and int(behind.group("number")) == own + 1)
+    return 0 if listed else match.start("title")
 
 
 def _pieces(tokens: list[Token]) -> Iterator[Sentence]:
