@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from transforms.reading.bearers import settle_bearers
 from transforms.reading.claims import Claim, slots_of, to_frame, to_row
 from transforms.reading.clauses import split_clauses
 from transforms.reading.confidence import judged
@@ -94,6 +95,7 @@ def _read(reading: Reading, headed: dict[int, Reading], context: Context, memory
     """All claims of one sentence, and the issue where there ought to be one and is none."""
     if context.learned:
         add_people(reading, context)
+    settle_bearers(reading, context)
     dates = dates_of(reading, context)
     headings = [headed[id(h)] for h in reading.sentence.headings if id(h) in headed]
     claims = read_sentence(reading, dates, context) + read_trade(reading, dates, context, memory, headings)

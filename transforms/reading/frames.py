@@ -9,7 +9,7 @@ from typing import Any
 
 from transforms.reading import roles as finder
 from transforms.reading.claims import Claim
-from transforms.reading.context import Context, Told
+from transforms.reading.context import Context, told_of
 from transforms.reading.instruments import by_instrument
 from transforms.reading.mentions import Reading
 from transforms.reading.moods import status_of, status_of_setting
@@ -149,21 +149,11 @@ def _implied(claim: Claim, kind: dict[str, Any]) -> Iterator[Claim]:
 
 
 def _remember(claim: Claim, telling: Telling, reading: Reading, context: Context) -> None:
-    """Note an event for the sentences that follow."""
+    """Note an event, or a mission, for the sentences that follow."""
+    if "embassy" in claim.claim_type and claim.subject_country and claim.object_country:
+        context.mission = (reading.sentence.paragraph, claim.subject_country, claim.object_country)
     if claim.claim_table == "fact_event" and claim.subject_country:
-        context.told.append(
-            Told(
-                claim.claim_type,
-                claim.subject_country,
-                claim.object_country or "",
-                claim.date_edtf,
-                reading.sentence.paragraph,
-                id(reading),
-                claim.level or "",
-                claim.location_country,
-                claim.status or "",
-            )
-        )
+        context.told.append(told_of(claim, reading))
         if telling.roles.source_mention is not None and telling.roles.source_mention.sort == "actor":
             actor = telling.roles.source_mention
             context.last_actor = replace(actor, country=actor.country or telling.roles.source)
