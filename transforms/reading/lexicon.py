@@ -7,6 +7,7 @@ Not here: what an entry means, or which of two overlapping ones wins.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.reading.fold import folded
@@ -57,32 +58,48 @@ class Hit(NamedTuple):
     after: str
 
 
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of longer phrases: the entries that end here, the words that go on from here, and wildcards for such."""
+
+    entries: list[Entry] = field(default_factory=list)
+    words: dict[str, "Node"] = field(default_factory=dict)
+    starts: dict[str, "Node"] = field(default_factory=dict)
+
+    def behind(self, word: str) -> "Node":
+        """The place behind a word, made where there is none."""
+        branch, key = (self.starts, word[:-1]) if word.endswith("*") else (self.words, word)
+        node = branch.get(key)
+        if node is None:
+            node = branch[key] = Node()
+        return node
+
+
 # An entry whose first word a token can be, and how the token is read then.
 Opener = tuple[Entry, Analysis]
 
 
 class Openers(NamedTuple):
-    """Entries that begin with a word: those of one word, the longer ones by their second word, and those where it is a wildcard;
-    apart from them the parted ones, by the first word of their second part."""
+    """What begins with a word: entries of one word, parted ones by the first word of their second part, the trees of longer ones."""
 
     single: tuple[Opener, ...]
-    longer: dict[str, list[Opener]]
-    wild: tuple[Opener, ...]
     parted: dict[str, list[Opener]]
+    longer: tuple[tuple[Node, Analysis], ...]
 
 
 @dataclass
 class Lexicon:
-    """Entries of a pack, found by their first word."""
+    """Entries of a pack, found by their first word; the rest of longer ones is a tree, so that what begins alike is compared once."""
 
     prefixes: tuple[Affix, ...] = ()
     suffixes: tuple[Affix, ...] = ()
     by_word: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
-    by_start: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    longer: dict[str, Node] = field(default_factory=lambda: defaultdict(Node))
+    wildcards: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    seconds: set[str] = field(default_factory=set)
     memo: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
     openers: dict[str, Openers] = field(default_factory=dict)
-    stems: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    seconds: set[str] = field(default_factory=set)
+    endings: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     second: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, kind: str, value: str, phrases: Iterable[str], marks: str = "") -> None:
@@ -90,41 +107,55 @@ class Lexicon:
         for phrase in phrases:
             short = phrase.isascii() and phrase.upper() == phrase and len(phrase) <= 4 and phrase.isalpha()
             exact = phrase if short or any(mark in phrase for mark in marks) else ""
-            self._file(Entry(kind, value, tuple(_words(phrase)), exact))
+            self._file(Entry(kind, value, _words(phrase), exact))
 
     def add_parted(self, kind: str, value: str, first: str, second: str, gap: int) -> None:
         """Add a phrase in two parts, up to `gap` words between them."""
-        then = tuple(_words(second))
-        self._file(Entry(kind, value, tuple(_words(first)), then=then, gap=gap))
+        then = _words(second)
+        self._file(Entry(kind, value, _words(first), then=then, gap=gap))
         self.seconds.add(_second(then))
 
     def _file(self, entry: Entry) -> None:
         if not entry.words:
             raise ValueError(f"an empty phrase for {entry.kind} {entry.value}")
-        wild = entry.words[0].endswith("*")
-        index = self.by_start if wild else self.by_word
-        index[entry.words[0][:2] if wild else entry.words[0]].append(entry)
+        first, *rest = entry.words
+        if first.endswith("*"):
+            self.wildcards[first[:-1][:2]].add(first)
+        if not rest:
+            self.by_word[first].append(entry)
+            return
+        node = self.longer[first]
+        for word in rest:
+            node = node.behind(word)
+        node.entries.append(entry)
 
     def hits(self, tokens: list[Token], at: int, places: Mapping[str, list[int]] | None = None) -> Iterator[Hit]:
         """Every entry that begins at token `at`; of a parted one its first part, if the second begins at one of `places`."""
         openers = self._openers(tokens[at].text)
         for entry, analysis in openers.single:
             yield Hit(entry, at, at + 1, analysis.before, analysis.after)
-        for opener in self._to_complete(openers, tokens, at, places):
-            hit = self._complete(*opener, tokens, at)
-            if hit:
-                yield hit
-
-    def _to_complete(self, openers: Openers, tokens: list[Token], at: int, places: Mapping[str, list[int]] | None) -> Iterator[Opener]:
-        """Openers of which more must stand there than the token: words right behind it, or anywhere a second part."""
         if places and openers.parted:
-            for second in openers.parted.keys() & places.keys():
-                yield from openers.parted[second]
-        if at + 1 < len(tokens):
-            if openers.longer:
-                for stem in self._stems(tokens[at + 1].text):
-                    yield from openers.longer.get(stem, ())
-            yield from openers.wild
+            for entry, analysis in (o for second in openers.parted.keys() & places.keys() for o in openers.parted[second]):
+                yield Hit(entry, at, at + 1, analysis.before, analysis.after)
+        for node, analysis in openers.longer:
+            for entry, last, ending in self._ends(node, tokens, at + 1):
+                if not entry.then or (places and _second(entry.then) in places):
+                    yield Hit(entry, at, last, analysis.before, ending)
+
+    def _ends(self, node: Node, tokens: list[Token], at: int) -> Iterator[tuple[Entry, int, str]]:
+        """(entry, its end, its ending) of every phrase of a tree that goes on at token `at`; only the last word may have an ending."""
+        if at == len(tokens):
+            return
+        text = tokens[at].text
+        for stem, ending in self._endings(text) if node.words else ():
+            if behind := node.words.get(stem):
+                yield from ((entry, at + 1, ending) for entry in behind.entries)
+                if stem == text:
+                    yield from self._ends(behind, tokens, at + 1)
+        for start, behind in node.starts.items():
+            if text.startswith(start):
+                yield from ((entry, at + 1, "") for entry in behind.entries)
+                yield from self._ends(behind, tokens, at + 1)
 
     def places(self, tokens: list[Token]) -> dict[str, list[int]]:
         """Where in a sentence the second parts of parted phrases may begin, by their first words; "" stands for every wildcard."""
@@ -179,63 +210,35 @@ class Lexicon:
             if len(self.openers) >= MOST_REMEMBERED:
                 self.openers.clear()
                 self.memo.clear()
-                self.stems.clear()
+                self.endings.clear()
                 self.second.clear()
-            self.openers[word] = _arranged(self._find_openers(word))
+            self.openers[word] = self._find_openers(word)
         return self.openers[word]
 
-    def _stems(self, word: str) -> tuple[str, ...]:
-        """The word and what remains of it without its ending: the keys under which it can be a second word."""
-        if word not in self.stems:
-            self.stems[word] = tuple(dict.fromkeys(a.stem for a in self.analyses(word) if not a.before))
-        return self.stems[word]
+    def _endings(self, word: str) -> tuple[tuple[str, str], ...]:
+        """(what remains, case) of the word without its ending, the whole word first."""
+        if word not in self.endings:
+            found = {a.stem: a.after for a in reversed(self.analyses(word)) if not a.before}
+            self.endings[word] = tuple(reversed(found.items()))
+        return self.endings[word]
 
-    def _find_openers(self, word: str) -> Iterator[tuple[Entry, Analysis]]:
+    def _find_openers(self, word: str) -> Openers:
+        single: list[Opener] = []
+        parted: dict[str, list[Opener]] = {}
+        longer = []
         for analysis in self.analyses(word):
-            for entry in self.by_word.get(analysis.stem, ()):
-                if len(entry.words) == 1 or not analysis.after:
-                    yield entry, analysis
+            firsts = self._firsts(analysis)
+            for entry in (entry for first in firsts for entry in self.by_word.get(first, ())):
+                where = parted.setdefault(_second(entry.then), []) if entry.then else single
+                where.append((entry, analysis))
             if not analysis.after:
-                for entry in self.by_start.get(analysis.stem[:2], ()):
-                    if analysis.stem.startswith(entry.words[0][:-1]):
-                        yield entry, analysis
+                longer += [(self.longer[first], analysis) for first in firsts if first in self.longer]
+        return Openers(tuple(single), parted, tuple(longer))
 
-    def _complete(self, entry: Entry, opener: Analysis, tokens: list[Token], at: int) -> Hit | None:
-        """The hit, if all words of a phrase stand there; the last of two or more may carry an ending."""
-        if len(entry.words) == 1:
-            return Hit(entry, at, at + 1, opener.before, opener.after)
-        last = at + len(entry.words)
-        if last > len(tokens):
-            return None
-        for word, token in zip(entry.words[1:-1], tokens[at + 1 : last - 1], strict=True):
-            if not _same(word, token.text):
-                return None
-        ending = self._ending(entry.words[-1], tokens[last - 1].text)
-        return None if ending is None else Hit(entry, at, last, opener.before, ending)
-
-    def _ending(self, word: str, text: str) -> str | None:
-        if _same(word, text):
-            return ""
-        for analysis in self.analyses(text):
-            if not analysis.before and analysis.stem == word:
-                return analysis.after
-        return None
-
-
-def _arranged(found: Iterable[Opener]) -> Openers:
-    single, wild = [], []
-    longer: dict[str, list[Opener]] = {}
-    parted: dict[str, list[Opener]] = {}
-    for entry, analysis in found:
-        if entry.then:
-            parted.setdefault(_second(entry.then), []).append((entry, analysis))
-        elif len(entry.words) == 1:
-            single.append((entry, analysis))
-        elif entry.words[1].endswith("*"):
-            wild.append((entry, analysis))
-        else:
-            longer.setdefault(entry.words[1], []).append((entry, analysis))
-    return Openers(tuple(single), longer, tuple(wild), parted)
+    def _firsts(self, analysis: Analysis) -> list[str]:
+        """The first words of entries that a word so read can be: its stem, and wildcards where it bears no ending."""
+        wild = sorted(self.wildcards.get(analysis.stem[:2], ())) if not analysis.after else []
+        return [analysis.stem, *(w for w in wild if analysis.stem.startswith(w[:-1]))]
 
 
 def _second(then: tuple[str, ...]) -> str:
@@ -247,11 +250,14 @@ def _same(word: str, text: str) -> bool:
     return text.startswith(word[:-1]) if word.endswith("*") else word == text
 
 
-def _words(phrase: str) -> Iterator[str]:
+def _words(phrase: str) -> tuple[str, ...]:
     """The folded words of a phrase; a star stays with the word that it ends."""
-    for part in folded(phrase).split():
-        star = part.endswith("*") and len(part) > 1
-        words = [t.text for t in tokenise(part.removesuffix("*") if star else part)]
-        yield from words[:-1]
-        if words:
-            yield words[-1] + ("*" if star else "")
+    return tuple(word for part in folded(phrase).split() for word in _tokens(part))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED // 10)
+def _tokens(part: str) -> tuple[str, ...]:
+    """The words of what stands between two blanks; the phrases of a pack are ten times as many as their words."""
+    star = part.endswith("*") and len(part) > 1
+    words = [t.text for t in tokenise(part.removesuffix("*") if star else part)]
+    return (*words[:-1], words[-1] + ("*" if star else "")) if words else ()
