@@ -111,7 +111,7 @@ class Web:
             if answer.status not in REDIRECTS:
                 _check_status(answer, request)
                 return answer
-            url = urljoin(url, answer.headers.get("location", ""))
+            url = _following(url, answer.headers.get("location", ""))
         raise FetchError(f"more than {self._fetching.most_redirects} redirects")
 
     def _delay(self, url: str) -> float:
@@ -176,6 +176,14 @@ def _check_address(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         raise wrong
     return parts.netloc
+
+
+def _following(url: str, location: str) -> str:
+    """The address that a redirect leads to."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise FetchError(f"a redirect to {location[:200]!r}, which is no address of the web") from None
 
 
 def _check_status(answer: Answer, request: Request) -> None:
