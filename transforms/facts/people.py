@@ -7,12 +7,12 @@ spellings are held against each other (`spelling`), and any list of known person
 import json
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from transforms.facts import spelling
 from transforms.facts.identity import identify
@@ -20,6 +20,8 @@ from transforms.facts.joining import join
 from transforms.facts.reference import settings
 
 NO_ROLE = "unknown"
+# Two careers so many years apart are not one person's.
+WORKING_LIFE = 40
 # What is no letter at either end of a name as it was read: a dash, a stop, a quotation mark.
 _EDGES = re.compile(r"^[\W_]+|[^\w\u0980-\u09ff\u064b-\u065f]+$")
 
@@ -34,30 +36,63 @@ class Form:
     roles: set[str] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
     acts: set[tuple[str, str]] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)
+
+
+class Act(NamedTuple):
+    """What somebody did: the event, in which office, in which language it is told, and the year."""
+
+    event: str
+    role: str
+    language: str
+    year: int | None
 
 
 class People:
     """Written forms gathered from events, and the persons that they become."""
 
     def __init__(self) -> None:
-        self._forms: dict[tuple[str, str], Form] = {}
+        self._acts: dict[tuple[str, str], set[Act]] = defaultdict(set)
 
-    def add(self, event_id: str, persons: str | None, language: str) -> None:
-        """Take up the people of one claim: its JSON list of name, role and country."""
+    def add(self, event_id: str, persons: str | None, language: str, year: int | None = None) -> None:
+        """Take up the people of one claim: its JSON list of name, role and country; and the year of what they did."""
         for name, role, country in parsed(persons):
-            form = self._forms.get((name, country or ""))
-            if form is None:
-                form = self._forms[name, country or ""] = Form(name, country, spelling.words_of(name))
-            form.roles.add(role)
-            form.languages.add(language)
-            form.acts.add((event_id, role))
+            self._acts[name, country or ""].add(Act(event_id, role, language, year))
 
     def rows(self) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
         """Rows of `dim_person` and of `bridge_event_person`."""
-        forms = [self._forms[key] for key in sorted(self._forms) if self._forms[key].words]
+        forms = [form for key in sorted(self._acts) for form in _forms(*key, self._acts[key])]
         persons = _identified(persons_of(forms))
         bridge = {(event, key, role) for key, group in persons for form in group for event, role in form.acts}
         return [_person_row(key, group) for key, group in persons], sorted(bridge)
+
+
+def _forms(name: str, country: str, acts: set[Act]) -> Iterator[Form]:
+    """The forms of one written name: one, or one a working life where it is told of more years than one person works.
+
+    What has no year is then of nobody in particular.
+    """
+    words = spelling.words_of(name)
+    for some in _working_lives(acts) if words else ():
+        form = Form(name, country or None, words)
+        form.roles, form.languages = {act.role for act in some}, {act.language for act in some}
+        form.acts = {(act.event, act.role) for act in some}
+        form.years = {act.year for act in some if act.year is not None}
+        yield form
+
+
+def _working_lives(acts: set[Act]) -> list[list[Act]]:
+    dated = sorted((act for act in acts if act.year is not None), key=lambda act: (act.year or 0, *act[:3]))
+    undated = [act for act in acts if act.year is None]
+    lives: list[list[Act]] = []
+    for act in dated:
+        if lives and (act.year or 0) - (lives[-1][-1].year or 0) <= WORKING_LIFE:
+            lives[-1].append(act)
+        else:
+            lives.append([act])
+    if len(lives) > 1:
+        return [*lives, undated] if undated else lives
+    return [[*(lives[0] if lives else ()), *undated]]
 
 
 @lru_cache(maxsize=16384)
@@ -112,12 +147,26 @@ def fits(one: Form, other: Form) -> bool:
     """Whether nothing says that the two forms are two persons: country, name, and the office where the name alone is thin."""
     if one.country != other.country and one.country is not None and other.country is not None:
         return False
+    if _years_between(one.years, other.years) > WORKING_LIFE or _other_initials(one.words, other.words):
+        return False
     cost = sound_cost(one.name, other.name)
     limits: dict[str, float] = settings("transliteration")["limits"]
     shared = bool(one.roles & other.roles)
     if min(len(one.words), len(other.words)) == 1:
         return shared and (cost <= limits["name"] if one.country == other.country else cost == 0)
     return cost <= (limits["name_with_office"] if shared else limits["name"])
+
+
+def _years_between(some: set[int], others: set[int]) -> int:
+    return max(min(others) - max(some), min(some) - max(others)) if some and others else 0
+
+
+def _other_initials(one: Sequence[spelling.Word], other: Sequence[spelling.Word]) -> bool:
+    """Whether both have initials, and one has one that begins no word of the other: George H. W. and George W. are two."""
+    pairs = ((one, other), (other, one))
+    return all(any(word.is_initial for word in words) for words in (one, other)) and any(
+        word.is_initial and not any(spelling.starts_like(word, each) for each in theirs) for own, theirs in pairs for word in own
+    )
 
 
 def can_be_one(one: str, other: str) -> bool:
@@ -135,12 +184,15 @@ def covers(one: Form, other: Form) -> bool:
 def name_cost(one: Sequence[spelling.Word], other: Sequence[spelling.Word], same_script: bool) -> float:
     """The mean cost of the shorter name's words, each found in the longer one in order, the first of both being one.
 
-    The family name may stand first in one of two names of the same length. Within a script less is forgiven.
+    The family name may stand first in one of two names of the same length; where one has a word more, two of its words may be
+    one of the other. Within a script less is forgiven.
     """
     short, long = sorted((tuple(one), tuple(other)), key=len)
     orders = [long]
     if len(short) == len(long) > 1:
         orders.append(long[1:] + long[:1])
+    elif 1 < len(short) == len(long) - 1:
+        orders += [(*long[:i], spelling.joined(long[i], long[i + 1]), *long[i + 2 :]) for i in range(len(short))]
     strictness = settings("transliteration")["limits"]["within_a_script"] if same_script else 1.0
     return float(strictness) * min(_aligned(short, order) for order in orders)
 
@@ -177,7 +229,7 @@ def _like_pairs(forms: Sequence[Form], members: Iterable[int], of: Iterable[int]
     full: dict[Hashable, list[int]] = defaultdict(list)
     lone: dict[Hashable, list[int]] = defaultdict(list)
     for i in members:
-        keys = sorted({key for word in forms[i].words if not word.is_initial for key in word.keys}) or [""]
+        keys = sorted(_keys(forms[i].words)) or [""]
         for pair in combinations(keys, 2) if len(keys) > 1 else [(keys[0], keys[0])]:
             full[pair].append(i)
         for key in keys:
@@ -186,6 +238,13 @@ def _like_pairs(forms: Sequence[Form], members: Iterable[int], of: Iterable[int]
     found = {_ordered(a, b) for key, group in full.items() if isinstance(key, tuple) for a, b in combinations(group, 2)}
     found |= {_ordered(a, b) for key, singles in lone.items() for a in singles for b in (*singles, *full[key]) if a != b}
     return found if wanted is None else {pair for pair in found if not wanted.isdisjoint(pair)}
+
+
+def _keys(words: Sequence[spelling.Word]) -> set[str]:
+    """The keys of a name's words, and of two that may be written as one."""
+    told = [word for word in words if not word.is_initial]
+    both = [spelling.joined(one, other) for one, other in pairwise(told)] if len(told) > 2 else []
+    return {key for word in (*told, *both) for key in word.keys}
 
 
 def _ordered(a: int, b: int) -> tuple[int, int]:
@@ -206,13 +265,17 @@ def _identified(groups: Iterable[list[Form]]) -> list[tuple[str, list[Form]]]:
         key = identify("p", head.country, *(word.key for word in head.words))
         if key in taken:
             key = identify("p", head.country, head.name)
+        number = 0
+        while key in taken:
+            number += 1
+            key = identify("p", head.country, head.name, number)
         taken.add(key)
         found.append((key, group))
     return found
 
 
-def _fullness(form: Form) -> tuple[int, int, str, str]:
-    return -len(form.words), _script(form.name), form.name, form.country or ""
+def _fullness(form: Form) -> tuple[int, int, str, str, int]:
+    return -len(form.words), _script(form.name), form.name, form.country or "", min(form.years, default=0)
 
 
 def _person_row(key: str, group: Sequence[Form]) -> tuple[Any, ...]:

@@ -16,6 +16,7 @@ from transforms.facts import (
     anniversaries,
     comparisons,
     conflicts,
+    dating,
     events,
     evidence,
     foundings,
@@ -210,7 +211,7 @@ def whole(frames: Mapping[str, pd.DataFrame], issues: pd.DataFrame, report: Iter
     ready = {name: frames[name] for name in (*FACT_TABLES, "evidence")}
     return (
         ready
-        | _people(frames["taking_part"])
+        | _people(frames["taking_part"], frames["fact_event"])
         | {
             "conflict": frames["conflict"].drop_duplicates("conflict_id", ignore_index=True),
             "reading_issue": evidence.issues_frame(pd.concat([issues, frames["lacking"]], ignore_index=True)),
@@ -221,10 +222,12 @@ def whole(frames: Mapping[str, pd.DataFrame], issues: pd.DataFrame, report: Iter
     )
 
 
-def _people(taking_part: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def _people(taking_part: pd.DataFrame, happened: pd.DataFrame) -> dict[str, pd.DataFrame]:
     people = People()
+    dates = happened.loc[happened["event_id"].isin(taking_part["event_id"]), ["event_id", "date_edtf"]]
+    years = {event: dating.year(None if pd.isna(date) else date) for event, date in dates.itertuples(index=False, name=None)}
     for event, persons, language in taking_part.itertuples(index=False, name=None):
-        people.add(event, persons, language)
+        people.add(event, persons, language, years[event])
     persons, bridge = people.rows()
     return {"dim_person": _framed("dim_person", persons), "bridge_event_person": _framed("bridge_event_person", bridge)}
 

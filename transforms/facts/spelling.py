@@ -16,7 +16,7 @@ VOWELS = frozenset("aeiou")
 WEAK = frozenset("hyw'")
 INITIAL_COST = 0.04
 # Marks belong to the letter before them; \w does not hold them in Bengali and Arabic.
-_MARKED = re.compile(r"[^\W_]\.|(?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0981-\u0983\u09bc-\u09d7'’ʼ])+")
+_MARKED = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0981-\u0983\u09bc-\u09d7'’ʼ])+\.?")
 
 
 # A Bengali consonant before another, without a vowel or its killer between them, is spoken with a vowel.
@@ -38,7 +38,17 @@ class Word:
     @property
     def keys(self) -> frozenset[str]:
         """The keys of all that it can sound like, for finding what may sound alike."""
-        return frozenset(map(_key, self.sounds))
+        return frozenset(key for sounds in self.sounds for key in (_key(sounds), _key(sounds.rstrip("wvf"))))
+
+
+def joined(one: Word, other: Word) -> Word:
+    """Two words written as one: Nur Sultan, Nursultan."""
+    return Word(tuple(a + b for a in one.sounds for b in other.sounds), False)
+
+
+def starts_like(one: Word, other: Word) -> bool:
+    """Whether both begin with one sound, as an initial and the word that it stands for do."""
+    return one.sounds[0][:1] == other.sounds[0][:1]
 
 
 # Consonants that scripts write for one another fall together in keys.
@@ -82,6 +92,8 @@ def _word(part: str) -> Word:
     bare = [part[len(a) :] for a in rules["before"] if part.startswith(a) and len(part) - len(a) >= rules["least"]]
     ends = [end for end in map(_nfc, rules["behind"]) if part.endswith(end) and len(part) - len(end) >= rules["least"]]
     sounds = dict.fromkeys(_sounds(form) for form in (*bare, part, *(part[: -len(end)] for end in ends)))
+    if part[0] in rules["first"]:
+        sounds[rules["first"][part[0]] + _sounds(part[1:])] = None
     return Word(tuple(filter(None, sounds)), part.endswith(".") or (len(part) == 1 and part.isascii()))
 
 
@@ -131,7 +143,7 @@ def _spelt(name: str) -> Iterator[str]:
 def distance(one: Word, other: Word) -> float:
     """The cost between two words for each consonant; an initial stands for any word that begins with it."""
     if one.is_initial or other.is_initial:
-        return INITIAL_COST if one.sounds[0][0] == other.sounds[0][0] else _costs()["other"]
+        return INITIAL_COST if starts_like(one, other) else _costs()["other"]
     return min(_cost_for_length(a, b) for a in one.sounds for b in other.sounds)
 
 

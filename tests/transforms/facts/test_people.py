@@ -12,7 +12,7 @@ from transforms.facts import resolve, spelling
 from transforms.facts.people import Form, persons_of
 
 LEAST_PRECISION = 0.95
-LEAST_RECALL = {"people_gold.toml": 0.9, "people_unseen.toml": 0.6}
+LEAST_RECALL = {"people_gold.toml": 0.9, "people_unseen.toml": 0.8}
 
 
 def gold_forms(file: str) -> dict[Form, str]:
