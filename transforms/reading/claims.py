@@ -7,6 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -110,9 +111,12 @@ def plain(value: Decimal) -> str:
 _MANNER = {"claim_id", "quote", "rule_id", "confidence", "language"}
 
 
+_slots = attrgetter(*(f.name for f in fields(Claim) if f.name not in _MANNER))
+
+
 def slots_of(claim: Claim) -> str:
     """What a claim says and where, without the rule that read it."""
-    return "\x1f".join(str(getattr(claim, f.name)) for f in fields(claim) if f.name not in _MANNER)
+    return "\x1f".join(map(str, _slots(claim)))
 
 
 def identity(row: dict[str, Any]) -> str:

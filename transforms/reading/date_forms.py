@@ -12,6 +12,7 @@ from typing import Any
 from transforms.reading.beginnings import NUMBER, beginnings, beginnings_of
 from transforms.reading.fold import folded
 from transforms.reading.lexicon import MOST_REMEMBERED
+from transforms.reading.tokens import Token
 
 _BASE = {
     "D": r"(?P<D>(?:0?[1-9]|[12]\d|3[01])(?![\d]))",
@@ -43,21 +44,22 @@ class DateForms:
                 self._begun[begun].add(number)
         self._starts: dict[str, tuple[Start, ...]] = {}
 
-    def matches(self, text: str, start: int, end: int, word: str) -> Iterator[tuple[re.Match[str], Mapping[str, Any]]]:
-        """(match, what dates.toml says of it) of every form that stands in `text[:end]` at the word or number at `start`."""
-        for place, pattern, says in self._starts_of(word):
-            match = pattern.match(text, start + place, end)
-            if match:
-                yield match, says
+    def matches(self, text: str, tokens: Iterable[Token], end: int) -> Iterator[tuple[re.Match[str], Mapping[str, Any]]]:
+        """(match, what dates.toml says of it) of every form that stands in `text[:end]` at one of the tokens."""
+        for token in tokens:
+            for place, pattern, says in self._starts_of(token):
+                match = pattern.match(text, token.start + place, end)
+                if match:
+                    yield match, says
 
-    def _starts_of(self, word: str) -> tuple[Start, ...]:
-        """The forms that a word may begin, remembered by word."""
-        key = NUMBER if word[0].isdecimal() else word
+    def _starts_of(self, token: Token) -> tuple[Start, ...]:
+        """The forms that a word or number may begin, remembered by word."""
+        key = token.text if token.kind == "word" else NUMBER if token.kind == "number" else ""
         known = self._starts.get(key)
         if known is None:
             if len(self._starts) >= MOST_REMEMBERED:
                 self._starts.clear()
-            known = self._starts[key] = tuple(self._find_starts(key))
+            known = self._starts[key] = tuple(self._find_starts(key)) if key else ()
         return known
 
     def _find_starts(self, word: str) -> Iterator[Start]:

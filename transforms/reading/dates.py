@@ -6,7 +6,7 @@ Here: finding date expressions and working them out against what was said before
 import calendar
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,11 +70,8 @@ def find_dates(reading: Reading, pack: Pack, text: str) -> tuple[DateMention, ..
     return reading.dates
 
 
-def _expressions(reading: Reading, pack: Pack, text: str) -> Iterator[DateMention]:
-    for token in reading.tokens:
-        if token.kind in ("number", "word"):
-            for match, form in pack.date_forms.matches(text, token.start, reading.sentence.end, token.text):
-                yield _mention(match, form, pack)
+def _expressions(reading: Reading, pack: Pack, text: str) -> list[DateMention]:
+    return [_mention(match, form, pack) for match, form in pack.date_forms.matches(text, reading.tokens, reading.sentence.end)]
 
 
 def _longest(found: Iterable[DateMention]) -> list[DateMention]:

@@ -97,8 +97,9 @@ class Lexicon:
     longer: dict[str, Node] = field(default_factory=lambda: defaultdict(Node))
     wildcards: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     seconds: set[str] = field(default_factory=set)
+    second_wildcards: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     memo: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
-    openers: dict[str, Openers] = field(default_factory=dict)
+    openers: dict[str, Openers | None] = field(default_factory=dict)
     endings: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     second: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -113,14 +114,14 @@ class Lexicon:
         """Add a phrase in two parts, up to `gap` words between them."""
         then = _words(second)
         self._file(Entry(kind, value, _words(first), then=then, gap=gap))
-        self.seconds.add(_second(then))
+        self.seconds.add(then[0])
+        _note_wildcard(then[0], self.second_wildcards)
 
     def _file(self, entry: Entry) -> None:
         if not entry.words:
             raise ValueError(f"an empty phrase for {entry.kind} {entry.value}")
         first, *rest = entry.words
-        if first.endswith("*"):
-            self.wildcards[first[:-1][:2]].add(first)
+        _note_wildcard(first, self.wildcards)
         if not rest:
             self.by_word[first].append(entry)
             return
@@ -129,17 +130,20 @@ class Lexicon:
             node = node.behind(word)
         node.entries.append(entry)
 
-    def hits(self, tokens: list[Token], at: int, places: Mapping[str, list[int]] | None = None) -> Iterator[Hit]:
+    def hits(self, tokens: list[Token], at: int, places: Mapping[str, list[int]] | None = None) -> Iterable[Hit]:
         """Every entry that begins at token `at`; of a parted one its first part, if the second begins at one of `places`."""
         openers = self._openers(tokens[at].text)
+        return self._hits(openers, tokens, at, places or {}) if openers else ()
+
+    def _hits(self, openers: Openers, tokens: list[Token], at: int, places: Mapping[str, list[int]]) -> Iterator[Hit]:
         for entry, analysis in openers.single:
             yield Hit(entry, at, at + 1, analysis.before, analysis.after)
-        if places and openers.parted:
+        if openers.parted and places:
             for entry, analysis in (o for second in openers.parted.keys() & places.keys() for o in openers.parted[second]):
                 yield Hit(entry, at, at + 1, analysis.before, analysis.after)
         for node, analysis in openers.longer:
             for entry, last, ending in self._ends(node, tokens, at + 1):
-                if not entry.then or (places and _second(entry.then) in places):
+                if not entry.then or entry.then[0] in places:
                     yield Hit(entry, at, last, analysis.before, ending)
 
     def _ends(self, node: Node, tokens: list[Token], at: int) -> Iterator[tuple[Entry, int, str]]:
@@ -158,8 +162,8 @@ class Lexicon:
                 yield from self._ends(behind, tokens, at + 1)
 
     def places(self, tokens: list[Token]) -> dict[str, list[int]]:
-        """Where in a sentence the second parts of parted phrases may begin, by their first words; "" stands for every wildcard."""
-        found: dict[str, list[int]] = {"": list(range(len(tokens)))}
+        """Where in a sentence the second parts of parted phrases may begin, by their first words."""
+        found: dict[str, list[int]] = {}
         for at, token in enumerate(tokens):
             for word in self._seconds(token.text):
                 found.setdefault(word, []).append(at)
@@ -168,25 +172,19 @@ class Lexicon:
     def end_of(self, hit: Hit, tokens: list[Token], places: Mapping[str, list[int]], reach: int) -> int:
         """Where the second part of a parted phrase ends that begins before token `reach`; 0 where none does."""
         then = hit.entry.then
-        begin = (at for at in places[_second(then)] if hit.last <= at < reach and self._stands(then, tokens, at))
-        return next((at + len(then) for at in begin), 0)
-
-    def _stands(self, words: tuple[str, ...], tokens: list[Token], at: int) -> bool:
-        """The phrase stands at token `at`, its first word with any prefix."""
-        if at + len(words) > len(tokens) or not self._can_be(words[0], tokens[at].text):
-            return False
-        return all(_same(w, t.text) for w, t in zip(words[1:], tokens[at + 1 : at + len(words)], strict=True))
-
-    def _can_be(self, word: str, text: str) -> bool:
-        if word.endswith("*"):
-            return any(a.stem.startswith(word[:-1]) for a in self.analyses(text))
-        return word in self._seconds(text)
+        for at in places[then[0]]:
+            if hit.last <= at < reach and _goes_on(then, tokens, at):
+                return at + len(then)
+        return 0
 
     def _seconds(self, word: str) -> tuple[str, ...]:
-        """Which second parts of parted phrases a word may begin."""
-        if word not in self.second:
-            self.second[word] = tuple({a.stem for a in self.analyses(word)} & self.seconds)
-        return self.second[word]
+        """Which second parts of parted phrases a word may begin, with any prefix."""
+        known = self.second.get(word)
+        if known is None:
+            stems = {a.stem for a in self.analyses(word)}
+            wild = {w for stem in stems for w in _wildcards_of(stem, self.second_wildcards)}
+            known = self.second[word] = tuple(sorted(wild | stems & self.seconds))
+        return known
 
     def analyses(self, word: str) -> tuple[Analysis, ...]:
         """The ways to read one word, the unchanged one first."""
@@ -204,15 +202,16 @@ class Lexicon:
                 if stem.endswith(s.form) and len(stem) - len(s.form) >= s.least:
                     yield Analysis(stem[: len(stem) - len(s.form)] + s.rest, before, s.case)
 
-    def _openers(self, word: str) -> Openers:
-        """Entries whose first word this can be; remembered for every distinct word."""
+    def _openers(self, word: str) -> Openers | None:
+        """Entries whose first word this can be, None without any; remembered for every distinct word."""
         if word not in self.openers:
             if len(self.openers) >= MOST_REMEMBERED:
                 self.openers.clear()
                 self.memo.clear()
                 self.endings.clear()
                 self.second.clear()
-            self.openers[word] = self._find_openers(word)
+            found = self._find_openers(word)
+            self.openers[word] = found if any(found) else None
         return self.openers[word]
 
     def _endings(self, word: str) -> tuple[tuple[str, str], ...]:
@@ -229,7 +228,7 @@ class Lexicon:
         for analysis in self.analyses(word):
             firsts = self._firsts(analysis)
             for entry in (entry for first in firsts for entry in self.by_word.get(first, ())):
-                where = parted.setdefault(_second(entry.then), []) if entry.then else single
+                where = parted.setdefault(entry.then[0], []) if entry.then else single
                 where.append((entry, analysis))
             if not analysis.after:
                 longer += [(self.longer[first], analysis) for first in firsts if first in self.longer]
@@ -237,13 +236,25 @@ class Lexicon:
 
     def _firsts(self, analysis: Analysis) -> list[str]:
         """The first words of entries that a word so read can be: its stem, and wildcards where it bears no ending."""
-        wild = sorted(self.wildcards.get(analysis.stem[:2], ())) if not analysis.after else []
-        return [analysis.stem, *(w for w in wild if analysis.stem.startswith(w[:-1]))]
+        return [analysis.stem, *(() if analysis.after else _wildcards_of(analysis.stem, self.wildcards))]
 
 
-def _second(then: tuple[str, ...]) -> str:
-    """What the second part of a parted phrase is looked for by: its first word, "" for a wildcard."""
-    return "" if then[0].endswith("*") else then[0]
+def _note_wildcard(word: str, index: dict[str, set[str]]) -> None:
+    """Wildcards are kept by the two letters that they begin with, or the one."""
+    if word.endswith("*"):
+        index[word[:-1][:2]].add(word)
+
+
+def _wildcards_of(stem: str, index: Mapping[str, set[str]]) -> list[str]:
+    """The wildcards that stand for a stem."""
+    near = {*index.get(stem[:1], ()), *index.get(stem[:2], ())}
+    return sorted(word for word in near if stem.startswith(word[:-1]))
+
+
+def _goes_on(words: tuple[str, ...], tokens: list[Token], at: int) -> bool:
+    """Behind its first word, which stands at token `at`, a phrase goes on word by word."""
+    behind = tokens[at + 1 : at + len(words)]
+    return len(behind) == len(words) - 1 and all(_same(w, t.text) for w, t in zip(words[1:], behind, strict=True))
 
 
 def _same(word: str, text: str) -> bool:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 # Of two readings of the same words the earlier kind wins.
 _ORDER = ("blocker", "ambiguous", "country", "city", "demonym", "organization", "office")
 
+# What cues call the kinds.
+_SORTS = {"country": "state", "demonym": "adjective", "office": "actor", "latter": "other"}
+
 _SEMICOLONS = frozenset(";؛:")
 _COMMAS = frozenset(",،")
 
@@ -42,7 +45,7 @@ class Mention:
     @property
     def sort(self) -> str:
         """What a cue calls it."""
-        return {"country": "state", "demonym": "adjective", "office": "actor", "latter": "other"}.get(self.kind, self.kind)
+        return _SORTS.get(self.kind, self.kind)
 
 
 class Word(NamedTuple):
@@ -224,13 +227,14 @@ def _adposition(word: str, pack: Pack) -> str:
 def _words(reading: Reading, pack: Pack) -> list[Word]:
     """Words of all classes; one that lies inside a longer name is no word of its own."""
     found: list[Word] = []
-    places, stops = pack.words.places(reading.tokens), _stops(reading, pack)
-    for at in range(len(reading.tokens)):
-        for hit in pack.words.hits(reading.tokens, at, places):
-            last = _end(hit, reading.tokens, places, stops, pack)
+    tokens, wide = reading.tokens, [m for m in reading.mentions if m.last - m.first > 1]
+    places, stops = pack.words.places(tokens), _stops(reading, pack)
+    for at in range(len(tokens)):
+        for hit in pack.words.hits(tokens, at, places):
+            last = _end(hit, tokens, places, stops, pack)
             if hit.before == "plan" and hit.entry.kind != "trigger":
                 continue  # the future is joined to verbs alone
-            if last and not _inside(reading.mentions, hit.first, hit.last):
+            if last and not _inside(wide, hit.first, hit.last):
                 found.append(Word(hit.entry.kind, _value(hit), hit.first, last))
                 found += _marked(hit, pack)
     settled = [w for w in _longest([w for w in found if w.kind != "trigger"]) if w.value != "not"]

@@ -103,6 +103,11 @@ class Pack:
         except ValueError as error:
             raise PackError(f"dates.toml of the pack {self.code}: {error}") from error
 
+    @cached_property
+    def rule_order(self) -> dict[str, int]:
+        """The place of every rule among all: of two that read the same words the earlier counts."""
+        return {rule: place for place, rule in enumerate(self.rules)}
+
     def named(self, table: str) -> dict[str, int]:
         """A table of dates.toml: folded word -> number."""
         if table not in self._named:

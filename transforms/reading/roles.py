@@ -88,9 +88,9 @@ def matches(cue: Cue, reading: Reading, trigger: Word, span: tuple[int, int]) ->
     """Mentions that a cue names, nearest first."""
     found = []
     for m in reading.mentions:
-        if not {m.sort, m.rank} & cue.kinds or (m.case not in cue.cases and "any" not in cue.cases):
+        if m.first < span[0] or m.last > span[1] or (m.sort not in cue.kinds and m.rank not in cue.kinds):
             continue
-        if not (span[0] <= m.first and m.last <= span[1]):
+        if m.case not in cue.cases and "any" not in cue.cases:
             continue
         distance = _distance(m, trigger, cue)
         if cue.near and cue.side == ">" and m.first < trigger.last:

@@ -44,7 +44,7 @@ def tellings_of(reading: Reading, context: Context) -> Iterator[Telling]:
     taken: list[tuple[str, int, int]] = []
     journey: Telling | None = None
     triggers = [w for w in reading.words if w.kind == "trigger"]
-    for word in sorted(triggers, key=lambda w: (w.first, w.first - w.last, _rank(w, context))):
+    for word in sorted(triggers, key=lambda w: (w.first, w.first - w.last, context.pack.rule_order[w.value.partition("#")[0]])):
         rule = context.pack.rules[word.value.partition("#")[0]]
         kind = frames()[rule.type]
         if kind["table"] in ("fact_trade", "fact_trade_product") or any(
@@ -58,10 +58,6 @@ def tellings_of(reading: Reading, context: Context) -> Iterator[Telling]:
             journey = telling if kind.get("at") == "target" else journey
             taken.append((rule.type, word.first, word.last))
             yield telling
-
-
-def _rank(word: Word, context: Context) -> int:
-    return list(context.pack.rules).index(word.value.partition("#")[0])
 
 
 def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict[str, Any]) -> Telling | None:

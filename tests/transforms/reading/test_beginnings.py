@@ -38,7 +38,7 @@ def test_the_index_misses_no_date(language: str) -> None:
         text = fold(path.read_text("utf-8")).text
         for sentence in pack.segmenter.sentences(text):
             for token in (t for t in sentence.tokens if t.kind in ("word", "number")):
-                found = {match.re.pattern for match, _ in pack.date_forms.matches(text, token.start, sentence.end, token.text)}
+                found = {match.re.pattern for match, _ in pack.date_forms.matches(text, [token], sentence.end)}
                 assert found == _tried(pack.date_forms, text, token.start, sentence.end, token.text), token.text
 
 
