@@ -24,7 +24,7 @@ def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
 
 def _join_capitals(reading: Reading, pack: Pack) -> None:
     """ "Argentina's capital Buenos Aires" and "the Jordanian capital" are one place."""
-    for word in [w for w in reading.words if w.kind == "capital"]:
+    for word in reading.of("capital"):
         owner = _next_to(reading, word, pack)
         if owner is None:
             continue

@@ -4,6 +4,7 @@ Here: what an amount is worth and in what.  Not here: whose trade it is (trade.p
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -60,7 +61,7 @@ def number(text: str) -> Decimal:
 def find_amounts(reading: Reading) -> list[Amount]:
     """Amounts of a sentence in order; a bare number without scale and currency is none."""
     words = {(w.kind, w.first): w for w in reading.words if w.kind in ("scales", "duals", "ones", "plus", "words", "fractions", "point")}
-    signs = [w for w in reading.words if w.kind == "currency"]
+    signs = reading.of("currency")
     if not signs and not {"scales", "duals"} & {kind for kind, _ in words}:
         return []
     amounts: list[Amount] = []
@@ -73,7 +74,7 @@ def find_amounts(reading: Reading) -> list[Amount]:
     return amounts
 
 
-def _amount(reading: Reading, words: Numerals, signs: list[Word], at: int) -> Amount | None:
+def _amount(reading: Reading, words: Numerals, signs: Sequence[Word], at: int) -> Amount | None:
     tokens = reading.tokens
     sign = max((s for s in signs if s.first == at), key=lambda s: s.last, default=None)
     start = sign.last if sign else at
@@ -174,7 +175,7 @@ def _restated(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | 
     return None, at
 
 
-def _currency_behind(tokens: list[Token], signs: list[Word], at: int) -> Word | None:
+def _currency_behind(tokens: list[Token], signs: Sequence[Word], at: int) -> Word | None:
     near = [s for s in signs if s.first == at or (s.first == at + 1 and tokens[at].kind == "word" and not _leads(tokens, s))]
     return max(near, key=lambda s: (-s.first, s.last), default=None)
 
@@ -186,9 +187,9 @@ def _leads(tokens: list[Token], sign: Word) -> bool:
 
 def bound(reading: Reading, first: int, last: int) -> str:
     """How the amount is meant: `exact`, `about`, `at_least`, `at_most`, by the words right before or behind."""
-    near = [w for w in reading.words if w.kind == "bound" and (first - 5 <= w.first and w.last <= first)]
-    near = near or [w for w in reading.words if w.kind == "bound_behind" and last <= w.first <= last + 4]
-    near = near or [w for w in reading.words if w.kind == "bound_verb" and _governs(w, first, reading)]
+    near = [w for w in reading.of("bound") if (first - 5 <= w.first and w.last <= first)]
+    near = near or [w for w in reading.of("bound_behind") if last <= w.first <= last + 4]
+    near = near or [w for w in reading.of("bound_verb") if _governs(w, first, reading)]
     return near[-1].value if near else "exact"
 
 

@@ -16,9 +16,8 @@ def split_clauses(reading: Reading, pack: Pack) -> None:
     joints = pack.folded_set("clause_joints")
     for at, token in enumerate(reading.tokens):
         if token.text in joints and _opens(at, reading, pack):
-            reading.words = [w for w in reading.words if w.kind != "trigger" or not w.first < at < w.last]
-            reading.words.append(Word("break", "", at, at + 1))
-    reading.words.sort(key=lambda w: (w.first, w.last, w.kind, w.value))
+            words = [w for w in reading.words if w.kind != "trigger" or not w.first < at < w.last]
+            reading.words = sorted([*words, Word("break", "", at, at + 1)], key=lambda w: (w.first, w.last, w.kind, w.value))
 
 
 def _opens(at: int, reading: Reading, pack: Pack) -> bool:
@@ -34,5 +33,5 @@ def _opens(at: int, reading: Reading, pack: Pack) -> bool:
 def _triggered(subject: Mention, at: int, reading: Reading) -> bool:
     """A trigger follows the subject closely, and another one stands before the conjunction."""
     end = max(subject.last, subject.name[1] if subject.name else 0)
-    triggers = [w for w in reading.words if w.kind == "trigger"]
+    triggers = reading.of("trigger")
     return any(end <= w.first <= end + _REACH for w in triggers) and any(w.first < at for w in triggers)

@@ -102,7 +102,7 @@ def _stands_apart(reading: Reading, date: DateMention) -> bool:
     before = [i for i, t in enumerate(reading.tokens) if t.end <= date.start]
     behind = [t for t in reading.tokens if t.start >= date.end]
     known = {i for m in reading.mentions if m.kind in ("city", "country", "ambiguous") for i in range(m.first, m.last)}
-    known |= {i for w in reading.words if w.kind == "dateline" for i in range(w.first, w.last)}
+    known |= {i for w in reading.of("dateline") for i in range(w.first, w.last)}
     marks = {i for i in before if reading.tokens[i].kind == "mark"}
     told = bool(set(before) & known) or not behind
     return told and set(before) <= known | marks and (not behind or behind[0].text in ("-", "(", ")", ":", "|", "/"))

@@ -108,11 +108,11 @@ def _read(reading: Reading, headed: dict[int, Reading], context: Context, memory
 def _issue(reading: Reading, dates: list[Dated], context: Context) -> list[Claim]:
     """A sentence with two countries and a trigger or a number that said nothing to us."""
     countries = {m.country for m in reading.mentions if m.country}
-    telling = any(w.kind == "trigger" for w in reading.words) or any(t.kind == "number" for t in reading.tokens)
+    telling = bool(reading.of("trigger")) or any(t.kind == "number" for t in reading.tokens)
     if reading.sentence.kind == "heading" or len(countries) < 2 or not telling:
         return []
     start, end = context.text.span(reading.tokens[0].start, reading.tokens[-1].end)
-    reason = "two countries and " + ("a trigger" if any(w.kind == "trigger" for w in reading.words) else "a number") + ", but no claim"
+    reason = "two countries and " + ("a trigger" if reading.of("trigger") else "a number") + ", but no claim"
     return [Claim("reading_issue", "unread_sentence", start, min(end, start + 300), "engine.unread", 1.0, reason=reason)]
 
 

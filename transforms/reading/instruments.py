@@ -17,7 +17,7 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
     """One claim for every instrument named with a subject of its own."""
     first, last = telling.clause
     last = _list_end(reading, last)
-    nouns = [w for w in reading.words if w.kind == "instrument" and first <= w.first < last]
+    nouns = [w for w in reading.of("instrument") if first <= w.first < last]
     nouns = _one_side(nouns, telling.trigger)
     nouns = [w for w in nouns if w is nouns[-1] or not reading.has("namely", w.last, w.last + 1)]
     if context.pack.language.get("verb_last"):
@@ -38,14 +38,14 @@ def _behind_colon(reading: Reading, last: int) -> list[Word]:
     if last >= len(reading.tokens) or reading.tokens[last].text != ":":
         return []
     end = _list_end(reading, clause_of(reading, last)[1])
-    return [w for w in reading.words if w.kind == "instrument" and last < w.first < end]
+    return [w for w in reading.of("instrument") if last < w.first < end]
 
 
 def _listed_behind(claim: Claim, telling: Telling, reading: Reading, context: Context) -> list[Claim]:
     """ "Signed several agreements, such as a trade agreement (1965); …": a claim for every instrument with its own date behind it."""
-    start = next((w.last for w in reading.words if w.kind == "namely" and w.first >= telling.trigger.first), len(reading.tokens))
+    start = next((w.last for w in reading.of("namely") if w.first >= telling.trigger.first), len(reading.tokens))
     found = []
-    for word in (w for w in reading.words if w.kind == "instrument" and w.first >= start):
+    for word in (w for w in reading.of("instrument") if w.first >= start):
         date = next((d for d in telling.dates if 0 <= d.first - word.last <= 1), None)
         if date:
             found.append(replace(claim, instrument=word.value, subject=_title_before(word, reading, context), date_edtf=date.edtf))

@@ -4,8 +4,8 @@ Here: finding them, settling overlaps, telling their case.  Not here: who acts o
 Cases are the same in every language: nom, gen, in, to, from, with, by, between, adj, of.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.reading.fold import Folded
@@ -22,7 +22,7 @@ _ORDER = ("blocker", "ambiguous", "country", "city", "demonym", "organization", 
 # What cues call the kinds.
 _SORTS = {"country": "state", "demonym": "adjective", "office": "actor", "latter": "other"}
 
-_SEMICOLONS = frozenset(";؛:")
+_STRONG_MARKS = frozenset(";؛:")
 _COMMAS = frozenset(",،")
 
 
@@ -57,23 +57,47 @@ class Word(NamedTuple):
     last: int
 
 
-@dataclass(slots=True)
 class Reading:
     """A sentence with all that was found in it."""
 
-    sentence: Sentence
-    mentions: list[Mention] = field(default_factory=list)
-    words: list[Word] = field(default_factory=list)
-    dates: "tuple[DateMention, ...] | None" = None  # once looked for
+    __slots__ = ("_breaks", "_by_kind", "_words", "dates", "mentions", "sentence", "tokens")
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.tokens: list[Token] = sentence.tokens
+        self.mentions: list[Mention] = []
+        self.words = ()
+        self.dates: tuple[DateMention, ...] | None = None  # once looked for
 
     @property
-    def tokens(self) -> list[Token]:
-        return self.sentence.tokens
+    def words(self) -> tuple[Word, ...]:
+        """Words of all classes in order; set as a whole, as they are asked for by class and by clause much oftener than changed."""
+        return self._words
+
+    @words.setter
+    def words(self, words: Iterable[Word]) -> None:
+        self._words = tuple(words)
+        self._breaks: list[int] | None = None
+        self._by_kind: dict[str, list[Word]] = {}
+        for word in self._words:
+            self._by_kind.setdefault(word.kind, []).append(word)
+
+    @property
+    def breaks(self) -> list[int]:
+        """Where a clause begins: at a break word or strong mark, behind what ends one."""
+        if self._breaks is None:
+            self._breaks = [w.first for w in self.of("break")] + [w.last for w in self.of("clause_end")]
+            self._breaks += [i for i, t in enumerate(self.tokens) if t.text in _STRONG_MARKS]
+        return self._breaks
+
+    def of(self, kind: str) -> Sequence[Word]:
+        """The words of a class, in order."""
+        return self._by_kind.get(kind, ())
 
     def has(self, kind: str, first: int = 0, last: int | None = None, value: str | None = None) -> bool:
         """A word of the class stands in tokens[first:last]."""
         stop = len(self.tokens) if last is None else last
-        return any(w.kind == kind and first <= w.first < stop and value in (None, w.value) for w in self.words)
+        return any(first <= w.first < stop and value in (None, w.value) for w in self.of(kind))
 
 
 def annotate(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> Reading:
@@ -81,7 +105,7 @@ def annotate(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> Readi
     reading = Reading(sentence)
     reading.mentions = [_mention(hit, reading, pack) for hit in _entities(sentence, pack, text, stored)]
     reading.words = _within_clauses([w for w in _words(reading, pack) if w.kind != "clause_end" or _closes(w, reading.tokens, pack)])
-    reading.mentions = [m for m in reading.mentions if not _in_currency(m, reading.words)]
+    reading.mentions = [m for m in reading.mentions if not _in_currency(m, reading)]
     _make_attributive(reading)
     _add_stand_ins(reading, pack)
     share_cases(reading, pack)
@@ -90,21 +114,22 @@ def annotate(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> Readi
 
 def _make_attributive(reading: Reading) -> None:
     """ "The New Zealand embassy", "Peru President Luis Rey": a bare name right before such a noun is its adjective."""
-    nouns = {w.first for w in reading.words if w.kind == "attributive"}
+    nouns = {w.first for w in reading.of("attributive")}
     for m in (m for m in reading.mentions if m.kind == "country" and m.last in nouns and m.case not in ("gen", "in", "from")):
         m.kind, m.case = "demonym", "adj" if m.case == "nom" else m.case
 
 
 def _entities(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> list[Hit]:
     """Entity hits, leftmost and longest, blockers taken out."""
-    hits: list[Hit] = []
-    at = 0
-    while at < len(sentence.tokens):
-        best = _best([h for h in pack.entities.hits(sentence.tokens, at) if _spelled(h, sentence.tokens, pack, text, stored)])
-        if best:
-            hits.append(best)
-        at = best.last if best else at + 1
-    return [h for h in hits if h.entry.kind not in ("blocker",)]
+    found: list[Hit] = []
+    end = 0
+    for at in range(len(sentence.tokens)):
+        if at >= end and (hits := pack.entities.hits(sentence.tokens, at)):
+            best = _best([h for h in hits if _spelled(h, sentence.tokens, pack, text, stored)])
+            if best:
+                found.append(best)
+                end = best.last
+    return [h for h in found if h.entry.kind != "blocker"]
 
 
 def _best(hits: list[Hit]) -> Hit | None:
@@ -287,7 +312,7 @@ def _stops(reading: Reading, pack: Pack) -> list[int]:
     return [
         at
         for at, token in enumerate(tokens)
-        if token.text in _SEMICOLONS
+        if token.text in _STRONG_MARKS
         or (token.text in _COMMAS and at + 1 < len(tokens) and _joins(tokens[at + 1].text, joints, pack))
         or (token.text in joints and _new_subject(at, reading))
     ]
@@ -319,10 +344,10 @@ def _longest(words: list[Word]) -> list[Word]:
     return sorted(kept, key=lambda w: (w.first, w.last, w.kind, w.value))
 
 
-def _in_currency(mention: Mention, words: list[Word]) -> bool:
+def _in_currency(mention: Mention, reading: Reading) -> bool:
     """ "US dollars" names money and no country."""
     size = mention.last - mention.first
-    return any(w.kind == "currency" and w.first <= mention.first and mention.last <= w.last and w.last - w.first > size for w in words)
+    return any(w.first <= mention.first and mention.last <= w.last and w.last - w.first > size for w in reading.of("currency"))
 
 
 _STAND_INS = {

@@ -39,7 +39,7 @@ def _governed(kind: str, telling: Telling, reading: Reading, early: bool) -> boo
     first, last = telling.clause
     if not early:
         return reading.has(kind, first, last)
-    words = [w for w in reading.words if w.kind == kind and first <= w.first < last]
+    words = [w for w in reading.of(kind) if first <= w.first < last]
     return any(w.first < telling.trigger.last or (w.value == "behind" and w.first - telling.trigger.last <= BEHIND) for w in words)
 
 
@@ -48,9 +48,6 @@ def _denied(telling: Telling, reading: Reading, early: bool) -> bool:
     reach = 7
     behind = 2 if early else reach
     return any(
-        w.kind == "negation"
-        and first <= w.first < last
-        and w.first - telling.trigger.last + 1 <= behind
-        and w.last - telling.trigger.first >= -reach
-        for w in reading.words
+        first <= w.first < last and w.first - telling.trigger.last + 1 <= behind and w.last - telling.trigger.first >= -reach
+        for w in reading.of("negation")
     )

@@ -24,10 +24,8 @@ class Roles:
 
 def clause_of(reading: Reading, at: int) -> tuple[int, int]:
     """The token span of the clause around token `at`: up to the next break word or strong mark on either side."""
-    breaks = [w.first for w in reading.words if w.kind == "break"] + [i for i, t in enumerate(reading.tokens) if t.text in ";؛:"]
-    breaks += [w.last for w in reading.words if w.kind == "clause_end"]
-    first = max((b for b in breaks if b <= at), default=0)
-    last = min((b for b in breaks if b > at), default=len(reading.tokens))
+    first = max((b for b in reading.breaks if b <= at), default=0)
+    last = min((b for b in reading.breaks if b > at), default=len(reading.tokens))
     return first, last
 
 

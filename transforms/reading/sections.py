@@ -21,7 +21,7 @@ def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], con
         return []
     announced = False
     for heading in reversed(headings):
-        for word in (w for w in heading.words if w.kind == "trigger"):
+        for word in heading.of("trigger"):
             rule = context.pack.rules[word.value.partition("#")[0]]
             if not frames()[rule.type].get("listed") or not _announces(rule, context):
                 continue
@@ -38,7 +38,7 @@ def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], con
 
 def _changes_subject(heading: Reading) -> bool:
     """A heading below the one that announces the list speaks of other things: it names nobody, no place and no time ("Notes")."""
-    if any(w.kind == "trigger" for w in heading.words) or heading.has("list_state", value="done"):
+    if heading.of("trigger") or heading.has("list_state", value="done"):
         return False
     return not heading.mentions and not any(t.kind == "number" for t in heading.tokens)
 
@@ -58,9 +58,9 @@ def _noted(claims: list[Claim], roles: Roles, reading: Reading, context: Context
 
 def _under_two(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context, claims: list[Claim]) -> list[Claim]:
     """Items under "Visits" and below it "From X to Y": the outer heading says what, the inner one who."""
-    if len(headings) < 2 or any(w.kind == "trigger" for w in headings[-1].words):
+    if len(headings) < 2 or headings[-1].of("trigger"):
         return []
-    words = [w for heading in headings[:-1] for w in heading.words if w.kind == "trigger"]
+    words = [w for heading in headings[:-1] for w in heading.of("trigger")]
     rules = [context.pack.rules[w.value.partition("#")[0]] for w in words]
     rule = next((r for r in rules if frames()[r.type].get("listed") and frames()[r.type]["roles"] == "directed"), None)
     actor = next((m for m in reading.mentions if m.sort == "actor"), None)
@@ -95,7 +95,7 @@ def _kept_back(rule: Rule, heading: Reading, item: Reading, context: Context, cl
     told = any(c.claim_type == rule.type or (c.claim_table == "fact_event" and "actor" not in rule.needs) for c in claims)
     if told or any(heading.has(name) for name in rule.excludes):
         return True
-    triggers = [context.pack.rules[w.value.partition("#")[0]].type for w in item.words if w.kind == "trigger"]
+    triggers = [context.pack.rules[w.value.partition("#")[0]].type for w in item.of("trigger")]
     return "actor" in rule.needs and rule.type not in triggers and not any(m.sort == "actor" for m in item.mentions)
 
 
@@ -145,7 +145,7 @@ def _claim(rule: Rule, roles: Roles, reading: Reading, date: Dated, context: Con
     level = roles.source_mention.level if roles.source_mention else None
     sides = (roles.source, roles.target)
     source, target = sorted(s or "" for s in sides) if frames()[rule.type]["roles"] == "symmetric" else sides
-    noun = next((w for w in reading.words if w.kind == "instrument"), None) if frames()[rule.type].get("instrument") else None
+    noun = next(iter(reading.of("instrument")), None) if frames()[rule.type].get("instrument") else None
     return Claim(
         "fact_event",
         rule.type,

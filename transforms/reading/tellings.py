@@ -43,7 +43,7 @@ def tellings_of(reading: Reading, context: Context) -> Iterator[Telling]:
     """Rules that fire, in text order; of rules of one type with overlapping triggers only the first that finds its roles."""
     taken: list[tuple[str, int, int]] = []
     journey: Telling | None = None
-    triggers = [w for w in reading.words if w.kind == "trigger"]
+    triggers = reading.of("trigger")
     for word in sorted(triggers, key=lambda w: (w.first, w.first - w.last, context.pack.rule_order[w.value.partition("#")[0]])):
         rule = context.pack.rules[word.value.partition("#")[0]]
         kind = frames()[rule.type]

@@ -6,6 +6,7 @@ Here: where words, sentences, headings and list items begin and end.  Not here: 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # `\w` leaves out vowel signs (categories Mc, Mn) of Bengali and its neighbours, so they are named; the danda is no letter.
 # A word ends before a digit: in many scripts a conjunction or preposition is written in one with the number behind it.
@@ -20,8 +21,7 @@ def is_letter(character: str) -> bool:
     return _LETTER.match(character) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, number or mark with its half-open place in the folded text."""
 
     text: str

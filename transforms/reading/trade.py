@@ -94,7 +94,7 @@ def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory)
     """Trade words (or, of `fact_trade_product`, words for goods traded) with the countries that they are about."""
     wanted = "trade" if table == "fact_trade" else "product"
     last: _Told | None = None
-    for word in (w for w in reading.words if w.kind == "trigger"):
+    for word in reading.of("trigger"):
         rule = context.pack.rules[word.value.partition("#")[0]]
         if rule.type != wanted or _shut(rule, reading, word):
             continue
@@ -222,7 +222,7 @@ def _with_currency(reading: Reading, amount: Amount, context: Context, memory: T
 
 def _foreign(reading: Reading, amount: Amount) -> bool:
     """Words beside the amount say that it is no trade: a loan, an investment, a target; or what follows it counts other things."""
-    beside = [w for w in reading.words if w.kind == "not_trade" and -9 <= w.first - amount.last <= 4 and w.last > amount.first - 9]
+    beside = [w for w in reading.of("not_trade") if -9 <= w.first - amount.last <= 4 and w.last > amount.first - 9]
     if any(w.value == "goal" for w in beside) or (not amount.named and reading.has("counted", amount.last, amount.last + 2)):
         return True
     return any(not _nearer_trade(reading, amount, w) for w in beside)
@@ -234,7 +234,7 @@ def _nearer_trade(reading: Reading, amount: Amount, word: Word) -> bool:
     if not first <= word.first < last:
         return True
     first, last = min(word.last, amount.last), max(word.first, amount.first)
-    return any(w.kind == "trade_word" and first <= w.first < last for w in reading.words)
+    return any(first <= w.first < last for w in reading.of("trade_word"))
 
 
 def _governor(reading: Reading, amount: Amount, told: list[_Told], context: Context) -> _Told | None:
@@ -255,7 +255,7 @@ def _untold(reading: Reading, told: list[_Told], context: Context) -> list[Word]
     """Trade words that told no pair of countries: an amount beside one is theirs and nobody else's."""
     if not told or not context.pack.language.get("trade_words_bar"):
         return []
-    words = [w for w in reading.words if w.kind == "trigger" and context.pack.rules[w.value.partition("#")[0]].type == "trade"]
+    words = [w for w in reading.of("trigger") if context.pack.rules[w.value.partition("#")[0]].type == "trade"]
     return [w for w in words if not any(t.word.first < w.last and w.first < t.word.last for t in told)]
 
 
@@ -338,7 +338,7 @@ def _products(reading: Reading, dates: list[Dated], context: Context, memory: Tr
         for t in told
         if not t.rule.needs & _FROM_MEMORY or not any(o.word.first < t.word.last and t.word.first < o.word.last for o in told if o is not t)
     ]
-    words = [(w, context.pack.rules[w.value.partition("#")[0]]) for w in reading.words if w.kind == "trigger"]
+    words = [(w, context.pack.rules[w.value.partition("#")[0]]) for w in reading.of("trigger")]
     starts = sorted({_begin(rule, w, reading) for w, rule in words if rule.type == "product"})
     for t in told:
         stop = next((s for s in sorted([*starts, *_others(reading, t.word.last)]) if s >= t.word.last), len(reading.tokens))
@@ -353,7 +353,7 @@ def _products(reading: Reading, dates: list[Dated], context: Context, memory: Tr
 
 def _others(reading: Reading, start: int) -> list[int]:
     """Where a clause begins that speaks of somebody else: "…, while Peruvian fish goes to Chile"."""
-    breaks = [w for w in reading.words if w.kind == "break" and w.first >= start]
+    breaks = [w for w in reading.of("break") if w.first >= start]
     return [w.first for w in breaks if any(m.country and 0 <= m.first - w.last <= 2 for m in reading.mentions)]
 
 
@@ -362,7 +362,7 @@ def _goods_listed(reading: Reading, headings: list[Reading], context: Context) -
     if reading.sentence.kind != "item" or not headings or len(reading.tokens) > LONGEST_GOODS:
         return
     told = next(told_in(headings[-1], context, "fact_trade_product", TradeMemory()), None)
-    if told is None or any(w.kind == "trigger" for w in reading.words):
+    if told is None or reading.of("trigger"):
         return
     spot = replace(told, word=Word("heading", "", 0, len(reading.tokens)))
     for product, at, last in _chapters(reading, context, 0, len(reading.tokens)):
@@ -373,7 +373,7 @@ def _goods_listed(reading: Reading, headings: list[Reading], context: Context) -
 def _goods_of(reading: Reading, context: Context) -> Iterator[Claim]:
     """A row "From X: goods" or "To X: goods" in a text on a pair, which says nothing else."""
     first = next(iter(reading.mentions), None)
-    if first is None or first.case not in ("from", "to") or first.first > 1 or any(w.kind == "trigger" for w in reading.words):
+    if first is None or first.case not in ("from", "to") or first.first > 1 or reading.of("trigger"):
         return
     other, marks = context.other(first.country), [i for i, t in enumerate(reading.tokens) if t.text == ":"]
     if other is None or first.country is None or marks[:1] != [first.last] or len(reading.tokens) > LONGEST_GOODS * 2:
