@@ -22,6 +22,7 @@ from transforms.facts import (
     foundings,
     kinds,
     marks,
+    ratios,
     relations,
     tables,
     trade,
@@ -61,10 +62,11 @@ TAKING_PART = {"event_id": tables.TEXT, "persons": tables.TEXT, "language": tabl
 
 
 class Sayings(NamedTuple):
-    """What texts say of facts: anniversaries by pair of countries, comparisons by document."""
+    """What texts say of facts: anniversaries by pair of countries, comparisons of years and of amounts by document."""
 
     anniversaries: Mapping[anniversaries.Pair, list[Anniversary]]
     comparisons: Mapping[str, list[Comparison]]
+    ratios: Mapping[str, list[ratios.Ratio]]
 
 
 class Found:
@@ -105,7 +107,7 @@ def find(ledger: Ledger, said: Sayings) -> Found:
 def sayings(documents: pd.DataFrame, claims: pd.DataFrame) -> Sayings:
     """What texts say of their own facts. In: the documents, and all claims that are told in them and count."""
     counting = claims[["document_id", "claim_table", "claim_type", "subject_country", "object_country"]]
-    return Sayings(anniversaries.told(documents, counting), comparisons.told(documents, counting))
+    return Sayings(*(said.told(documents, counting) for said in (anniversaries, comparisons, ratios)))
 
 
 @contextmanager
@@ -153,7 +155,8 @@ def _contradictions(pair: list[Group], where: Passages, said: Sayings) -> Iterat
     amounts = [group for group in pair if group.head.table == "fact_trade"]
     others = [group for group in pair if group.head.table in ("fact_relation", "fact_event")]
     told: list[Conflict] = [*conflicts.find(others, where), *anniversaries.find(others, where, said.anniversaries)]
-    for conflict in (*told, *trade_conflicts.find(amounts), *comparisons.find(amounts, where, said.comparisons)):
+    told += [*comparisons.find(amounts, where, said.comparisons), *ratios.find(amounts, where, said.ratios)]
+    for conflict in (*told, *trade_conflicts.find(amounts)):
         conflicts.mark(conflict)
         trade_conflicts.suspect(conflict)
         yield conflict.row()
