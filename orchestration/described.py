@@ -23,6 +23,7 @@ GROUPS = {
     "bridge": "facts",
     "fact": "facts",
     "evidence": "facts",
+    "history": "history",
     "report": "reports",
     "mart": "marts",
     "view": "marts",

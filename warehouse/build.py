@@ -12,9 +12,10 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from warehouse import catalog, durable, reference, schema
+from warehouse import catalog, durable, history, reference, schema
 from warehouse.catalog import Catalog, Table
 from warehouse.connections import new_database
+from warehouse.history import Before
 
 MODELS = Path(__file__).parent / "models"
 
@@ -27,11 +28,14 @@ class BuildError(RuntimeError):
     """A table could not be made; the message says which, and what the database said."""
 
 
-def build_warehouse(frames: Mapping[str, pd.DataFrame], target: Path, reference_folder: Path | None = None) -> None:
+def build_warehouse(
+    frames: Mapping[str, pd.DataFrame], target: Path, reference_folder: Path | None = None, known: Before | None = None
+) -> None:
     """Build the warehouse file from frames and reference seeds, and swap it onto `target`.
 
     In: a frame for every catalogue table of origin `frame` (but those that may be absent), with its given columns;
-    tables of `reference_folder` (default seeds/reference) unless given as frames. Nothing is swapped on an error.
+    tables of `reference_folder` (default seeds/reference) unless given as frames; the state before this one, without
+    which the history stays empty. Nothing is swapped on an error.
     """
     described = catalog.load()
     staged = stage(frames, described, reference_folder)
@@ -39,6 +43,7 @@ def build_warehouse(frames: Mapping[str, pd.DataFrame], target: Path, reference_
         with new_database(building) as connection:
             for name, rows in staged.items():
                 connection.register(f"staged_{name}", rows)
+            history.lay_out(connection, known or history.nothing())
             fill(connection, described)
         swap_in(building, target)
 

@@ -79,6 +79,12 @@ def newest_manifest(exports: Path) -> dict[str, Any] | None:
     return None
 
 
+def withdrawn_sources(exports: Path) -> set[str]:
+    """The sources whose words a person has taken out of any release."""
+    manifests = (manifest_of(folder) for folder in versions(exports))
+    return {note["source_id"] for manifest in manifests if manifest for note in manifest["withdrawn_sources"]}
+
+
 def _tables(manifest: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     return ((name, entry) for name, entry in manifest["files"].items() if name.startswith("parquet/"))
 

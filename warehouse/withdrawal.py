@@ -104,7 +104,7 @@ def _without_words(folder: Path, documents: Sequence[str]) -> Iterator[duckdb.Du
         listed = ", ".join(schema.literal(document) for document in documents)
         quotes = " UNION ALL ".join(
             f"SELECT quote FROM {edition.parquet(folder, name)} WHERE document_id IN ({listed})"  # noqa: S608
-            for name in ("evidence", "reading_issue")
+            for name in ("evidence", "evidence_history", "reading_issue")
         )
         connection.execute(f"CREATE TEMP TABLE withdrawn_document AS SELECT unnest([{listed}]) AS document_id")
         connection.execute(f"CREATE TEMP TABLE withdrawn_quote AS FROM ({quotes}) WHERE quote IS NOT NULL")

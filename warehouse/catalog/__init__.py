@@ -14,7 +14,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 SHARED = "shared"
-KINDS = ("dimension", "fact", "bridge", "evidence", "report", "view", "mart", "macro", "stage", "release")
+KINDS = ("dimension", "fact", "bridge", "evidence", "history", "report", "view", "mart", "macro", "stage", "release")
 ORIGINS = ("seed", "frame", "model")
 # Rows of these kinds decide whether there is anything new to release.
 CONTENT_KINDS = ("dimension", "bridge", "fact", "evidence")

@@ -1,0 +1,154 @@
+"""What was known before: the tables from which the history of facts and of their evidence is carried on.
+
+Here belong finding the last state that people saw (the warehouse, or the newest release where it is lost), what of it
+differs from the new frames, and the older versions of documents. What the history's tables hold is in `models/*_history.sql`
+and `models/fact_freshness.sql`. A run that fails before the swap leaves no trace in it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from warehouse import catalog, schema, shelf
+from warehouse.catalog import Table
+from warehouse.connections import in_memory
+from warehouse.schema import literal, quoted
+
+DOCUMENTS = "dim_document"
+CARRIED = ("evidence", "fact_freshness", "fact_history", "evidence_history")
+# A document's text is neither compared nor carried on: it stays in dim_document.
+NOT_COMPARED = {"text"}
+
+
+@dataclass(frozen=True)
+class Before:
+    """The last state and the day of this run; without a day there is no history to carry on."""
+
+    tables: Mapping[str, pa.Table]
+    day: date | None
+
+
+def before(warehouse: Path, exports: Path, today: date) -> Before:
+    """The last state that people saw: the warehouse's, or without one the newest release's, or none."""
+    tables = _of_warehouse(warehouse) or _of_release(exports) or nothing().tables
+    checked = tables["fact_freshness"]["last_checked"].to_pylist()
+    # Where the clock went back, time stands still rather than running backwards.
+    return Before(tables, max([today, *checked]))
+
+
+def nothing() -> Before:
+    """No state before this one, and no day: the history's tables stay empty."""
+    return Before({table.name: _empty(table) for table in _tables()}, None)
+
+
+def known_documents(warehouse: Path, exports: Path) -> pd.DataFrame | None:
+    """The documents of the last state, with their texts: dim_document's given columns; None where there is no such state.
+
+    Out: without the sources whose words a person has withdrawn, of which no older version is kept.
+    """
+    table = catalog.load()[DOCUMENTS]
+    found = _of_warehouse(warehouse, (table,)) or _of_release(exports, (table,))
+    if not found:
+        return None
+    documents: pd.DataFrame = found[DOCUMENTS].to_pandas()
+    # A release has no text that it may not hand on: such a version cannot be quoted any more.
+    readable = (documents["status"] != "loaded") | documents["text"].notna()
+    kept: pd.DataFrame = documents[readable & ~documents["source_id"].isin(shelf.withdrawn_sources(exports))]
+    return kept.reset_index(drop=True)
+
+
+def _tables() -> tuple[Table, ...]:
+    described = catalog.load()
+    return (*described.of_kind("fact"), described[DOCUMENTS], *(described[name] for name in CARRIED))
+
+
+def _empty(table: Table) -> pa.Table:
+    return schema.arrow_schema(table.given if table.origin == "frame" else table.columns).empty_table()
+
+
+def _of_warehouse(file: Path, tables: tuple[Table, ...] | None = None) -> dict[str, pa.Table] | None:
+    if not file.is_file():
+        return None
+    try:
+        with in_memory() as connection:
+            connection.execute(f"ATTACH {literal(str(file))} AS known (READ_ONLY)")
+            return {t.name: _read(connection, t, f"known.{quoted(t.name)}", tables is not None) for t in tables or _tables()}
+    except duckdb.Error:
+        # Whatever is wrong with the file, the newest release has the same tables, and this run makes the file anew.
+        return None
+
+
+def _of_release(exports: Path, tables: tuple[Table, ...] | None = None) -> dict[str, pa.Table] | None:
+    manifest = shelf.newest_manifest(exports) if exports.is_dir() else None
+    if manifest is None:
+        return None
+    folder = exports / manifest["version"] / "parquet"
+    with in_memory() as connection:
+        sources = {table.name: f"read_parquet({literal(str(folder / f'{table.name}.parquet'))})" for table in tables or _tables()}
+        return {t.name: _read(connection, t, sources[t.name], tables is not None) for t in tables or _tables()}
+
+
+def _read(connection: duckdb.DuckDBPyConnection, table: Table, source: str, whole: bool) -> pa.Table:
+    """The table in the catalogue's columns and types; what an older state lacks is NULL, or the whole table empty."""
+    wanted = _empty(table).schema
+    try:
+        there = set(connection.sql(f"FROM {source}").columns)
+    except (duckdb.CatalogException, duckdb.IOException):
+        return wanted.empty_table()
+    there -= set() if whole else NOT_COMPARED
+    cells = ", ".join(quoted(name) if name in there else f"NULL AS {quoted(name)}" for name in wanted.names)
+    rows = connection.sql(f"SELECT {cells} FROM {source}").to_arrow_table()  # noqa: S608
+    return rows.cast(pa.schema([field.with_nullable(True) for field in wanted]))
+
+
+# --- what the models ask for
+
+
+def lay_out(connection: duckdb.DuckDBPyConnection, known: Before) -> None:
+    """Put the last state beside the staged tables: before_<table>, history_day, and what has changed since."""
+    for name, rows in known.tables.items():
+        connection.register(f"before_{name}", rows)
+    days = [] if known.day is None else [known.day]
+    connection.register("history_day", pa.table({"day": pa.array(days, pa.date32())}))
+    facts = catalog.load().of_kind("fact")
+    connection.execute(f"CREATE TEMP VIEW standing_fact AS {' UNION ALL '.join(map(_ids, facts))}")
+    connection.execute(f"CREATE TEMP TABLE changed_fact AS {' UNION ALL '.join(map(_changed, facts))}")
+    connection.execute(f"CREATE TEMP TABLE moved_document AS {_MOVED}")
+
+
+def _ids(fact: Table) -> str:
+    return f"SELECT {literal(fact.name)} AS fact_table, {quoted(fact.key[0])} AS fact_id FROM staged_{fact.name}"  # noqa: S608
+
+
+def _changed(fact: Table) -> str:
+    """The facts of before whose rows differ or are gone, with the row that they had, as JSON of texts."""
+    key, names = quoted(fact.key[0]), [column.name for column in fact.given]
+    cells = ", ".join(f"{literal(name)}: CAST(o.{quoted(name)} AS VARCHAR)" for name in names)
+    differs = " OR ".join(f"o.{quoted(name)} IS DISTINCT FROM n.{quoted(name)}" for name in names)
+    return f"""
+        SELECT {literal(fact.name)} AS fact_table, o.{key} AS fact_id,
+            CASE WHEN n.{key} IS NULL THEN 'removed' ELSE 'changed' END AS change,
+            CAST(to_json({{{cells}}}) AS VARCHAR) AS former_row
+        FROM before_{fact.name} AS o LEFT JOIN staged_{fact.name} AS n USING ({key})
+        WHERE n.{key} IS NULL OR {differs}
+    """  # noqa: S608
+
+
+# Documents that no longer count, and those that count now and did not before.
+_MOVED = """
+    SELECT o.document_id,
+        CASE WHEN EXISTS (FROM staged_dim_document AS n WHERE n.source_id = o.source_id AND n.is_current AND n.status = 'loaded')
+            THEN 'source_changed' ELSE 'source_removed' END AS reason
+    FROM before_dim_document AS o
+    WHERE o.is_current AND o.status = 'loaded' AND NOT EXISTS (
+        FROM staged_dim_document AS n WHERE n.document_id = o.document_id AND n.is_current AND n.status = 'loaded')
+    UNION ALL
+    SELECT n.document_id, 'source_added' FROM staged_dim_document AS n
+    WHERE n.is_current AND n.status = 'loaded' AND NOT EXISTS (
+        FROM before_dim_document AS o WHERE o.document_id = n.document_id AND o.is_current AND o.status = 'loaded')
+"""

@@ -1,0 +1,29 @@
+-- Passages of before that support their fact no more. Of a document that was forgotten nothing is kept.
+WITH passage AS (
+    SELECT * FROM before_evidence_history
+    UNION ALL BY NAME
+    SELECT
+        before_evidence.*,
+        day AS ended_on,
+        coalesce(moved_document.reason, 'rule_changed') AS reason
+    FROM before_evidence
+    CROSS JOIN history_day
+    LEFT JOIN moved_document USING (document_id)
+),
+told AS (
+    SELECT DISTINCT evidence.fact_table, evidence.fact_id, document.source_id
+    FROM staged_evidence AS evidence
+    JOIN staged_dim_document AS document USING (document_id)
+)
+SELECT
+    passage.evidence_id, passage.fact_table, passage.fact_id, passage.document_id, passage.char_start, passage.char_end,
+    passage.quote, passage.language, passage.rule_id, passage.confidence, passage.ended_on, passage.reason,
+    version.document_id AS current_document_id,
+    told.fact_id IS NOT NULL AS is_still_told
+FROM passage
+JOIN staged_dim_document AS document ON document.document_id = passage.document_id
+LEFT JOIN staged_dim_document AS version ON version.source_id = document.source_id AND version.is_current
+LEFT JOIN told
+    ON told.fact_table = passage.fact_table AND told.fact_id = passage.fact_id AND told.source_id = document.source_id
+WHERE NOT EXISTS (FROM staged_evidence AS standing WHERE standing.evidence_id = passage.evidence_id)
+QUALIFY row_number() OVER (PARTITION BY passage.evidence_id ORDER BY passage.ended_on) = 1
