@@ -1,11 +1,13 @@
-"""Tables of trade written as text: a row of headings, then a row a period, under a caption that gives the unit.
+"""Tables of trade written as text, under a caption that gives the unit: a row of headings and a row a period, or a row of
+periods and a row a flow.
 
-Here: rows cut by bars or slashes ("Year | Exports to X | Imports from X").  Not here: single figures in sentences (trade.py).
+Here: rows cut by bars, slashes or runs of spaces ("Year | Exports to X | Imports from X").  Not here: figures in sentences (trade.py).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from transforms.reading.actors import compose
 from transforms.reading.amounts import SCALES, number
@@ -19,13 +21,17 @@ from transforms.reading.tokens import Sentence, Token
 from transforms.reading.trade import TradeMemory, told_in
 
 SEPARATORS = ("|", "/")
+# Cells that no mark parts stand at least so many spaces apart.
+GAP = 2
 # The caption with the unit stands at most so many lines above the headings.
 CAPTION_REACH = 3
+# No line of a table has more tokens than this.
+LONGEST_LINE = 60
 
 
 @dataclass(frozen=True)
 class Column:
-    """What a column of figures tells: the rule of its heading and the countries."""
+    """What a column (or row) of figures tells: the rule of its heading and the countries."""
 
     rule: Rule
     roles: Roles
@@ -44,25 +50,29 @@ def read_tables(readings: list[Reading], context: Context) -> tuple[list[Claim],
     claims: list[Claim] = []
     rows: set[int] = set()
     for place, header in enumerate(readings):
-        columns = _columns(header, context) if id(header) not in rows else {}
-        unit = _unit(readings, place) if columns else None
+        separator = _separator(header.tokens) if id(header) not in rows and len(header.tokens) <= LONGEST_LINE else ""
+        unit = _unit(readings, place) if separator else None
         if unit is None:
             continue
-        separator = _separator(header.tokens)
-        for row in _rows(readings, place, len(_cells(header.tokens, separator)), separator):
+        read = _by_period if any(t.kind == "number" for t in header.tokens) else _by_flow
+        for row, found in read(readings, place, separator, unit, context):
             rows |= {id(header), id(row)}
-            claims += _row(row, columns, separator, unit, context)
+            claims += found
     return claims, rows
 
 
 def _separator(tokens: list[Token]) -> str:
-    return next((s for s in SEPARATORS if any(t.text == s for t in tokens)), "")
+    """The mark between the cells of a line, a blank where they only stand apart; empty where the line has no cells."""
+    apart = any(b.start - a.end >= GAP for a, b in pairwise(tokens))
+    return next((s for s in SEPARATORS if any(t.text == s for t in tokens)), " " if apart else "")
 
 
 def _cells(tokens: list[Token], separator: str) -> list[list[Token]]:
     """The tokens of a line, cell by cell; bars at its ends open no cells of their own."""
     cells: list[list[Token]] = [[]]
-    for token in tokens:
+    for place, token in enumerate(tokens):
+        if separator == " " and place and token.start - tokens[place - 1].end >= GAP:
+            cells.append([])
         if token.text == separator:
             cells.append([])
         else:
@@ -70,33 +80,92 @@ def _cells(tokens: list[Token], separator: str) -> list[list[Token]]:
     return [c for i, c in enumerate(cells) if c or 0 < i < len(cells) - 1]
 
 
-def _columns(header: Reading, context: Context) -> dict[int, Column]:
-    """The columns of a heading row that speak of trade, by their place from the end (a period may hold a slash itself)."""
-    separator = _separator(header.tokens)
-    if not separator or any(t.kind == "number" for t in header.tokens):
-        return {}
+def _by_flow(readings: list[Reading], place: int, separator: str, unit: Unit, context: Context) -> Iterator[tuple[Reading, list[Claim]]]:
+    """ "Year | Exports | Imports", then a row a period."""
+    header = readings[place]
     cells = _cells(header.tokens, separator)
-    columns = {i - len(cells): _column(cell, context) for i, cell in enumerate(cells) if cell and i}
-    return {i: column for i, column in columns.items() if column}
+    columns = {i - len(cells): _column(cell, readings, place, context) for i, cell in enumerate(cells) if cell and i}
+    known = {i: column for i, column in columns.items() if column}  # counted from the end: a period may hold a slash itself
+    for row in _rows(readings, place, len(cells), separator) if known else ():
+        figures = _cells(row.tokens, separator)
+        period = _period_of(figures[0], row, context)
+        found = [_claim(row, column, value, unit, period, context) for i, column in known.items() for value in _value(figures[i]) if period]
+        yield row, found
 
 
-def _column(cell: list[Token], context: Context) -> Column | None:
-    """A heading read as a line of its own."""
+def _by_period(readings: list[Reading], place: int, separator: str, unit: Unit, context: Context) -> Iterator[tuple[Reading, list[Claim]]]:
+    """ "2021 | 2022 | 2023", then a row a flow."""
+    header = readings[place]
+    cells = _cells(header.tokens, separator)
+    dated = {i - len(cells): _period_of(cell, header, context) for i, cell in enumerate(cells)}
+    periods = {i: period for i, period in dated.items() if period}
+    if len(periods) < 2 or len(cells) - len(periods) > 1:
+        return
+    for row in readings[place + 1 :]:
+        figures = _cells(row.tokens, separator)
+        if len(figures) <= len(periods) or not figures[0] or len(row.tokens) > LONGEST_LINE or any(t.kind == "number" for t in figures[0]):
+            return
+        column = _column(figures[0], readings, place, context)
+        yield row, [_claim(row, column, v, unit, p, context) for i, p in periods.items() for v in _value(figures[i]) if column]
+
+
+def _value(cell: list[Token]) -> list[Decimal]:
+    """The one figure of a cell."""
+    figures = [t for t in cell if t.kind == "number"]
+    return [number(figures[0].text)] if len(figures) == 1 else []
+
+
+def _period_of(cell: list[Token], line: Reading, context: Context) -> str | None:
+    """The period that a cell names."""
+    if not cell:
+        return None
+    dates = [d for d in find_dates(line, context.pack, context.text.text) if cell[0].start <= d.start and d.end <= cell[-1].end]
+    return resolve(dates[0], context.dates, line.sentence.paragraph)[0] if dates else None
+
+
+def _column(cell: list[Token], readings: list[Reading], place: int, context: Context) -> Column | None:
+    """A heading read as a line of its own; whose trade it is may stand in the caption."""
     pack, text = context.pack, context.text
     reading = annotate(Sentence(cell[0].start, cell[-1].end, cell, "heading"), pack, text, context.stored)
     compose(reading, pack, text, context.stored)
     told = next(told_in(reading, context, "fact_trade", TradeMemory()), None)
-    return Column(told.rule, told.roles) if told else None
+    if told:
+        return Column(told.rule, told.roles)
+    rules = [pack.rules[w.value.partition("#")[0]] for w in reading.words if w.kind == "trigger"]
+    rule = next((r for r in rules if r.type == "trade"), None)
+    sides = _captioned(readings, place, context) if rule and not any(m.country for m in reading.mentions) else None
+    if rule is None or sides is None:
+        return None
+    one, other = sides
+    return Column(rule, Roles(other, one, filled=1) if rule.flow == "import" else Roles(one, other, filled=1))
+
+
+def _captioned(readings: list[Reading], place: int, context: Context) -> tuple[str, str] | None:
+    """The reporter and the partner that the caption names in this order: "Chile's trade with Kenya"."""
+    for reading in reversed(readings[max(place - CAPTION_REACH, 0) : place + 1]):
+        owners = [m for m in reading.mentions if m.country and (m.case == "gen" or m.sort == "adjective")]
+        named = list(dict.fromkeys(m.country for m in reading.mentions if m.country))
+        if owners and len(named) <= 2 and reading.has("trade_word"):
+            partner = next((c for c in named if c != owners[0].country), None) or context.other(owners[0].country)
+            return (owners[0].country or "", partner) if partner else None
+    return None
 
 
 def _unit(readings: list[Reading], place: int) -> Unit | None:
     """Scale and currency of the caption or of the heading row itself; without either the figures mean nothing."""
     for reading in reversed(readings[max(place - CAPTION_REACH, 0) : place + 1]):
-        scale = next((SCALES[w.value] for w in reading.words if w.kind == "scales" and w.value in SCALES), None)
-        currency = next((w.value for w in reading.words if w.kind == "currency"), None)
-        if (scale or currency) and not any(t.kind == "number" for t in reading.tokens[2:]):
+        bare = [w for w in reading.words if w.kind in ("scales", "currency") and not _counted(reading.tokens, w.first, w.last)]
+        scale = next((SCALES[w.value] for w in bare if w.kind == "scales" and w.value in SCALES), None)
+        currency = next((w.value for w in bare if w.kind == "currency"), None)
+        told = currency or (scale and not any(t.kind == "number" for t in reading.tokens[2:]))
+        if told and len(bare) == len([w for w in reading.words if w.kind in ("scales", "currency")]):
             return Unit(scale or Decimal(1), currency or None)
     return None
+
+
+def _counted(tokens: list[Token], first: int, last: int) -> bool:
+    """A number stands right beside the word: an amount and no unit."""
+    return (first > 0 and tokens[first - 1].kind == "number") or (last < len(tokens) and tokens[last].kind == "number")
 
 
 def _rows(readings: list[Reading], place: int, width: int, separator: str) -> Iterator[Reading]:
@@ -108,18 +177,7 @@ def _rows(readings: list[Reading], place: int, width: int, separator: str) -> It
         yield row
 
 
-def _row(row: Reading, columns: dict[int, Column], separator: str, unit: Unit, context: Context) -> Iterator[Claim]:
-    """One claim for every figure of the row whose column is understood."""
-    dates = find_dates(row, context.pack, context.text.text)
-    period = resolve(dates[0], context.dates, row.sentence.paragraph)[0] if dates else None
-    cells = _cells(row.tokens, separator)
-    for place, column in columns.items():
-        figures = [t for t in cells[place] if t.kind == "number"]
-        if period and len(figures) == 1:
-            yield _claim(row, column, number(figures[0].text) * unit.scale, unit, period, context)
-
-
-def _claim(row: Reading, column: Column, value: Decimal, unit: Unit, period: str, context: Context) -> Claim:
+def _claim(row: Reading, column: Column, value: Decimal, unit: Unit, period: str | None, context: Context) -> Claim:
     start, end = context.text.span(row.tokens[0].start, row.tokens[-1].end)
     flow, source, target = column.rule.flow, column.roles.source, column.roles.target
     if flow == "total" and source and target:
@@ -129,5 +187,5 @@ def _claim(row: Reading, column: Column, value: Decimal, unit: Unit, period: str
     claim = Claim(
         "fact_trade", flow, start, min(end, start + 300), column.rule.id, column.rule.confidence, source, target, date_edtf=period
     )
-    claim.value, claim.currency, claim.bound = value, unit.currency, "exact"
+    claim.value, claim.currency, claim.bound = value * unit.scale, unit.currency, "exact"
     return claim

@@ -13,6 +13,8 @@ from transforms.reading.tellings import Dated, Telling
 
 # An occasion that a sentence names again was told at most so many paragraphs before.
 NEAR = 3
+# Between a word of comparison and the date of what is compared stand at most so many others.
+COMPARED = 8
 
 
 def dates_of(reading: Reading, context: Context) -> list[Dated]:
@@ -22,12 +24,19 @@ def dates_of(reading: Reading, context: Context) -> list[Dated]:
         edtf, point = resolve(mention, context.dates, reading.sentence.paragraph)
         if mention.kind == "aside":  # "more than in 2017": named for comparison
             continue
-        context.dates.note(point, reading.sentence.paragraph)
+        tokens = [i for i, t in enumerate(reading.tokens) if t.start < mention.end and mention.start < t.end]
+        if not _compared(tokens[0], reading):
+            context.dates.note(point, reading.sentence.paragraph)
         if edtf:
-            tokens = [i for i, t in enumerate(reading.tokens) if t.start < mention.end and mention.start < t.end]
             result.append(Dated(mention, edtf, tokens[0], tokens[-1] + 1))
     _note_row(reading, result, context)
     return result
+
+
+def _compared(at: int, reading: Reading) -> bool:
+    """ "Up from 388 million in 2018": the date of what is only compared is none that "that year" goes back to."""
+    words = [w for w in reading.words if w.kind == "aside" and 0 <= at - w.last <= COMPARED]
+    return any(not any(t.text in ",،;" for t in reading.tokens[w.last : at]) for w in words)
 
 
 def _note_row(reading: Reading, dates: list[Dated], context: Context) -> None:

@@ -64,8 +64,10 @@ LONGEST_SENTENCE = 250
 # "2003: the prime minister", "2016 (21 November): ...": a row that begins with its date.
 _DATED_ROW = re.compile(r"^[^\n:|]{0,25}\b\d{4}\b[^\n:|]{0,14}?\s*(?:[:|]|-\s)\s*\w")
 _ROW = re.compile(r"\w\s*[:|\t]\s*[^\n]*\d")
+# "Main exports: rice, sugar": two such lines in a row are rows.
+_LABELLED = re.compile(r"\s*[^\W\d][^\n:.,;]{2,60}: \w")
 # What parts the cells of a row.
-_CELLS = re.compile(r"\||\S / \S")
+_CELLS = re.compile(r"\||\S / \S|\S(?: {3,}|\t)\S")
 # "4. Exchange of visits": no figures, no mark that ends or parts anything.
 _NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,2})[.)]\s+")
 _NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})[.)]\s+(?P<title>[^\W\d][^\d\n.:;!?()\[\]|]*)\s*$")
@@ -229,4 +231,5 @@ def _is_wrapped(text: str, first: int, stop: int, end: int) -> bool:
     line = text[max(first, text.rfind("\n", first, stop) + 1) : stop].rstrip()
     following = text[stop + 1 : _line_end(text, stop + 1, end)]
     open_ended = 60 <= len(line) <= 130 and line[-1] not in '.!?:;।॥؟"' and not _CELLS.search(line)
-    return open_ended and bool(following.strip()) and not _ITEM.match(following) and not _DATED_ROW.match(following)
+    labelled = _LABELLED.match(text[first:stop]) and _LABELLED.match(following)
+    return open_ended and bool(following.strip()) and not (labelled or _ITEM.match(following) or _DATED_ROW.match(following))

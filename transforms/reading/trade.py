@@ -24,6 +24,8 @@ LONGEST_ROW = 40
 LONGEST_GOODS = 14
 # What an amount's distance to its trade word is set to where only the heading says it.
 HEADING_GAP = 9
+# What a trade word behind an amount is set back by where a conjunction or comma parts the two.
+PARTED = 20
 
 
 # What a rule may need of the trade told before.
@@ -101,6 +103,7 @@ def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory)
         find = finder.symmetric if rule.flow == "total" else finder.directed
         roles = (
             _remembered(rule, reading, memory, last)
+            or _shared_subject(rule, reading, word, context, last)
             or find(rule, reading, word, context)
             or _elliptic(rule, last or _before(reading, word, memory))
         )
@@ -108,6 +111,27 @@ def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory)
         if roles:
             last = _Told(rule, word, roles)
             yield last
+
+
+def _shared_subject(rule: Rule, reading: Reading, word: Word, context: Context, last: _Told | None) -> Roles | None:
+    """ "Peru sold Ghana fish and bought cocoa": a second verb right behind a conjunction has the first one's subject."""
+    if last is None or {rule.flow or rule.id, last.rule.flow or last.rule.id} & {"total", "balance"} or last.word.first >= word.first:
+        return None
+    joints = context.pack.folded_set("clause_joints")
+    at = next((i for i in range(word.first - 1, max(word.first - 4, last.word.last), -1) if reading.tokens[i].text in joints), None)
+    opposite = _sells(rule) is not _sells(last.rule)
+    if at is None or not opposite or any(at < m.first < word.first and m.country for m in reading.mentions):
+        return None
+    _, end = finder.clause_of(reading, word.first)
+    behind = {m.country for m in reading.mentions if m.country and word.last <= m.first < end}
+    if behind - {last.roles.source, last.roles.target}:
+        return None
+    return Roles(last.roles.target, last.roles.source, filled=1)
+
+
+def _sells(rule: Rule) -> bool:
+    """Whether the rule's subject is the seller."""
+    return rule.flow == "export" if rule.flow else any(c.side == "<" for c in rule.source)
 
 
 def _before(reading: Reading, word: Word, memory: TradeMemory) -> _Told | None:
@@ -185,9 +209,11 @@ def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
 def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, told: list[_Told]) -> Iterator[Claim]:
     if reading.sentence.kind == "heading" and not dates:
         return  # a headline rounds what the text below it says
+    last = None
     for bare in find_amounts(reading):
         amount = _with_currency(reading, bare, context, memory)
-        if _foreign(reading, amount):
+        again, last = last is not None and _told_again(reading, last, amount), amount
+        if again or _foreign(reading, amount):
             continue
         governor = _governor(reading, amount, told, context)
         if governor is None and not told and _goes_on(reading, memory):
@@ -203,6 +229,12 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
         if memory.period is None or not compared:
             memory.period = period
         yield _claim(reading, context, governor, amount, period)
+
+
+def _told_again(reading: Reading, one: Amount, other: Amount) -> bool:
+    """ "RM 612 million (US$134 million)": the second, in brackets of its own, is the first in another currency."""
+    tokens = reading.tokens
+    return other.first == one.last + 1 and tokens[one.last].text == "(" and other.last < len(tokens) and tokens[other.last].text == ")"
 
 
 def _with_currency(reading: Reading, amount: Amount, context: Context, memory: TradeMemory) -> Amount:
@@ -245,10 +277,16 @@ def _governor(reading: Reading, amount: Amount, told: list[_Told], context: Cont
     for word, t in [(t.word, t) for t in told] + [(w, None) for w in _untold(reading, told, context)]:
         inside = first <= word.first < last or _before_colon(reading, word, first)
         gap = amount.first - word.last if word.first < amount.first else (word.first - amount.last) * (1 if before_weight else 3) + 2
+        gap += PARTED if not before_weight and word.first > amount.last and _parted(reading, amount.last, word.first, context) else 0
         heading = word.kind == "heading"
         options.append((not inside and not heading, HEADING_GAP if heading else max(gap, 0), word.first, t))
     options = [o for o in options if o[1] <= 40]
     return min(options, key=lambda o: o[:3])[3] if options else None
+
+
+def _parted(reading: Reading, first: int, last: int, context: Context) -> bool:
+    """A conjunction or comma between an amount and a trade word behind it: the word begins something else."""
+    return any(t.text in context.pack.folded_set("conjunctions") for t in reading.tokens[first:last])
 
 
 def _untold(reading: Reading, told: list[_Told], context: Context) -> list[Word]:

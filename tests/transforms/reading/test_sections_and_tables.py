@@ -57,6 +57,40 @@ def test_a_table_gives_a_figure_a_cell() -> None:
     }
 
 
+ALIGNED = """Chile and Ghana trade more than they did.
+
+    Ghana's trade with Chile (USD million)[4]
+                  2020      2021
+    Exports       30.5      41.0
+    Imports       12.1       9.9
+    Visitors       700       800
+"""
+
+
+def test_columns_may_be_periods_and_cells_only_stand_apart() -> None:
+    assert read(ALIGNED) == {
+        "trade export GHA CHL 2020 30500000 USD exact",
+        "trade export GHA CHL 2021 41000000 USD exact",
+        "trade import CHL GHA 2020 12100000 USD exact",
+        "trade import CHL GHA 2021 9900000 USD exact",
+    }
+
+
+def test_numbered_headings_are_headings_and_numbered_rows_are_not() -> None:
+    items = "- President Ana Rojas: 3 May 2004\n- Minister Luis Vega: June 2011 (postponed)\n"
+    text = f"Embassy of Chile, Accra\n\n4. Visits\n\nChilean side\n{items}"
+    assert {c for c in read(text) if c.startswith("visit")} == {
+        "visit CHL GHA 2004-05-03 head_of_state occurred",
+        "visit CHL GHA 2011-06 minister cancelled",
+    }
+    assert not {c for c in read("Chile and Ghana\n\n1. Visits\n\n2. Trade\n\n- President Ana Rojas: 3 May 2004\n") if "visit" in c}
+
+
+def test_what_is_pending_is_not_signed() -> None:
+    text = "Chile and Ghana\n\nAgreements\n\nConcluded\n- Visa Agreement (3 May 2004)\n\nPending\n- Tax Convention (2019)\n"
+    assert read(text) == {"agreement_signed CHL GHA 2004-05-03 - occurred"}
+
+
 @pytest.mark.parametrize("caption", ["Trade in goods", "Students in 2019 (thousand)"])
 def test_figures_without_a_unit_mean_nothing(caption: str) -> None:
     assert not read(TABLE.replace("Trade in goods (million USD)", caption))
