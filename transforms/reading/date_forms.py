@@ -19,6 +19,7 @@ _BASE = {
     "D2": r"(?P<D2>(?:0?[1-9]|[12]\d|3[01])(?![\d]))",
     "Y": r"(?P<Y>(?:1[5-9]|20)\d\d)(?!\d)",
     "Y2": r"(?P<Y2>(?:(?:1[5-9]|20)\d\d|\d\d))(?!\d)",
+    "HY": r"(?P<HY>1[34]\d\d)(?!\d)",
     "N": r"(?P<N>\d{1,3})(?![\d.,])",
 }
 
@@ -81,7 +82,8 @@ def _macros(dates: Mapping[str, Any]) -> dict[str, str]:
     known = {name.removeprefix("name_"): _alternatives(table) for name, table in dates.items() if name.startswith("name_")}
     own = {name: _fold_outside(text) for name, text in dates.get("macros", {}).items()}
     month = known.get("month", "(?!)")
-    return _BASE | own | known | {"M": f"(?P<M>{month})", "M2": f"(?P<M2>{month})", "month": month}
+    named = {"M": f"(?P<M>{month})", "M2": f"(?P<M2>{month})", "HM": f"(?P<HM>{known.get('hijri_month', '(?!)')})", "month": month}
+    return _BASE | own | known | named
 
 
 def _filled(pattern: str, macros: Mapping[str, str]) -> str:

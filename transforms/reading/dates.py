@@ -6,10 +6,11 @@ Here: finding date expressions and working them out against what was said before
 import calendar
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from transforms.reading.hijri import days_of
 from transforms.reading.mentions import Reading
 from transforms.reading.pack import Pack
 
@@ -37,7 +38,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date expression at folded text[start:end]: one point or two, and what it hangs on (`anchor`, `shift`)."""
+    """A date expression at folded text[start:end]: one point or two, and what it hangs on (`anchor`, `shift`).
+
+    `is_converted`: it is written in another calendar, and steps back behind a Gregorian date beside it.
+    """
 
     start: int
     end: int
@@ -47,6 +51,7 @@ class DateMention:
     anchor: str = ""
     unit: str = ""
     shift: int = 0
+    is_converted: bool = False
 
 
 @dataclass
@@ -66,12 +71,15 @@ class DateMemory:
 def find_dates(reading: Reading, pack: Pack, text: str) -> tuple[DateMention, ...]:
     """Date expressions of a sentence in order, of overlapping ones the longest; found once and kept with the sentence."""
     if reading.dates is None:
-        reading.dates = tuple(_longest(_expressions(reading, pack, text)))
+        reading.dates = tuple(_gregorian(_longest(_expressions(reading, pack, text))))
     return reading.dates
 
 
-def _expressions(reading: Reading, pack: Pack, text: str) -> list[DateMention]:
-    return [_mention(match, form, pack) for match, form in pack.date_forms.matches(text, reading.tokens, reading.sentence.end)]
+def _expressions(reading: Reading, pack: Pack, text: str) -> Iterator[DateMention]:
+    for match, form in pack.date_forms.matches(text, reading.tokens, reading.sentence.end):
+        mention = _converted(match, pack) if "HY" in match.groupdict() else _mention(match, form, pack)
+        if mention:
+            yield mention
 
 
 def _longest(found: Iterable[DateMention]) -> list[DateMention]:
@@ -80,6 +88,21 @@ def _longest(found: Iterable[DateMention]) -> list[DateMention]:
         if not any(k.start < date.end and date.start < k.end for k in kept):
             kept.append(date)
     return sorted(kept, key=lambda d: d.start)
+
+
+# "14 Rajab 1440 AH, corresponding to 21 March 2019": the two stand no further apart than that.
+_BESIDE = 25
+
+
+def _gregorian(dates: list[DateMention]) -> list[DateMention]:
+    """Without a converted date where the text gives the Gregorian one beside it."""
+    own = [d for d in dates if d.one.year and not d.is_converted]
+    return [d for d in dates if not d.is_converted or not any(_gap(d, o) <= _BESIDE for o in own)]
+
+
+def _gap(one: DateMention, other: DateMention) -> int:
+    """How many characters lie between two dates."""
+    return max(one.start, other.start) - min(one.end, other.end)
 
 
 def find_published(readings: list[Reading], pack: Pack, text: str) -> Point:
@@ -122,6 +145,17 @@ def _mention(match: re.Match[str], form: Mapping[str, Any], pack: Pack) -> DateM
         one = replace(one, month=one.month or (two.month if "D2" in groups else None), year=one.year or two.year)
     shift = int(form.get("shift", 0)) * _count(groups.get("N"), pack)
     return DateMention(match.start(), match.end(), one, two, form.get("kind", "date"), form.get("anchor", ""), form.get("unit", ""), shift)
+
+
+def _converted(match: re.Match[str], pack: Pack) -> DateMention | None:
+    """A Hijri date: a day, or the span of days that its month or year takes."""
+    groups = {k: v for k, v in match.groupdict().items() if v is not None}
+    month = pack.named("hijri_month").get(" ".join(groups["HM"].split())) if "HM" in groups else None
+    days = days_of(int(groups["HY"]), month, _day(groups, "D", pack))
+    if days is None:
+        return None
+    one, two = (Point(day.year, day.month, day.day) for day in days)
+    return DateMention(match.start(), match.end(), one, None if one == two else two, is_converted=True)
 
 
 def _year(text: str | None) -> int | None:
