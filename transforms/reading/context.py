@@ -125,9 +125,9 @@ def _ordered(reading: Reading) -> list[str]:
     return plain if len(plain) >= 2 else list(dict.fromkeys(states + cities))
 
 
-def find_self(readings: list[Reading]) -> str | None:
+def find_self(readings: list[Reading], pack: Pack) -> str | None:
     """Whose page it is, where its head names an embassy or a ministry of one state ("Embassy of X, Y")."""
-    for reading in readings[:4]:
+    for reading in (r for r in readings[:4] if not _tells(r, pack)):
         embassy = next((w for w in reading.words if w.kind in ("embassy_word", "ministry_word")), None)
         if embassy is None or len(reading.tokens) > 14:
             continue
@@ -138,6 +138,11 @@ def find_self(readings: list[Reading]) -> str | None:
         if owners:
             return owners[0].country
     return next((c for one, other in pairwise(readings[:4]) if (c := _letterhead(one, other))), None)
+
+
+def _tells(reading: Reading, pack: Pack) -> bool:
+    """A whole sentence or a line of an infobox is no letterhead: "X has an embassy in Y."."""
+    return reading.tokens[-1].text in (*pack.language.get("stops", ""), ".") or any(t.text in "=|" for t in reading.tokens)
 
 
 def _letterhead(first: Reading, second: Reading) -> str | None:
@@ -239,7 +244,7 @@ def prepare(readings: list[Reading], title: Reading | None, context: Context) ->
     context.pair_named = any(len(_ordered(r)) == 2 for r in (*([title] if title else []), *readings[:8]))
     context.pair_named = context.pair_named or _head_names_pair(readings)
     context.pair = find_pair(readings, title)
-    context.self_country = find_self(readings)
+    context.self_country = find_self(readings, context.pack)
     _own_envoys(readings, context)
     context.people = remember_people(readings, context.pack)
     for reading in readings:

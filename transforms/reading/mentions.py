@@ -381,6 +381,8 @@ def share_cases(reading: Reading, pack: Pack) -> None:
         given, taker = (one, other) if left else (other, one)
         if taker.case != "nom" or given.case in ("nom", "adj") or not joined(reading.tokens, one, other, pack):
             continue
+        if taker.kind == "person":
+            continue  # "he" is told by its own form
         if left and taker.kind == "office" and given.kind != "office" and given.case == "of":
             continue  # "of Chile" there belongs to an office of its own
         previous = pairs[place - 1][0] if left and place else None

@@ -17,7 +17,7 @@ def status_of(telling: Telling, reading: Reading, context: Context) -> str | Non
     """`occurred`, `planned`, `cancelled`, `denied`; None where it is only wished for."""
     first, last = telling.clause
     if telling.rule.status:
-        return telling.rule.status
+        return "denied" if telling.rule.status == "occurred" and _denied_outright(telling, reading, context) else telling.rule.status
     if reading.has("cancelled", first, past_colon(reading, last)):
         return "cancelled"
     early = bool(context.pack.language.get("mood_before"))
@@ -26,6 +26,13 @@ def status_of(telling: Telling, reading: Reading, context: Context) -> str | Non
     if _denied(telling, reading, early):
         return "denied"
     return "planned" if _governed("plan", telling, reading, early) else "occurred"
+
+
+def _denied_outright(telling: Telling, reading: Reading, context: Context) -> bool:
+    """Where the verb comes last the words right behind it deny it: "ties were cut not"."""
+    behind = telling.trigger.last
+    inside = any(w.kind == "negation" and telling.trigger.first < w.first and w.last == behind for w in reading.words)
+    return bool(context.pack.language.get("verb_last")) and (inside or reading.has("negation", behind, min(behind + 2, telling.clause[1])))
 
 
 def status_of_setting(telling: Telling, reading: Reading, context: Context) -> str:

@@ -40,7 +40,7 @@ def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | 
         return (known.country if known else None,)
     if m.sort == "there":
         place = _place_before(m, reading) or context.last_place
-        return (place,) if place else ()
+        return (_elsewhere(place, m, reading, context),) if place else ()
     if m.sort == "its":
         return (_possessor(m, reading, context),)
     if m.sort == "other":
@@ -49,6 +49,13 @@ def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | 
             return (named[-1] if named else None,)
         return (context.other(named[-1] if named else context.last_place),)
     return (m.country,)
+
+
+def _elsewhere(place: str, m: Mention, reading: Reading, context: Context) -> str:
+    """ "Chile sends there …" after a visit to Chile: the other country is meant, not that of the clause's own subject."""
+    here = clause_of(reading, m.first)[0]
+    subject = any(x.sort == "state" and x.case == "nom" and x.country == place and here <= x.first < m.first for x in reading.mentions)
+    return (context.other(place) or place) if subject and m.case == "in" else place
 
 
 def _possessor(m: Mention, reading: Reading, context: Context) -> str | None:
@@ -321,10 +328,18 @@ def _further_pairs(
     if first is None or second is None:
         return []
     left, right = sorted((first, second), key=lambda m: m.first)
+    if context.pack.language.get("verb_last") and not joined(reading.tokens, left, right, context.pack):
+        return _with_each(one, two, first, second, reading, context)
     more = _row_before(left, reading, context) if context.pack.language.get("verb_last") else _row_behind(left, right, reading, context)
     row = dict.fromkeys([one, two, *more])
     pairs = [(a, b) if a < b else (b, a) for place, a in enumerate(row) for b in list(row)[place + 1 :]]
     return [p for p in pairs if p != ((one, two) if one < two else (two, one))]
+
+
+def _with_each(one: str, two: str, first: Mention, second: Mention, reading: Reading, context: Context) -> list[tuple[str, str]]:
+    """ "X, Y and Z with W": those of a row each with the other side, and not among themselves."""
+    rows = [(c, two) for c in _row_before(first, reading, context)] + [(one, c) for c in _row_before(second, reading, context)]
+    return [(a, b) if a < b else (b, a) for a, b in rows if a != b]
 
 
 def _across(one: Mention, other: Mention, reading: Reading, clause: tuple[int, int], context: Context) -> Roles | None:

@@ -47,7 +47,9 @@ def since_of(telling: Telling, reading: Reading, dates: list[Dated]) -> str | No
 
 def organizations_of(telling: Telling, reading: Reading) -> list[str]:
     """Ids of the organisations that a telling names in its clause or sentence, in order."""
-    first, last = telling.clause if telling.rule.scope == "clause" else (0, len(reading.tokens))
+    first, last = telling.clause
+    if telling.rule.scope != "clause" and not any(m.kind == "organization" and first <= m.first < last for m in reading.mentions):
+        first, last = 0, len(reading.tokens)
     if last < len(reading.tokens) and reading.tokens[last].text == ":":
         last = finder.clause_of(reading, last)[1]  # "in several organisations: …"
     return list(dict.fromkeys(m.value for m in reading.mentions if m.kind == "organization" and first <= m.first < last))
