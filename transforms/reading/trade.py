@@ -24,6 +24,8 @@ LONGEST_ROW = 40
 LONGEST_GOODS = 14
 # What an amount's distance to its trade word is set to where only the heading says it.
 HEADING_GAP = 9
+# A goal stands at most so many words before the amount that it is about.
+GOAL = 14
 # What a trade word behind an amount is set back by where a conjunction or comma parts the two.
 PARTED = 20
 
@@ -244,7 +246,8 @@ def _with_currency(reading: Reading, amount: Amount, context: Context, memory: T
         return replace(amount, currency=near) if near else amount
     if amount.currency:
         memory.sentence = id(reading)
-    stems = frozenset(a.stem for a in context.pack.words.analyses(reading.tokens[amount.last - 1].text))
+    signs = [w for w in reading.words if w.kind == "currency" and amount.first <= w.first and w.last <= amount.last]
+    stems = frozenset(a.stem for w in signs for a in context.pack.words.analyses(reading.tokens[w.last - 1].text))
     if amount.currency:
         memory.currency, memory.money, memory.paragraph = amount.currency, stems, reading.sentence.paragraph
     elif memory.paragraph == reading.sentence.paragraph and stems & memory.money:
@@ -255,9 +258,24 @@ def _with_currency(reading: Reading, amount: Amount, context: Context, memory: T
 def _foreign(reading: Reading, amount: Amount) -> bool:
     """Words beside the amount say that it is no trade: a loan, an investment, a target; or what follows it counts other things."""
     beside = [w for w in reading.of("not_trade") if -9 <= w.first - amount.last <= 4 and w.last > amount.first - 9]
-    if any(w.value == "goal" for w in beside) or (not amount.named and reading.has("counted", amount.last, amount.last + 2)):
+    if (
+        any(w.value == "goal" for w in beside)
+        or _hoped_for(reading, amount)
+        or (not amount.named and reading.has("counted", amount.last, amount.last + 2))
+    ):
         return True
     return any(not _nearer_trade(reading, amount, w) for w in beside)
+
+
+def _hoped_for(reading: Reading, amount: Amount) -> bool:
+    """ "The goal of raising our trade volume to one billion": the goal stands farther off in the clause, no date between."""
+    first, _ = finder.clause_of(reading, amount.first)
+    goals = [
+        w
+        for w in reading.words
+        if w.kind == "not_trade" and w.value == "goal" and max(first, amount.first - GOAL) <= w.first < amount.first
+    ]
+    return any(not any(t.kind == "number" for t in reading.tokens[w.last : amount.first]) for w in goals)
 
 
 def _nearer_trade(reading: Reading, amount: Amount, word: Word) -> bool:
