@@ -194,6 +194,8 @@ def add_people(reading: Reading, context: Context) -> None:
         known = next((context.people[k] for k in _keys(m, reading, context.pack) if k in context.people), None)
         if known:
             m.country = known.country
+    if not context.people:
+        return
     covered = {i for m in reading.mentions for i in range(m.first, m.last)} | {
         i for m in reading.mentions if m.name for i in range(*m.name)
     }

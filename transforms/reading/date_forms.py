@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from transforms.reading.beginnings import NUMBER, beginnings, beginnings_of
+from transforms.reading.beginnings import beginnings, beginnings_of
 from transforms.reading.fold import folded
-from transforms.reading.lexicon import MOST_REMEMBERED
+from transforms.reading.memo import Memo
 from transforms.reading.tokens import Token
 
 _BASE = {
@@ -43,27 +43,19 @@ class DateForms:
             self.forms.append((_compiled(row, f"{left}(?:{body})" if row.get("bound", True) else body), row))
             for begun in beginnings(body):
                 self._begun[begun].add(number)
-        self._starts: dict[str, tuple[Start, ...]] = {}
+        self._starts: Memo[tuple[Start, ...]] = Memo(lambda word: tuple(self._find_starts(word)))
 
     def matches(self, text: str, tokens: Iterable[Token], end: int) -> Iterator[tuple[re.Match[str], Mapping[str, Any]]]:
         """(match, what dates.toml says of it) of every form that stands in `text[:end]` at one of the tokens."""
         for token in tokens:
-            for place, pattern, says in self._starts_of(token):
+            for place, pattern, says in self._starts[token.text]:
                 match = pattern.match(text, token.start + place, end)
                 if match:
                     yield match, says
 
-    def _starts_of(self, token: Token) -> tuple[Start, ...]:
-        """The forms that a word or number may begin, remembered by word."""
-        key = token.text if token.kind == "word" else NUMBER if token.kind == "number" else ""
-        known = self._starts.get(key)
-        if known is None:
-            if len(self._starts) >= MOST_REMEMBERED:
-                self._starts.clear()
-            known = self._starts[key] = tuple(self._find_starts(key)) if key else ()
-        return known
-
     def _find_starts(self, word: str) -> Iterator[Start]:
+        if not word[0].isalnum():
+            return  # no date begins with a mark
         for place in [0, *(len(g) for g in self.glued if word.startswith(g) and len(word) > len(g))]:
             numbers = {number for begun in beginnings_of(word[place:]) for number in self._begun.get(begun, ())}
             for pattern, says in (self.forms[number] for number in sorted(numbers)):

@@ -1,7 +1,7 @@
 """Phrases with affixes: which entries of a language pack stand at a token.
 
-Here: matching of phrases, wildcards (`sign*`), prefixes and suffixes.
-Not here: what an entry means, or which of two overlapping ones wins.
+Here: matching of phrases, wildcards (`sign*`), parted phrases.
+Not here: how a word is read (affixes.py), what an entry means, or which of two overlapping ones wins.
 """
 
 from collections import defaultdict
@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.reading.affixes import Affixes, Analysis
 from transforms.reading.fold import folded
+from transforms.reading.memo import MOST_REMEMBERED, Memo
 from transforms.reading.tokens import Token, tokenise
-
-# Distinct words whose analysis is kept; a corpus has more, and memory has an end.
-MOST_REMEMBERED = 200_000
 
 
 class Entry(NamedTuple):
@@ -29,23 +28,6 @@ class Entry(NamedTuple):
     exact: str = ""
     then: tuple[str, ...] = ()
     gap: int = 0
-
-
-class Affix(NamedTuple):
-    """A prefix or suffix: `form` is taken off, `rest` put in its place, `case` says what it makes of the phrase."""
-
-    form: str
-    rest: str
-    case: str
-    least: int = 2
-
-
-class Analysis(NamedTuple):
-    """A way to read one token: its stem, the cases of its prefix and suffix ('' where there is none)."""
-
-    stem: str
-    before: str
-    after: str
 
 
 class Hit(NamedTuple):
@@ -91,17 +73,16 @@ class Openers(NamedTuple):
 class Lexicon:
     """Entries of a pack, found by their first word; the rest of longer ones is a tree, so that what begins alike is compared once."""
 
-    prefixes: tuple[Affix, ...] = ()
-    suffixes: tuple[Affix, ...] = ()
+    affixes: Affixes = field(default_factory=Affixes)
     by_word: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     longer: dict[str, Node] = field(default_factory=lambda: defaultdict(Node))
     wildcards: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     seconds: set[str] = field(default_factory=set)
     second_wildcards: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    memo: dict[str, tuple[Analysis, ...]] = field(default_factory=dict)
-    openers: dict[str, Openers | None] = field(default_factory=dict)
-    endings: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    second: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.openers: Memo[Openers | None] = Memo(self._find_openers)
+        self.second: Memo[tuple[str, ...]] = Memo(self._find_seconds)
 
     def add(self, kind: str, value: str, phrases: Iterable[str], marks: str = "") -> None:
         """Add phrases of one meaning; one that bears one of `marks` stands only where the text bears it too."""
@@ -132,7 +113,7 @@ class Lexicon:
 
     def hits(self, tokens: list[Token], at: int, places: Mapping[str, list[int]] | None = None) -> Iterable[Hit]:
         """Every entry that begins at token `at`; of a parted one its first part, if the second begins at one of `places`."""
-        openers = self._openers(tokens[at].text)
+        openers = self.openers[tokens[at].text]
         return self._hits(openers, tokens, at, places or {}) if openers else ()
 
     def _hits(self, openers: Openers, tokens: list[Token], at: int, places: Mapping[str, list[int]]) -> Iterator[Hit]:
@@ -151,7 +132,7 @@ class Lexicon:
         if at == len(tokens):
             return
         text = tokens[at].text
-        for stem, ending in self._endings(text) if node.words else ():
+        for stem, ending in self.affixes.endings[text] if node.words else ():
             if behind := node.words.get(stem):
                 yield from ((entry, at + 1, ending) for entry in behind.entries)
                 if stem == text:
@@ -165,7 +146,7 @@ class Lexicon:
         """Where in a sentence the second parts of parted phrases may begin, by their first words."""
         found: dict[str, list[int]] = {}
         for at, token in enumerate(tokens):
-            for word in self._seconds(token.text):
+            for word in self.second[token.text]:
                 found.setdefault(word, []).append(at)
         return found
 
@@ -177,51 +158,18 @@ class Lexicon:
                 return at + len(then)
         return 0
 
-    def _seconds(self, word: str) -> tuple[str, ...]:
-        """Which second parts of parted phrases a word may begin, with any prefix."""
-        known = self.second.get(word)
-        if known is None:
-            stems = {a.stem for a in self.analyses(word)}
-            wild = {w for stem in stems for w in _wildcards_of(stem, self.second_wildcards)}
-            known = self.second[word] = tuple(sorted(wild | stems & self.seconds))
-        return known
-
     def analyses(self, word: str) -> tuple[Analysis, ...]:
         """The ways to read one word, the unchanged one first."""
-        if word not in self.memo:
-            self.memo[word] = tuple(self._analyse(word))
-        return self.memo[word]
+        return self.affixes.analyses[word]
 
-    def _analyse(self, word: str) -> Iterator[Analysis]:
-        heads = [(word, "")] + [
-            (p.rest + word[len(p.form) :], p.case) for p in self.prefixes if word.startswith(p.form) and len(word) - len(p.form) >= p.least
-        ]
-        for stem, before in heads:
-            yield Analysis(stem, before, "")
-            for s in self.suffixes:
-                if stem.endswith(s.form) and len(stem) - len(s.form) >= s.least:
-                    yield Analysis(stem[: len(stem) - len(s.form)] + s.rest, before, s.case)
+    def _find_seconds(self, word: str) -> tuple[str, ...]:
+        """Which second parts of parted phrases a word may begin, with any prefix."""
+        stems = {a.stem for a in self.analyses(word)}
+        wild = {w for stem in stems for w in _wildcards_of(stem, self.second_wildcards)}
+        return tuple(sorted(wild | stems & self.seconds))
 
-    def _openers(self, word: str) -> Openers | None:
-        """Entries whose first word this can be, None without any; remembered for every distinct word."""
-        if word not in self.openers:
-            if len(self.openers) >= MOST_REMEMBERED:
-                self.openers.clear()
-                self.memo.clear()
-                self.endings.clear()
-                self.second.clear()
-            found = self._find_openers(word)
-            self.openers[word] = found if any(found) else None
-        return self.openers[word]
-
-    def _endings(self, word: str) -> tuple[tuple[str, str], ...]:
-        """(what remains, case) of the word without its ending, the whole word first."""
-        if word not in self.endings:
-            found = {a.stem: a.after for a in reversed(self.analyses(word)) if not a.before}
-            self.endings[word] = tuple(reversed(found.items()))
-        return self.endings[word]
-
-    def _find_openers(self, word: str) -> Openers:
+    def _find_openers(self, word: str) -> Openers | None:
+        """Entries whose first word this can be, None without any."""
         single: list[Opener] = []
         parted: dict[str, list[Opener]] = {}
         longer = []
@@ -232,7 +180,7 @@ class Lexicon:
                 where.append((entry, analysis))
             if not analysis.after:
                 longer += [(self.longer[first], analysis) for first in firsts if first in self.longer]
-        return Openers(tuple(single), parted, tuple(longer))
+        return Openers(tuple(single), parted, tuple(longer)) if single or parted or longer else None
 
     def _firsts(self, analysis: Analysis) -> list[str]:
         """The first words of entries that a word so read can be: its stem, and wildcards where it bears no ending."""
@@ -266,7 +214,7 @@ def _words(phrase: str) -> tuple[str, ...]:
     return tuple(word for part in folded(phrase).split() for word in _tokens(part))
 
 
-@lru_cache(maxsize=MOST_REMEMBERED // 10)
+@lru_cache(maxsize=MOST_REMEMBERED)
 def _tokens(part: str) -> tuple[str, ...]:
     """The words of what stands between two blanks; the phrases of a pack are ten times as many as their words."""
     star = part.endswith("*") and len(part) > 1

@@ -330,18 +330,12 @@ def _inside(mentions: list[Mention], first: int, last: int) -> bool:
 
 def _longest(words: list[Word]) -> list[Word]:
     """Of overlapping words of one class the longest; triggers of different rules all stay."""
-    kept: list[Word] = []
+    kept: dict[tuple[str, str], list[Word]] = {}
     for word in sorted(set(words), key=lambda w: (w.first - w.last, w.first, w.value)):
-        rule = word.value.partition("#")[0] if word.kind == "trigger" else ""
-        if not any(
-            k.kind == word.kind
-            and k.first < word.last
-            and word.first < k.last
-            and (word.kind != "trigger" or k.value.partition("#")[0] == rule)
-            for k in kept
-        ):
-            kept.append(word)
-    return sorted(kept, key=lambda w: (w.first, w.last, w.kind, w.value))
+        rivals = kept.setdefault((word.kind, word.value.partition("#")[0] if word.kind == "trigger" else ""), [])
+        if not any(k.first < word.last and word.first < k.last for k in rivals):
+            rivals.append(word)
+    return sorted((w for rivals in kept.values() for w in rivals), key=lambda w: (w.first, w.last, w.kind, w.value))
 
 
 def _in_currency(mention: Mention, reading: Reading) -> bool:

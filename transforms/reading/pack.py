@@ -11,9 +11,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from transforms.reading.affixes import Affix, Affixes
 from transforms.reading.date_forms import DateForms
 from transforms.reading.fold import folded
-from transforms.reading.lexicon import Affix, Lexicon
+from transforms.reading.lexicon import Lexicon
 from transforms.reading.rules import Rule, read_rules
 from transforms.reading.tokens import Segmenter
 
@@ -143,26 +144,26 @@ def load_pack(code: str, seeds: Path = SEEDS) -> Pack:
     """The pack of one language. Raises PackError with the file's name."""
     folder = seeds / "languages" / code
     language = _toml(folder / "language.toml")
-    affixes = {
-        name: tuple(
-            Affix(folded(a["form"]), folded(a.get("rest", "")), a.get("case", ""), a.get("least", 2)) for a in language.get(name, ())
-        )
-        for name in ("prefix", "suffix")
-    }
+    affixes = Affixes(_affixes(language, "prefix"), _affixes(language, "suffix"))
     pack = Pack(
         code,
         folder,
         language,
         _toml(folder / "dates.toml"),
-        entities=Lexicon(affixes["prefix"], affixes["suffix"]),
-        words=Lexicon(affixes["prefix"], affixes["suffix"]),
-        products=Lexicon(affixes["prefix"], affixes["suffix"]),
+        entities=Lexicon(affixes),
+        words=Lexicon(affixes),
+        products=Lexicon(affixes),
         rules=read_rules(folder / "rules", frames(seeds), _toml),
         capitals={row["country_id"]: row["name_en"] for row in reference("cities", seeds) if row["is_capital"].lower() in ("true", "1")},
         levels={row["role"]: row["level"] for row in reference("offices", seeds)},
     )
     _fill(pack)
     return pack
+
+
+def _affixes(language: Mapping[str, Any], name: str) -> tuple[Affix, ...]:
+    rows = language.get(name, ())
+    return tuple(Affix(folded(row["form"]), folded(row.get("rest", "")), row.get("case", ""), row.get("least", 2)) for row in rows)
 
 
 def _fill(pack: Pack) -> None:
