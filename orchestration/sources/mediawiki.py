@@ -105,7 +105,7 @@ def _query(source: Source) -> dict[str, str]:
         return {"titles": source.title, "redirects": "1"}
     if source.category:
         return {"generator": "categorymembers", "gcmtitle": f"Category:{source.category}", "gcmtype": "page", "gcmlimit": "max"}
-    return {"generator": "search", "gsrsearch": source.search, "gsrnamespace": "0", "gsrlimit": "max"}
+    return {"generator": "search", "gsrsearch": source.search, "gsrwhat": "text", "gsrnamespace": "0", "gsrlimit": "max"}
 
 
 def _judge(answer: Answer) -> None:
