@@ -11,6 +11,7 @@ from transforms.reading.pack import Pack
 def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
     """Join mentions in place: offices take their country and name, capitals swallow the country that they stand for."""
     _join_capitals(reading, pack)
+    _drop_surnames(reading, pack)
     taken: set[int] = set()
     for office in [m for m in reading.mentions if m.kind == "office"]:
         _take_country(office, reading, pack, taken)
@@ -30,6 +31,29 @@ def _join_capitals(reading: Reading, pack: Pack) -> None:
             continue
         city = next((m for m in reading.mentions if m.kind == "city" and m.country == owner.country and _close(m, owner, word.first)), None)
         _become_capital(reading, owner, city, word.first, word.last, pack)
+
+
+def _drop_surnames(reading: Reading, pack: Pack) -> None:
+    """ "The prime minister Ahmad Sudani": a definite adjective behind a bare name is its last part, where adjectives follow their nouns."""
+    if not pack.folded_set("closed"):
+        return
+    for office in [m for m in reading.mentions if m.kind == "office"]:
+        behind = [m for m in reading.mentions if m.first >= office.last]
+        owned = bool(behind) and behind[0].first == office.last and behind[0].kind in ("country", "demonym")
+        start, behind = (behind[0].last, behind[1:]) if owned else (office.last, behind)
+        told = owned or reading.tokens[office.last - 1].text.startswith(tuple(pack.folded_set("closed")))
+        if told and behind and behind[0].kind == "demonym" and _ends_name(start, behind[0], reading, pack):
+            reading.mentions.remove(behind[0])
+
+
+def _ends_name(start: int, adjective: Mention, reading: Reading, pack: Pack) -> bool:
+    """Up to the seeming adjective stand one to three words of a name, none of them definite."""
+    closed, titles = tuple(pack.folded_set("closed")), pack.folded_set("honorifics") | pack.folded_set("skip")
+    names = [t for t in reading.tokens[start : adjective.first] if t.text not in titles]
+    if adjective.case != "adj" or not 0 < len(names) <= 3 or not _plain(reading, start, adjective.first):
+        return False
+    bare = all(t.kind == "word" and not t.text.startswith(closed) and t.text not in pack.before for t in names)
+    return bare and reading.tokens[adjective.first].text.startswith(closed)
 
 
 def _close(city: Mention, owner: Mention, at: int) -> bool:

@@ -75,7 +75,7 @@ def _under_two(reading: Reading, headings: list[Reading], dates: list[Dated], co
 
 def _sides(heading: Reading, context: Context) -> tuple[str, str] | None:
     """Who goes to whom by the cases of a heading without a verb; one that is missing is the other of the pair."""
-    states = [m for m in heading.mentions if m.country and m.sort in ("state", "adjective", "city")]
+    states = [m for m in heading.mentions if m.country and m.sort in ("state", "adjective", "city", "actor")]  # "the Peruvian side"
     target = next((m.country for m in states if m.case in ("to", "in")), None)
     source = next((m.country for m in states if m.case not in ("to", "in") and m.country != target), None)
     source, target = source or context.other(target), target or context.other(source)
