@@ -5,24 +5,18 @@ an asset's table and columns mean stands in the catalogue (`described`).
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import dagster as dg
 import pandas as pd
 
-from orchestration import fingerprints, staging
-from orchestration.checks import load_checked, shown_of_sources
+from orchestration import makings, staging
+from orchestration.checks import shown_of_sources
 from orchestration.counts import count_rows
 from orchestration.described import CLAIMS, DOCUMENTS, FETCHED, REFERENCE, column_lineage, fact_frames, frames, models, shown
 from orchestration.progress import reading_progress, source_progress
 from orchestration.resources import Workplace
 from orchestration.sources.fetching import fetch_due, fetched_folders
-from transforms.documents import ingest
-from transforms.facts import resolve
-from transforms.reading.cache import extract_cached
-from warehouse.build import build_warehouse
-from warehouse.release import publish
-from warehouse.site import build_site
 
 FRAME_KINDS = {"python", "pandas", "parquet"}
 
@@ -56,6 +50,11 @@ reference_lists = dg.AssetSpec(
 )
 
 
+def today() -> date:
+    """Return the day of this run, UTC."""
+    return datetime.now(UTC).date()
+
+
 def selected(context: dg.AssetExecutionContext, names: Iterable[str]) -> Iterator[str]:
     """Return those of the names that this run was asked to make, in their order."""
     return (name for name in names if dg.AssetKey(name) in context.selected_asset_keys)
@@ -79,18 +78,14 @@ def fetch_sources(context: dg.AssetExecutionContext, workplace: Workplace) -> dg
 def read_documents(workplace: Workplace) -> pd.DataFrame:
     """Read every file of the documents folders, also those that have to be rejected."""
     fetched = fetched_folders(workplace.registry.followed, workplace.places)
-    return ingest([*workplace.folders, *fetched], staging.load_earlier(workplace.places, DOCUMENTS))
+    return makings.read_documents(workplace.places, [*workplace.folders, *fetched])
 
 
-@dg.asset(
-    name=CLAIMS,
-    deps=[language_packs, reference_lists],
-    ins={"documents": dg.AssetIn(DOCUMENTS)},
-    **shown(CLAIMS, FRAME_KINDS, "reading"),
-)
-def read_claims(context: dg.AssetExecutionContext, workplace: Workplace, documents: pd.DataFrame) -> pd.DataFrame:
+@dg.asset(name=CLAIMS, deps=[DOCUMENTS, language_packs, reference_lists], **shown(CLAIMS, FRAME_KINDS, "reading"))
+def read_claims(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult:
     """Read the claims of every document that is new or changed; the others' are known."""
-    return extract_cached(documents, workplace.places.read, reading_progress(context.log.info))
+    makings.read_claims(workplace.places, reading_progress(context.log.info))
+    return dg.MaterializeResult(metadata={**staging.told(workplace.places, CLAIMS), **column_lineage(CLAIMS)})
 
 
 @dg.multi_asset(
@@ -103,10 +98,9 @@ def resolve_facts(context: dg.AssetExecutionContext, workplace: Workplace) -> It
 
     Whichever of the frames is asked for, all are made and stored: one without the others would be a half state.
     """
-    places = workplace.places
-    resolved = resolve(staging.load(places, CLAIMS), staging.load(places, DOCUMENTS))
-    told = {name: staging.store_told(places, name, resolved[name]) for name in fact_frames()}
-    yield from (dg.MaterializeResult(name, metadata={**told[name], **column_lineage(name)}) for name in selected(context, fact_frames()))
+    makings.resolve_facts(workplace.places)
+    told = {name: {**staging.told(workplace.places, name), **column_lineage(name)} for name in fact_frames()}
+    yield from (dg.MaterializeResult(name, metadata=told[name]) for name in selected(context, fact_frames()))
 
 
 @dg.multi_asset(
@@ -127,7 +121,7 @@ def resolve_facts(context: dg.AssetExecutionContext, workplace: Workplace) -> It
 def build_tables(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[dg.MaterializeResult]:
     """Build the whole database anew from the frames that passed the checks, whichever of its tables is asked for."""
     places = workplace.places
-    build_warehouse(load_checked(places), places.warehouse)
+    makings.build_tables(places, today())
     told = {name: {**rows, **column_lineage(name)} for name, rows in count_rows(places.warehouse, models()).items()}
     told["warehouse"] = {"dagster/uri": str(places.warehouse)}
     yield from (dg.MaterializeResult(name, metadata=told[name]) for name in selected(context, told))
@@ -142,8 +136,7 @@ def build_tables(context: dg.AssetExecutionContext, workplace: Workplace) -> Ite
 )
 def release(workplace: Workplace) -> dg.MaterializeResult:
     """Publish the warehouse's public tables, unless the latest release says the same."""
-    places = workplace.places
-    published = publish(places.warehouse, places.exports, fingerprints.of_release(), datetime.now(UTC).date())
+    published = makings.publish_release(workplace.places, today())
     return dg.MaterializeResult(
         metadata={"version": published.version, "path": dg.MetadataValue.path(published.path), "new": published.created}
     )
@@ -151,13 +144,12 @@ def release(workplace: Workplace) -> dg.MaterializeResult:
 
 @dg.asset(
     deps=["release"],
-    description="Static pages of the newest release: a page a pair and a document, tables, downloads. Made anew at each run.",
+    description="Static pages of the newest release: a page a pair and a document, tables, downloads.",
     group_name="release",
     kinds={"html"},
     owners=["team:warehouse"],
 )
 def site(workplace: Workplace) -> dg.MaterializeResult:
     """Make the pages of the newest release and swap them in."""
-    places = workplace.places
-    pages = build_site(places.exports, places.site, datetime.now(UTC).date())
-    return dg.MaterializeResult(metadata={"pages": pages, "path": dg.MetadataValue.path(places.site / "index.html")})
+    pages = makings.build_pages(workplace.places, today())
+    return dg.MaterializeResult(metadata={"pages": pages, "path": dg.MetadataValue.path(workplace.places.site / "index.html")})

@@ -83,7 +83,7 @@ def check_stage(places: DataFolder, name: str) -> pd.DataFrame:
     Out: quality_result rows. The proof that the frames passed is kept for the warehouse asset, which asks for it.
     """
     stage = STAGES[name]
-    proof = {"checker": fingerprints.of_checker(), "lists": fingerprints.of_lists()}
+    proof = _proof()
     known = staging.sealed_results(places, name, stage.frames, proof)
     if known is not None:
         return known
@@ -95,10 +95,24 @@ def check_stage(places: DataFolder, name: str) -> pd.DataFrame:
 
 def load_checked(places: DataFolder) -> dict[str, pd.DataFrame]:
     """Return every frame that the warehouse is built from, quality_result too, or raise NotCheckedError."""
-    proof = {"checker": fingerprints.of_checker(), "lists": fingerprints.of_lists()}
-    results = [staging.checked_results(places, name, stage.frames, proof) for name, stage in STAGES.items()]
-    every = {frame for stage in STAGES.values() for frame in stage.frames}
-    return {**staging.load_all(places, sorted(every)), staging.RESULTS: pd.concat(results, ignore_index=True)}
+    results = [staging.checked_results(places, name, stage.frames, _proof()) for name, stage in STAGES.items()]
+    return {**staging.load_all(places, _every_frame()), staging.RESULTS: pd.concat(results, ignore_index=True)}
+
+
+def checked_state(places: DataFolder) -> dict[str, str]:
+    """Return what the warehouse is made of and by: the sums of all frames, lists and code; or raise NotCheckedError."""
+    for name, stage in STAGES.items():
+        staging.checked_results(places, name, stage.frames, _proof())
+    results = [staging.results_name(name) for name in STAGES]
+    return {**staging.sums(places, [*_every_frame(), *results]), **_proof()}
+
+
+def _proof() -> dict[str, str]:
+    return {"checker": fingerprints.of_checker(), "lists": fingerprints.of_lists()}
+
+
+def _every_frame() -> list[str]:
+    return sorted({frame for stage in STAGES.values() for frame in stage.frames})
 
 
 def failing(results: pd.DataFrame, severity: str) -> int:

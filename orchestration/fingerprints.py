@@ -16,6 +16,11 @@ def of_release() -> dict[str, str]:
     return {"code": fingerprint_files(ROOT, code), "seeds": fingerprint_files(ROOT, seeds)}
 
 
+def of_corrections() -> dict[str, str]:
+    """Return the fingerprint of what a person knows better."""
+    return {"corrections": fingerprint_files(SEEDS, [SEEDS / "corrections.toml"])}
+
+
 @cache
 def of_checker() -> str:
     """Return the fingerprint of the code that decides whether frames pass, as this process has loaded it."""

@@ -51,6 +51,16 @@ class DataFolder:
         """Claims of documents that were read before."""
         return self.cache / "claims"
 
+    @property
+    def resolved(self) -> Path:
+        """Facts of pairs of countries that were resolved before."""
+        return self.cache / "facts"
+
+    @property
+    def languages(self) -> Path:
+        """In which language each document was found to be."""
+        return self.cache / "languages.json"
+
     def kept_of(self, source: str) -> Path:
         """Everything that was fetched of a live source, as it came, and how the source stands."""
         return self.root / "sources" / source

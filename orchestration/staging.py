@@ -11,6 +11,7 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from orchestration.places import DataFolder
 from orchestration.temporary import replacing
@@ -35,9 +36,22 @@ def store(places: DataFolder, name: str, frame: pd.DataFrame) -> Path:
     return path
 
 
+def told(places: DataFolder, name: str) -> dict[str, int]:
+    """Return what Dagster shows of a stored frame: its rows and its size."""
+    path = frame_path(places, name)
+    return {"dagster/row_count": int(pq.read_metadata(path).num_rows), "bytes": path.stat().st_size}
+
+
 def store_told(places: DataFolder, name: str, frame: pd.DataFrame) -> dict[str, int]:
-    """Store the frame and return what Dagster shows of that: its rows and its size."""
-    return {"dagster/row_count": len(frame), "bytes": store(places, name, frame).stat().st_size}
+    """Store the frame and return what Dagster shows of it."""
+    store(places, name, frame)
+    return told(places, name)
+
+
+def sums(places: DataFolder, names: Iterable[str]) -> dict[str, str]:
+    """Return a checksum of each stored frame; none where there is none."""
+    paths = {name: frame_path(places, name) for name in sorted(names)}
+    return {name: sum_of(path) if path.is_file() else "" for name, path in paths.items()}
 
 
 def load(places: DataFolder, name: str) -> pd.DataFrame:
@@ -103,10 +117,10 @@ def _read_seal(places: DataFolder, stage: str) -> dict[str, str] | None:
 
 
 def _describe(places: DataFolder, names: Iterable[str], proof: Mapping[str, str]) -> dict[str, str]:
-    hashes = {name: _sha256(frame_path(places, name)) for name in sorted(names)}
-    return {**hashes, **proof}
+    return {**sums(places, names), **proof}
 
 
-def _sha256(path: Path) -> str:
+def sum_of(path: Path) -> str:
+    """Return the checksum of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

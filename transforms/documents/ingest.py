@@ -13,9 +13,10 @@ import pandas as pd
 from transforms.documents.content import decode, read_bytes
 from transforms.documents.folders import Found, Pair, find_pairs
 from transforms.documents.frame import DESCRIBED, Document, build_frame, identify
-from transforms.documents.language import Languages, choose_language, load_languages
+from transforms.documents.language import load_languages
 from transforms.documents.metadata import Metadata, check_values, parse_yaml, split_front_matter
 from transforms.documents.problems import Rejected
+from transforms.documents.remembered import RememberedLanguages
 from transforms.documents.webpage import read_html
 from transforms.documents.wikitext import strip_wikitext
 
@@ -39,26 +40,29 @@ def ingest(
     previous: pd.DataFrame | None = None,
     settings: Settings | None = None,
     progress: Callable[[int, int], None] | None = None,
+    memory: Path | None = None,
 ) -> pd.DataFrame:
     """Every file of the folders and below them as a row: its text, or why it has none.
 
     In: `previous`, the frame of an earlier run, whose texts stay as versions that are no longer current.
     Out: the columns of dim_document, sorted by path; `text` stands wherever there is one to read, also of a document
-    rejected for its language. `progress` is told after each file how many of how many are read.
+    rejected for its language. `progress` is told after each file how many of how many are read. `memory` is a file in which
+    the languages of texts are remembered from one call to the next.
     Raises OSError where a folder is none, and ValueError where a language pack is broken.
     """
     settings = settings or Settings()
-    languages = load_languages(settings.packs)
+    languages = RememberedLanguages(load_languages(settings.packs), settings.packs, memory)
     pairs = find_pairs(folders)
     documents = []
     for number, pair in enumerate(pairs, start=1):
         documents.append(_read(pair, settings, languages))
         if progress:
             progress(number, len(pairs))
+    languages.keep()
     return build_frame(documents, previous)
 
 
-def _read(pair: Pair, settings: Settings, languages: Languages) -> Document:
+def _read(pair: Pair, settings: Settings, languages: RememberedLanguages) -> Document:
     found = pair.document
     document = Document(PurePosixPath(found.name).name, found.name, folder=found.root.name)
     try:
@@ -111,11 +115,11 @@ def _describe(document: Document, metadata: Metadata) -> None:
     document.notes += metadata.notes
 
 
-def _tell_language(document: Document, languages: Languages) -> None:
-    document.language, note = choose_language(document.text or "", document.language, languages)
+def _tell_language(document: Document, languages: RememberedLanguages) -> None:
+    document.language, note = languages.choose(document)
     if note:
         document.notes.append(note)
     if document.language is None:
         raise Rejected("no language can be told: it holds no letters")
-    if document.language not in languages.packs:
+    if document.language not in languages.languages.packs:
         raise Rejected(f"no language pack for {document.language!r}")

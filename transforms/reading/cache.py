@@ -66,6 +66,11 @@ def extractor_fingerprint(language: str) -> str:
     return _fingerprint(language, ROOT)
 
 
+def reader_fingerprint() -> str:
+    """Return the name of all that reads: of every language's extractor."""
+    return hashlib.sha256(" ".join(extractor_fingerprint(language) for language in packs()).encode()).hexdigest()[:16]
+
+
 def _fingerprint(language: str, root: Path) -> str:
     seeds = root / "seeds"
     code = [*files_below(root / "transforms" / "reading", "*.py"), *(root / "transforms").glob("*.py")]

@@ -1,0 +1,110 @@
+"""The making of each product of a run, unless it is there already and nothing that it is made of differs.
+
+Belongs here: what each product is made of and by, and which call makes it. Does not belong here: Dagster, and how any of
+them is made (transforms, warehouse).
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from orchestration import fingerprints, staging
+from orchestration.checks import checked_state, load_checked
+from orchestration.described import CLAIMS, DOCUMENTS, fact_frames
+from orchestration.places import DataFolder
+from orchestration.unchanged import made_of, make_unless_made
+from orchestration.watch import list_folders
+from transforms.documents import ingest
+from transforms.facts.increment import resolve_changed, resolver_fingerprint
+from transforms.reading.cache import extract_cached, reader_fingerprint
+from warehouse import history
+from warehouse.build import build_warehouse
+from warehouse.release import ReleaseResult, announce, newest_manifest, publish
+from warehouse.site import build_site
+
+DAY = "day"
+
+
+def read_documents(places: DataFolder, folders: Iterable[Path]) -> pd.DataFrame:
+    """Read every file of the folders. The older versions are those of the last state that people saw, not of a run that failed."""
+    known = history.known_documents(places.warehouse, places.exports)
+    return ingest(folders, staging.load_earlier(places, DOCUMENTS) if known is None else known, memory=places.languages)
+
+
+def read_claims(places: DataFolder, report: Callable[[int, int], None]) -> None:
+    """Read and store the claims of every document that is new or changed; the others' are known."""
+
+    def make() -> None:
+        staging.store(places, CLAIMS, extract_cached(staging.load(places, DOCUMENTS), places.read, report))
+
+    of = {**staging.sums(places, [DOCUMENTS]), "reader": reader_fingerprint()}
+    make_unless_made(places, CLAIMS, of, lambda: staging.sums(places, [CLAIMS]), make)
+
+
+def resolve_facts(places: DataFolder) -> None:
+    """Make and store all frames of facts, resolving only the pairs of countries about which something else is told."""
+
+    def make() -> None:
+        frames, _ = resolve_changed(staging.load(places, CLAIMS), staging.load(places, DOCUMENTS), places.resolved)
+        for name in fact_frames():
+            staging.store(places, name, frames[name])
+
+    of = {**staging.sums(places, [DOCUMENTS, CLAIMS]), "resolver": resolver_fingerprint(), **fingerprints.of_corrections()}
+    make_unless_made(places, "facts", of, lambda: staging.sums(places, fact_frames()), make)
+
+
+def build_tables(places: DataFolder, today: date) -> None:
+    """Build the warehouse from the frames that passed their checks, and carry on the history of the one before."""
+
+    def make() -> None:
+        build_warehouse(load_checked(places), places.warehouse, known=history.before(places.warehouse, places.exports, today))
+
+    # The state before is no part of it: a second building of the same adds nothing to the history of the first.
+    of = {**checked_state(places), DAY: today.isoformat()}
+    make_unless_made(places, "warehouse", of, lambda: _warehouse(places), make)
+
+
+def publish_release(places: DataFolder, today: date) -> ReleaseResult:
+    """Publish a release where there is news; a warehouse that differs from the last one in the day alone has none."""
+
+    def make() -> None:
+        publish(places.warehouse, places.exports, fingerprints.of_release(), today)
+
+    before = _newest(places)
+    of = dict(made_of(places, "warehouse", _warehouse(places)) or _warehouse(places))
+    of.pop(DAY, None)
+    make_unless_made(places, "release", of, lambda: _newest(places), make)
+    announce(places.exports)
+    newest = _newest(places)["version"]
+    return ReleaseResult(newest, places.exports / newest, created=before != _newest(places))
+
+
+def build_pages(places: DataFolder, today: date) -> int:
+    """Make the pages of the newest release, and return how many there are."""
+
+    def make() -> None:
+        build_site(places.exports, places.site, today)
+
+    listed = {"releases": _sum(places.exports / "releases.json"), "pages": fingerprints.of_checker(), "day": today.isoformat()}
+    make_unless_made(places, "site", {**_newest(places), **listed}, lambda: _listing(places.site), make)
+    return sum(1 for _ in places.site.rglob("*.html"))
+
+
+def _warehouse(places: DataFolder) -> dict[str, str]:
+    return {"warehouse": _sum(places.warehouse)}
+
+
+def _newest(places: DataFolder) -> dict[str, str]:
+    """The newest release whose tables are as they were written."""
+    manifest = newest_manifest(places.exports)
+    return {"version": manifest["version"]} if manifest else {}
+
+
+def _sum(path: Path) -> str:
+    return staging.sum_of(path) if path.is_file() else ""
+
+
+def _listing(folder: Path) -> dict[str, str]:
+    return {"listing": list_folders([folder]).fingerprint}
