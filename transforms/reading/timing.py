@@ -170,7 +170,8 @@ def _carried(telling: Telling, reading: Reading, context: Context) -> str | None
 
 def setting_of(telling: Telling, reading: Reading, context: Context) -> Told | None:
     """What was told right before and this happening is part of: in the same sentence, or linked by "during the visit", "he"."""
-    last = context.told[-1] if context.told else None
+    told = [t for t in context.told if t.status != "planned"] if telling.rule.status == "occurred" else context.told
+    last = told[-1] if told else None
     if last is None or not frames()[telling.rule.type].get("carries"):
         return None
     if last.paragraph != reading.sentence.paragraph:
