@@ -38,7 +38,7 @@ def _follow_wiki(source: Source, web: Web, shelf: Shelf, fetching: Fetching, rep
     listed = wiki.listing()
     known = {page.key: page for page in shelf.pages()}
     changed = [page for page in listed if page.key not in known or not _is_same(page, known[page.key])]
-    allowed = [page for page in changed if web.may_read(page.url)]
+    allowed = [page for page in changed if web.may_read(wiki.at_home(page.url))]
     if not allowed and changed and not known:
         raise FetchError(f"robots.txt forbids {changed[0].url}")
     read = 0
@@ -113,8 +113,8 @@ def _web_page(source: Source, answer: Answer, content: bytes, name: str) -> Page
         retrieved_at=answer.retrieved_at.isoformat(),
         answer=name,
         sha256=digest,
-        etag=answer.headers.get("etag", ""),
-        last_modified=answer.headers.get("last-modified", ""),
+        etag=webpages.validator(answer.headers, "etag"),
+        last_modified=webpages.validator(answer.headers, "last-modified"),
     )
 
 

@@ -7,10 +7,11 @@ robots.txt; what robots.txt says is therefore held against the address of each p
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from orchestration.sources.problems import FetchError, PassingError
 from orchestration.sources.registry import Fetching, Source
@@ -20,6 +21,7 @@ JSON = ("application/json",)
 WIKITEXT = "wikitext"
 # Errors that the API itself calls passing.
 PASSING = {"maxlag", "readonly", "ratelimited"}
+LONGEST_TOLD = 300
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class Revision:
 
     @property
     def content(self) -> bytes:
-        """The text as the bytes of a file; JSON can spell halves of letters that no file can hold."""
-        return self.text.encode("utf-8", "replace")
+        """The text as the bytes of a file."""
+        return self.text.encode("utf-8")
 
 
 class Wiki:
@@ -62,15 +64,18 @@ class Wiki:
         """Every page that the source follows, in the wiki's order; FetchError where there is none."""
         found: dict[str, Listed] = {}
         for _, data in self._ask({**_query(self._source), "prop": "info", "inprop": "url", "meta": "siteinfo", "siprop": "rightsinfo"}):
-            query = data.get("query", {})
-            self.stated_licence = str(query.get("rightsinfo", {}).get("url", "")) or self.stated_licence
-            pages = (_listed(page) for page in query.get("pages", []) if "lastrevid" in page)
-            found.update((page.key, page) for page in pages if fnmatchcase(page.title, self._source.titles))
+            self.stated_licence = licence(data) or self.stated_licence
+            found.update((page.key, page) for page in listed(data) if fnmatchcase(page.title, self._source.titles))
             if len(found) >= self._fetching.most_pages:
                 break
         if not found:
             raise FetchError("the wiki has no such page")
         return list(found.values())[: self._fetching.most_pages]
+
+    def at_home(self, url: str) -> str:
+        """The address of a page on the host that is asked: what a wiki says of other hosts sends us to none of them."""
+        here, there = urlsplit(self._source.api), urlsplit(url)
+        return urlunsplit((here.scheme, here.netloc, there.path, there.query, ""))
 
     def read(self, pages: Sequence[Listed]) -> Iterator[tuple[Answer, list[Revision]]]:
         """The texts of these pages, answer by answer; one that was deleted meanwhile is in none."""
@@ -87,16 +92,18 @@ class Wiki:
     def _ask(self, query: dict[str, str]) -> Iterator[tuple[Answer, dict[str, Any]]]:
         """The answers to a query, as many as it takes."""
         fixed = {"action": "query", "format": "json", "formatversion": "2", "maxlag": str(self._fetching.maxlag), **query}
-        following: dict[str, str] | None = {}
-        while following is not None:
+        following: Any = {}
+        for _ in range(self._fetching.most_pages):
             url = f"{self._source.api}?{urlencode({**fixed, **following})}"
             answer = self._web.get(Request(url, JSON, asks_robots=False), _judge)
             data = parse(answer.body)
             yield answer, data
-            told = data.get("continue")
-            if told == following:
-                raise FetchError("the wiki continues where it began")
-            following = told
+            if "continue" not in data:
+                return
+            following = data["continue"]
+            if not isinstance(following, dict):
+                break
+        raise FetchError("the wiki continues without end")
 
 
 def _query(source: Source) -> dict[str, str]:
@@ -113,49 +120,84 @@ def _judge(answer: Answer) -> None:
     error = parse(answer.body).get("error")
     if not error:
         return
-    told = f"the wiki says {error.get('code')}: {error.get('info')}"
-    raise PassingError(told, retry_after=retry_after(answer.headers)) if error.get("code") in PASSING else FetchError(told)
+    code, words = (error.get("code"), error.get("info")) if isinstance(error, dict) else (None, error)
+    told = f"the wiki says {code}: {words}"[:LONGEST_TOLD]
+    raise PassingError(told, retry_after=retry_after(answer.headers)) if code in PASSING else FetchError(told)
 
 
 def parse(body: bytes) -> dict[str, Any]:
     """What an answer of the API says; PassingError for what is no JSON, as a cut answer is not."""
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise PassingError("the answer is no JSON") from None
     if not isinstance(data, dict):
         raise FetchError("the answer is none of MediaWiki's")
     return data
 
 
+def licence(data: dict[str, Any]) -> str:
+    """The address of the licence that the wiki names, '' where it names none."""
+    with _as_mediawiki_says():
+        return _text(data.get("query", {}).get("rightsinfo", {}).get("url", ""))
+
+
+def listed(data: dict[str, Any]) -> list[Listed]:
+    """The pages that an answer lists; one that does not exist has no revision."""
+    with _as_mediawiki_says():
+        return [_listed(page) for page in data.get("query", {}).get("pages", []) if "lastrevid" in page]
+
+
 def revisions(data: dict[str, Any]) -> list[Revision]:
     """The wikitexts that an answer holds; a page of another kind, or one whose text is hidden, has none."""
-    pages = data.get("query", {}).get("pages", [])
-    try:
+    with _as_mediawiki_says():
+        pages = data.get("query", {}).get("pages", [])
         return [_revision(page) for page in pages if page.get("revisions") and _has_wikitext(page)]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise FetchError(f"the answer is none of MediaWiki's: {type(error).__name__} {error}") from None
+
+
+@contextmanager
+def _as_mediawiki_says() -> Iterator[None]:
+    """Take whatever is not where MediaWiki puts it for what it is: an answer of somebody else."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+        raise FetchError(f"the answer is none of MediaWiki's: {type(error).__name__} {error}"[:LONGEST_TOLD]) from None
 
 
 def _listed(page: dict[str, Any]) -> Listed:
-    try:
-        return Listed(str(int(page["pageid"])), str(page["title"]), str(page["lastrevid"]), str(page["canonicalurl"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise FetchError(f"the listing is none of MediaWiki's: {type(error).__name__} {error}") from None
+    return Listed(_number(page["pageid"]), _text(page["title"]), _number(page["lastrevid"]), _address(page["canonicalurl"]))
 
 
 def _has_wikitext(page: dict[str, Any]) -> bool:
     main = page["revisions"][0]["slots"]["main"]
-    return main["contentmodel"] == WIKITEXT and "content" in main
+    return bool(main["contentmodel"] == WIKITEXT and "content" in main)
 
 
 def _revision(page: dict[str, Any]) -> Revision:
     newest = page["revisions"][0]
     return Revision(
-        key=str(int(page["pageid"])),
-        title=str(page["title"]),
-        url=str(page["canonicalurl"]),
-        revision=str(newest["revid"]),
-        timestamp=str(newest["timestamp"]),
-        text=str(newest["slots"]["main"]["content"]),
+        key=_number(page["pageid"]),
+        title=_text(page["title"]),
+        url=_address(page["canonicalurl"]),
+        revision=_number(newest["revid"]),
+        timestamp=_text(newest["timestamp"]),
+        text=_text(newest["slots"]["main"]["content"]),
     )
+
+
+def _number(value: Any) -> str:
+    if not isinstance(value, int) or not 0 < value < 10**15:
+        raise ValueError(f"{value!r} is no number of a page or a revision")
+    return str(value)
+
+
+def _text(value: Any) -> str:
+    """A text that a file can hold: JSON can spell halves of letters."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _address(value: Any) -> str:
+    urlsplit(_text(value))
+    return _text(value)

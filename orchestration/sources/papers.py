@@ -1,7 +1,8 @@
 """The folder of documents that is made of what is kept: what a refresh reads.
 
 Belongs here: the file and the metadata beside it for every page, and bringing a folder to that state. The folder holds nothing
-of its own: it is made of records and kept answers and can be made again from them. Does not belong here: fetching.
+of its own: it is made of records and kept answers and can be made again from them; what was damaged there is fetched anew.
+Does not belong here: fetching.
 """
 
 import hashlib
@@ -13,7 +14,8 @@ from pathlib import Path
 import yaml
 
 from orchestration.sources import mediawiki, webpages
-from orchestration.sources.registry import MEDIAWIKI, Source
+from orchestration.sources.problems import FetchError
+from orchestration.sources.registry import MEDIAWIKI, WEBPAGE, Source
 from orchestration.sources.shelf import Page, Shelf
 from orchestration.temporary import replacing
 
@@ -27,10 +29,13 @@ def lay_out(source: Source, shelf: Shelf, folder: Path) -> None:
     read = lru_cache(maxsize=4)(lambda name: _contents(source, shelf, name))
     for page in shelf.pages():
         name = _file_name(source, shelf, page)
-        # The metadata first: no version of the text ever stands there with an older one's, or with none.
+        if _sha256_of(folder / name) != page.sha256:
+            content = read(page.answer).get(page.key, b"")
+            if hashlib.sha256(content).hexdigest() != page.sha256:
+                shelf.forget(page.key)
+                continue
+            _write(folder / name, content)
         _write(folder / f"{name}.yml", metadata(source, page))
-        if _sha256(folder / name) != page.sha256:
-            _write(folder / name, read(page.answer)[page.key])
         wanted |= {name, f"{name}.yml"}
     _remove_others(folder, wanted)
 
@@ -68,11 +73,14 @@ def _file_name(source: Source, shelf: Shelf, page: Page) -> str:
 
 
 def _contents(source: Source, shelf: Shelf, answer: str) -> dict[str, bytes]:
-    """The files that a kept answer makes, by the key of their page."""
+    """The files that a kept answer makes, by the key of their page; none where it was damaged."""
     body = shelf.body(answer)
-    if source.kind == MEDIAWIKI:
+    if source.kind == WEBPAGE:
+        return {webpages.KEY: webpages.content(body, shelf.headers(answer))}
+    try:
         return {revision.key: revision.content for revision in mediawiki.revisions(mediawiki.parse(body))}
-    return {webpages.KEY: webpages.content(body, shelf.headers(answer))}
+    except FetchError:
+        return {}
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -82,7 +90,7 @@ def _write(path: Path, content: bytes) -> None:
         temporary.write_bytes(content)
 
 
-def _sha256(path: Path) -> str | None:
+def _sha256_of(path: Path) -> str | None:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:

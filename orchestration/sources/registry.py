@@ -18,6 +18,7 @@ MEDIAWIKI, WEBPAGE = "mediawiki", "webpage"
 # What a source of a kind is known by: its address, and of the rest exactly one where there is any.
 ADDRESSES = {MEDIAWIKI: "api", WEBPAGE: "url"}
 QUERIES = {MEDIAWIKI: ("title", "category", "search"), WEBPAGE: ()}
+MOST_AT_ONCE = 50
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _SPAN = re.compile(r"([1-9]\d{0,4}) ?(minutes?|hours?|days?|weeks?)")
@@ -113,6 +114,8 @@ def _registry(content: Mapping[str, Any]) -> Registry:
         raise ValueError(f"there is no place for [{min(unknown)}]: only [fetching] and [sources.<id>]")
     fetching = Fetching(**_values("[fetching]", Fetching, content.get("fetching", {})))
     sources = tuple(_source(name, table) for name, table in content.get("sources", {}).items())
+    if fetching.pages_at_once > MOST_AT_ONCE:
+        raise ValueError(f"[fetching] pages_at_once: MediaWiki gives no more than {MOST_AT_ONCE} pages at once")
     registry = Registry(fetching, sources)
     if registry.followed and not fetching.contact.strip():
         raise ValueError(f"[fetching] contact is empty and {registry.followed[0].id} is on: servers have to be told whom to write to")

@@ -82,11 +82,15 @@ class Shelf:
         """Keep the record of a page in place of its last one."""
         _write(self._path(page.key), asdict(page))
 
+    def forget(self, key: str) -> None:
+        """Drop the record of a page: it is fetched anew."""
+        self._path(key).unlink()
+
     def forget_others(self, keys: Collection[str]) -> int:
         """Drop the records of all other pages, which are no longer followed; what was fetched of them stays."""
         others = [page.key for page in self.pages() if page.key not in keys]
         for key in others:
-            self._path(key).unlink()
+            self.forget(key)
         return len(others)
 
     def state(self) -> State:

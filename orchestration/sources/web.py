@@ -181,9 +181,17 @@ def _check_address(url: str) -> str:
 def _following(url: str, location: str) -> str:
     """The address that a redirect leads to."""
     try:
-        return urljoin(url, location)
+        return urljoin(url, _as_written(location))
     except ValueError:
         raise FetchError(f"a redirect to {location[:200]!r}, which is no address of the web") from None
+
+
+def _as_written(location: str) -> str:
+    """The address as its server wrote it: headers are taken for Latin-1, and many a server writes its own letters in UTF-8."""
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return location
 
 
 def _check_status(answer: Answer, request: Request) -> None:

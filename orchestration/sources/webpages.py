@@ -4,6 +4,7 @@ Belongs here: what is asked for, whether the page says something new, and its by
 here: getting the text out of HTML (transforms.documents.webpage).
 """
 
+import codecs
 import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -22,6 +23,12 @@ _LEGACY = re.compile(r"(windows|cp)-?125\d|iso-?8859-\d+|latin-?\d|koi8-[ru]|gbk
 _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 
 
+def validator(headers: Mapping[str, str], name: str) -> str:
+    """The header by which this version can be asked about, where it can be sent back as it is."""
+    value = headers.get(name, "")
+    return value if value.isascii() and value.isprintable() else ""
+
+
 def request(url: str, validators: Mapping[str, str]) -> Request:
     """The request for a page of which this version (`etag`, `last-modified`) is known."""
     known = {_CONDITIONS[name]: value for name, value in validators.items() if value}
@@ -33,10 +40,17 @@ def content(body: bytes, headers: Mapping[str, str]) -> bytes:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        named = _CHARSET.search(headers.get("content-type", ""))
-        if named and _LEGACY.fullmatch(named[1]):
-            return body.decode(named[1], "replace").encode("utf-8")
+        if charset := _legacy_charset(headers):
+            return body.decode(charset, "replace").encode("utf-8")
     return body
+
+
+def _legacy_charset(headers: Mapping[str, str]) -> str | None:
+    named = _CHARSET.search(headers.get("content-type", ""))
+    try:
+        return codecs.lookup(named[1]).name if named and _LEGACY.fullmatch(named[1]) else None
+    except LookupError:
+        return None
 
 
 def ending(headers: Mapping[str, str]) -> str:

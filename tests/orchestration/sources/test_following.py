@@ -147,6 +147,7 @@ def test_what_is_no_text_of_a_page_makes_no_version(follower: Follower, server: 
         (TEXT.replace("Peru opened", "Perú opened").encode(), "text/html; charset=windows-1252"),
         (TEXT.replace("Peru opened", "Perú opened").encode(), "text/html; charset=utf-16"),
         (TEXT.replace("Peru opened", "Perú opened").encode(), "text/html; charset=no-such"),
+        (TEXT.replace("Peru opened", "Perú opened").encode("iso-8859-9"), "text/html; charset='iso-8859-9'"),
         (TEXT.replace("Peru opened", "Perú opened").replace("<head>", "<head><meta charset=latin-1>").encode(), "text/html"),
     ],
 )
@@ -155,6 +156,21 @@ def test_wrong_charset_spoils_nothing(follower: Follower, server: Server, body: 
     follower.fetch()
     assert list(follower.texts().values()) == ["Perú opened an embassy in Chile in 1994."]
     assert follower.kept()[0].read_bytes() == body
+
+
+@pytest.mark.parametrize("charset", ["windows-1259", "iso-8859-99", "rot13", "no-such"])
+def test_charset_that_nobody_knows_is_told_by_the_reading(follower: Follower, server: Server, charset: str) -> None:
+    server.tell("/page", response(TEXT.encode() + b"\xff\xfe\xfa", kind=f"text/html; charset={charset}"))
+    assert follower.fetch().standing == Standing.FRESH
+    [row] = ingest(fetched_folders((follower.source,), follower.data)).to_dict("records")
+    assert row["status"] == "rejected"
+
+
+def test_validator_that_cannot_be_sent_back_is_not_kept(follower: Follower, server: Server) -> None:
+    server.tell("/page", response(TEXT, ETag='"ä"', Last_Modified="Sönntag"))
+    follower.fetch()
+    assert follower.fetch(1).standing == Standing.FRESH
+    assert "if-none-match" not in server.asked_for("/page")[1].headers
 
 
 def test_plain_text_is_read_as_such(follower: Follower, server: Server) -> None:
@@ -311,7 +327,16 @@ def test_wiki_that_lags_for_long_is_left_alone(reader: Follower, server: Server)
         (as_json({"batchcomplete": True}), "no such page"),
         (response('{"query": {"pages": [', kind=JSON), "no JSON"),
         (response("<html>Login</html>"), "it is text/html"),
-        (as_json({"continue": {}, "query": {"pages": []}}), "continues where it began"),
+        (as_json({"continue": {"gcmcontinue": "1"}, "query": {"pages": []}}), "continues without end"),
+        (as_json({"continue": "no mapping", "query": {"pages": []}}), "continues without end"),
+        (as_json({"error": "in words"}), "in words"),
+        (as_json({"query": ["no mapping"]}), "none of MediaWiki's"),
+        (as_json({"query": {"pages": [{"pageid": 10**40, "title": "A", "lastrevid": 1, "canonicalurl": "x"}]}}), "none of MediaWiki's"),
+        (
+            as_json({"query": {"pages": [{"pageid": 1, "title": "A", "lastrevid": 1, "canonicalurl": "http://[::1"}]}}),
+            "none of MediaWiki's",
+        ),
+        (response("[" * 100_000, kind=JSON), "no JSON"),
     ],
 )
 def test_wiki_that_says_something_else_is_told(reader: Follower, server: Server, answer: bytes, told: str) -> None:
@@ -324,6 +349,21 @@ def test_robots_are_asked_about_pages_and_not_about_the_api(reader: Follower, ap
     told = reader.fetch()
     assert (told.standing, told.pages, told.state.note) == (Standing.FRESH, 4, "robots.txt forbids 1 pages")
     assert 3 not in api.read()
+
+
+def test_wiki_cannot_send_us_to_other_hosts(reader: Follower, api: WikiApi, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "url", lambda path: f"http://127.0.0.9{path}")
+    server.tell("/robots.txt", response("User-agent: *\nDisallow: /wiki/3\n", kind="text/plain"))
+    told = reader.fetch()
+    assert (told.standing, told.pages) == (Standing.FRESH, 4)
+    assert len(server.asked_for("/robots.txt")) == 1
+
+
+def test_halves_of_letters_spoil_nothing(reader: Follower, api: WikiApi) -> None:
+    api.texts = {1: "Half a \ud800 letter."}
+    api.titles[1] = "A \udfff title"
+    assert reader.fetch().standing == Standing.FRESH
+    assert reader.texts() == {"A ? title": "Half a ? letter."}
 
 
 def test_page_without_wikitext_is_left_out(reader: Follower, api: WikiApi) -> None:
@@ -386,6 +426,16 @@ def test_documents_are_made_again_from_what_is_kept(reader: Follower, api: WikiA
     reader.fetch()
     assert len(server.asked) == asked
     assert reader.texts() == {f"Page {number}": f"Text of page {number}." for number in range(1, 6)}
+
+
+def test_document_and_answer_that_are_both_damaged_are_fetched_anew(reader: Follower, api: WikiApi) -> None:
+    reader.fetch()
+    (reader.data.fetched_of("wiki") / "Page_1.1.wiki").unlink()
+    for body in reader.kept():
+        body.write_text("{", encoding="utf-8")
+    assert reader.fetch().pages == 4
+    assert reader.fetch(1).pages == 5
+    assert len(reader.texts()) == 5
 
 
 @pytest.mark.parametrize("harm", ["record", "answer", "state"])

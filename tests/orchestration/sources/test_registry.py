@@ -61,6 +61,7 @@ def test_nobody_is_asked_before_we_say_who_we_are(tmp_path: Path) -> None:
     ("old", "new", "told"),
     [
         ("maxlag = 5", "maxlag = 0", "maxlag: 0 is no whole number"),
+        ("pages_at_once = 20", "pages_at_once = 51", "no more than 50 pages"),
         ("maxlag = 5", "", "lacks 'maxlag'"),
         ("maxlag = 5", "maxlag = 5\nmaxlagg = 5", "does not know 'maxlagg'"),
         ("tries = 4", "tries = true", "tries: True is no whole number"),

@@ -224,6 +224,19 @@ def test_redirects_are_followed(web: Web, server: Server) -> None:
     assert (answer.asked, answer.url) == (server.url("/page"), server.url("/third"))
 
 
+def test_redirect_may_be_written_in_the_letters_of_its_server(web: Web, server: Server) -> None:
+    server.tell("/page", redirect("/সম্পর্ক"))
+    server.tell("/%E0%A6%B8%E0%A6%AE%E0%A7%8D%E0%A6%AA%E0%A6%B0%E0%A7%8D%E0%A6%95", response(TEXT))
+    assert get(web, server).body.decode() == TEXT
+
+
+@pytest.mark.parametrize("delay", ["nan", "-7", "soon", "1e"])
+def test_robots_that_want_no_time_at_all(web: Web, server: Server, delay: str) -> None:
+    server.tell("/robots.txt", response(f"User-agent: *\nCrawl-delay: {delay}\n", kind="text/plain"))
+    server.tell("/page", response(TEXT))
+    assert get(web, server).status == 200
+
+
 def test_redirects_in_a_ring_come_to_an_end(web: Web, server: Server) -> None:
     server.tell("/page", redirect("/other"))
     server.tell("/other", redirect("/page"))

@@ -79,4 +79,4 @@ class WikiApi:
 
 def as_json(content: Any, **headers: str) -> bytes:
     """An answer of an API."""
-    return response(json.dumps(content, ensure_ascii=False), kind=JSON, **headers)
+    return response(json.dumps(content), kind=JSON, **headers)
