@@ -92,7 +92,7 @@ def _write_packages(folder: Path, edition: Edition, draft: Draft) -> None:
 
 
 def _figures(connection: duckdb.DuckDBPyConnection, draft: Draft) -> dict[str, Any]:
-    read = connection.execute("SELECT count(*) FROM dim_document WHERE status = 'loaded'").fetchall()[0][0]
+    read = connection.execute("SELECT count(*) FROM dim_document WHERE status = 'loaded' AND is_current").fetchall()[0][0]
     return {
         "version": draft.version,
         "previous": draft.previous,

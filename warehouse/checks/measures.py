@@ -32,20 +32,19 @@ def check(staged: Mapping[str, pa.Table], wanted: set[str], previous: Mapping[st
 
 
 def volumes(staged: Mapping[str, pa.Table]) -> dict[str, int]:
-    """Rows by table, and the documents that were read."""
-    read = sum(status == "loaded" for status in staged["dim_document"]["status"].to_pylist())
+    """Rows by table, and the documents that were read: older versions of a source are not."""
+    states = staged["dim_document"].select(["status", "is_current"]).to_pylist()
+    read = sum(state["status"] == "loaded" and state["is_current"] for state in states)
     return {DOCUMENTS: read, **{name: rows.num_rows for name, rows in staged.items()}}
 
 
 def _share(rows: pa.Table, share: Mapping[str, Any]) -> Iterator[CheckResult]:
-    if rows.num_rows < share["least_rows"]:
-        return
     with in_memory() as connection:
         connection.register("measured", rows)
-        sql = f"SELECT count(*) FILTER ({share['where']}) FROM measured"  # noqa: S608 - from measures.toml
-        counted = connection.execute(sql).fetchall()[0][0]
-    measure = counted / rows.num_rows
-    yield from _between(share["table"], share["name"], rows.num_rows, measure, share)
+        sql = f"SELECT count(*), count(*) FILTER ({share['where']}) FROM measured WHERE {share.get('of', 'true')}"  # noqa: S608
+        seen, counted = connection.execute(sql).fetchall()[0]
+    if seen >= share["least_rows"]:
+        yield from _between(share["table"], share["name"], seen, counted / seen, share)
 
 
 def _volume(name: str, now: Mapping[str, int], previous: Mapping[str, int], bounds: Mapping[str, Any]) -> Iterator[CheckResult]:

@@ -54,6 +54,7 @@ counted AS (
     GROUP BY ALL
 ),
 -- A document in which nothing was found has been read too: documents are counted from dim_document, pairs apart.
+-- Older versions of a source are not read any more.
 document AS (
     SELECT unnest([
         {'scope': 'all', 'scope_id': 'all', 'spoken': NULL},
@@ -61,6 +62,7 @@ document AS (
         {'scope': 'source', 'scope_id': source_id, 'spoken': NULL}
     ], recursive := true), document_id, status
     FROM dim_document
+    WHERE is_current
 ),
 issue AS (
     SELECT document_id, count(*) AS issues FROM reading_issue GROUP BY document_id

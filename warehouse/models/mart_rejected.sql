@@ -10,7 +10,7 @@ SELECT
     NULL AS char_end,
     NULL AS rule_id
 FROM dim_document
-WHERE status = 'rejected'
+WHERE status = 'rejected' AND is_current
 UNION ALL
 SELECT
     issue_id,

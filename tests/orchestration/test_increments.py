@@ -1,0 +1,216 @@
+"""After any edits of the documents every table is what a warehouse made from nothing has; and what did not change is not made."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+
+from orchestration import checks, makings, staging
+from orchestration.described import DOCUMENTS, fact_frames
+from orchestration.places import DataFolder
+from tests.bench import corpus
+from warehouse import catalog
+
+pytestmark = pytest.mark.timeout(600)
+
+DAY = date(2026, 11, 23)
+LANGUAGES = ("bn", "ar", "en")
+PEOPLE = "In {year}, the President of Peru, {name}, visited Kenya. On 3 May {year} the foreign minister of Kenya met {name} in Lima.\n"
+NAMES = ("Ana Diaz", "A. Diaz", "Luis Rojas")
+
+
+def quick_checks(frames: dict[str, pd.DataFrame], tables: list[str], previous: Any = None) -> pd.DataFrame:
+    """What is checked is not what is tested here, and Great Expectations takes its time."""
+    rows = [(f"{name}.seen", name, None, "seen", "blocking", True, len(frames.get(name, ())), 0, "[]") for name in tables]
+    return pd.DataFrame(rows, columns=[column.name for column in catalog.load()["quality_result"].columns])
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "run_checks", quick_checks)
+
+
+def silent(done: int, total: int) -> None:
+    """Nobody looks on."""
+
+
+def refresh(documents: Path, data: Path, day: date = DAY) -> DataFolder:
+    """What the job does from the documents to the warehouse, without Dagster."""
+    places = DataFolder(data)
+    staging.store(places, DOCUMENTS, makings.read_documents(places, [documents]))
+    makings.read_claims(places, silent)
+    makings.resolve_facts(places)
+    for stage in checks.STAGES:
+        checks.check_stage(places, stage)
+    makings.build_tables(places, day)
+    return places
+
+
+def tables(places: DataFolder) -> dict[str, list[tuple[Any, ...]]]:
+    """Every table and view but those of history, and of the documents the versions that count."""
+    names = [table.name for table in catalog.load() if table.released and table.kind != "history"]
+    with duckdb.connect(str(places.warehouse), read_only=True) as connection:
+        rows = {name: connection.execute(f"FROM {name} ORDER BY ALL").fetchall() for name in names}
+        rows[DOCUMENTS] = connection.execute(f"FROM {DOCUMENTS} WHERE is_current ORDER BY ALL").fetchall()
+        # It counts the rows of all versions.
+        rows.pop("quality_result")
+    return rows
+
+
+class Edits:
+    """Documents in a folder, and random changes of them."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder, self.chance, self.made = folder, random.Random(seed), 0
+        folder.mkdir()
+        for _ in range(12):
+            self.add()
+
+    def add(self) -> None:
+        """One more document, one in four of them about people."""
+        number, self.made = self.made, self.made + 1
+        made = corpus.document(number, LANGUAGES[number % 3])
+        people = PEOPLE.format(year=self.chance.randint(1990, 2020), name=self.chance.choice(NAMES))
+        (self.folder / f"{number:03}.txt").write_text(people if number % 4 == 3 else made.text, encoding="utf-8")
+
+    def change(self) -> None:
+        """A paragraph goes out of a document, or comes in from another one."""
+        one, other = (self.chance.choice(sorted(self.folder.iterdir())) for _ in range(2))
+        paragraphs = one.read_text(encoding="utf-8").split("\n\n")
+        more = self.chance.choice(other.read_text(encoding="utf-8").split("\n\n"))
+        place = self.chance.randrange(len(paragraphs))
+        paragraphs[place : place + 1] = self.chance.choice(([], [more], [paragraphs[place], more]))
+        one.write_text("\n\n".join(paragraphs), encoding="utf-8")
+
+    def remove(self) -> None:
+        """A document goes, if others are left."""
+        files = sorted(self.folder.iterdir())
+        if len(files) > 2:
+            self.chance.choice(files).unlink()
+
+    def copy(self) -> None:
+        """A document lies there under another name, too, or instead."""
+        file = self.chance.choice(sorted(self.folder.iterdir()))
+        name = f"{self.chance.choice('az')}{self.made}.txt"
+        self.made += 1
+        (self.folder / name).write_bytes(file.read_bytes())
+        if self.chance.random() < 0.5:
+            file.unlink()
+
+    def some(self) -> Iterator[Callable[[], None]]:
+        """One to three edits."""
+        yield from self.chance.choices([self.add, self.change, self.change, self.remove, self.copy], k=self.chance.randint(1, 3))
+
+
+def hold(tmp_path: Path, seed: int, rounds: int) -> None:
+    edits = Edits(tmp_path / "documents", seed)
+    for number in range(rounds):
+        for edit in edits.some():
+            edit()
+        grown = tables(refresh(edits.folder, tmp_path / "data"))
+        rebuilt = tables(refresh(edits.folder, tmp_path / f"fresh{number}"))
+        assert grown.keys() == rebuilt.keys()
+        for name, rows in rebuilt.items():
+            assert grown[name] == rows, f"{name} in round {number} of seed {seed}"
+
+
+def test_every_table_is_what_a_rebuild_gives(tmp_path: Path) -> None:
+    hold(tmp_path, seed=1, rounds=4)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(2, 8))
+def test_every_table_is_what_a_rebuild_gives_after_many_edits(tmp_path: Path, seed: int) -> None:
+    hold(tmp_path, seed, rounds=12)
+
+
+class Counted:
+    """A function that is called through, and how often it was."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function, self.calls = function, 0
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        self.calls += 1
+        return self.function(*arguments, **named)
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, Counted]:
+    """How often the costly steps are taken."""
+    steps = {name: Counted(getattr(makings, name)) for name in ("extract_cached", "resolve_changed", "build_warehouse")}
+    for name, step in steps.items():
+        monkeypatch.setattr(makings, name, step)
+    steps["run_checks"] = Counted(quick_checks)
+    monkeypatch.setattr(checks, "run_checks", steps["run_checks"])
+    return steps
+
+
+def calls(counted: dict[str, Counted]) -> dict[str, int]:
+    """The calls since the last time."""
+    made = {name: step.calls for name, step in counted.items()}
+    for step in counted.values():
+        step.calls = 0
+    return made
+
+
+ALL = {"extract_cached": 1, "resolve_changed": 1, "build_warehouse": 1, "run_checks": 4}
+NONE = dict.fromkeys(ALL, 0)
+
+
+def test_unchanged_documents_cost_no_extraction_no_check_and_no_building(tmp_path: Path, counted: dict[str, Counted]) -> None:
+    documents = Edits(tmp_path / "documents", 1).folder
+    places = refresh(documents, tmp_path / "data")
+    assert calls(counted) == ALL
+    before = places.warehouse.read_bytes()
+    refresh(documents, tmp_path / "data")
+    assert calls(counted) == NONE
+    assert places.warehouse.read_bytes() == before
+
+
+def test_another_day_is_told_in_the_warehouse(tmp_path: Path, counted: dict[str, Counted]) -> None:
+    documents = Edits(tmp_path / "documents", 1).folder
+    refresh(documents, tmp_path / "data")
+    calls(counted)
+    places = refresh(documents, tmp_path / "data", date(2026, 11, 27))
+    assert calls(counted) == {**NONE, "build_warehouse": 1}
+    with duckdb.connect(str(places.warehouse), read_only=True) as connection:
+        days = connection.execute("SELECT DISTINCT first_seen, last_changed, last_checked FROM fact_freshness").fetchall()
+    assert days == [(DAY, DAY, date(2026, 11, 27))]
+
+
+@pytest.mark.parametrize("lost", [*fact_frames()[:2], "claims", "warehouse", "proofs"])
+def test_what_is_lost_or_damaged_is_made_again(tmp_path: Path, lost: str) -> None:
+    documents = Edits(tmp_path / "documents", 1).folder
+    places = refresh(documents, tmp_path / "data")
+    before = tables(places)
+    files = {"warehouse": [places.warehouse], "proofs": list(places.staging.glob("*.json"))}
+    for file in files.get(lost, [staging.frame_path(places, lost)]):
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    refresh(documents, tmp_path / "data")
+    assert tables(places) == before
+
+
+def test_document_that_went_takes_exactly_what_rested_on_it_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    told = "Peru and Kenya established diplomatic relations on 4 May 1965."
+    (folder / "one.txt").write_text(f"{told} Peru opened an embassy in Kenya in 1970.\n", encoding="utf-8")
+    (folder / "two.txt").write_text(f"Of two states. {told}\n", encoding="utf-8")
+    before = tables(refresh(folder, tmp_path / "data"))["fact_event"]
+    (folder / "one.txt").unlink()
+    places = refresh(folder, tmp_path / "data", date(2026, 11, 24))
+    assert {row[1] for row in before} == {"relations_established", "embassy_opened"}
+    assert {row[1] for row in tables(places)["fact_event"]} == {"relations_established"}
+    with duckdb.connect(str(places.warehouse), read_only=True) as connection:
+        ended = connection.execute("SELECT DISTINCT reason, is_still_told FROM evidence_history").fetchall()
+        went = connection.execute(
+            "SELECT former_row->>'event_type' FROM fact_history WHERE change = 'removed' AND fact_table = 'fact_event'"
+        )
+        assert went.fetchall() == [("embassy_opened",)]
+    assert ended == [("source_removed", False)]
