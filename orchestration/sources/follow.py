@@ -79,8 +79,8 @@ def _wiki_page(revision: Revision, answer: Answer, name: str, licence: str) -> P
 
 def _note(forbidden: int, missing: int, is_full: bool) -> str | None:
     told = [
-        f"robots.txt forbids {forbidden} pages" if forbidden else "",
-        f"{missing} pages have no wikitext" if missing else "",
+        f"pages that robots.txt forbids: {forbidden}" if forbidden else "",
+        f"pages without wikitext: {missing}" if missing else "",
         "there are more pages than most_pages allows" if is_full else "",
     ]
     return "; ".join(filter(None, told)) or None

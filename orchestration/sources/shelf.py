@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +96,17 @@ class Shelf:
     def state(self) -> State:
         """How the source stands; as if never asked where there is no record that can be read."""
         known = _read(self._state)
-        return State(**{name: datetime.fromisoformat(value) if name.endswith(_TIMES) and value else value for name, value in known.items()})
+        try:
+            return State(
+                tried_at=_moment(known["tried_at"]),
+                good_at=_moment(known["good_at"]),
+                not_before=_moment(known["not_before"]),
+                failures=int(known["failures"]),
+                error=known["error"],
+                note=known["note"],
+            )
+        except (KeyError, TypeError, ValueError):
+            return State()
 
     def set_state(self, state: State) -> None:
         """Keep how the source stands."""
@@ -108,12 +118,15 @@ class Shelf:
 
 
 _PAGE = {field.name for field in fields(Page)}
-_TIMES = ("_at", "_before")
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
     with replacing(path) as temporary:
         temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _moment(told: str | None) -> datetime | None:
+    return datetime.fromisoformat(told).astimezone(UTC) if told else None
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class State:
         if self.not_before is not None and now < self.not_before:
             return False
         if self.failures:
-            wait = min(every, after_failure * 2 ** min(self.failures - 1, MOST_FAILURES_COUNTED))
+            wait = min(every, after_failure * float(2 ** min(self.failures - 1, MOST_FAILURES_COUNTED)))
             return now >= self.tried_at + wait
         # A little early is in time: a daily run starts each day some seconds later than the one before had ended.
         return now >= self.tried_at + every - min(every / 10, timedelta(hours=1))

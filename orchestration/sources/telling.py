@@ -16,9 +16,9 @@ def lines(told: Sequence[Told]) -> Iterator[str]:
     """A line a source: how it stands, what was new, and what is wrong."""
     width = max((len(each.source.id) for each in told), default=0)
     for each in told:
-        asked = "not asked" if each.changed is None else f"{each.changed} new or changed"
+        asked = "not asked" if each.changed is None else f"new or changed {each.changed}"
         wrong = "".join(f"; {text}" for text in (each.state.error, each.state.note) if text)
-        yield f"  {each.source.id:<{width}}  {each.standing:<5}  {each.pages} pages, {asked}, {_since(each.state.good_at)}{wrong}"
+        yield f"  {each.source.id:<{width}}  {each.standing:<5}  pages {each.pages}, {asked}, {_since(each.state.good_at)}{wrong}"
 
 
 def figures(told: Sequence[Told]) -> dict[str, int]:

@@ -51,7 +51,7 @@ def test_fetch_says_how_each_source_stands(tmp_path: Path, server: Server, capsy
     server.tell("/page", response(TEXT), response(b"", "500 Internal Server Error"))
     file = sources(tmp_path, server)
     assert run(tmp_path, file) == Exit.DONE
-    assert "page  fresh  1 pages, 1 new or changed" in capsys.readouterr().out
+    assert "page  fresh  pages 1, new or changed 1" in capsys.readouterr().out
     assert run(tmp_path, file, "--source", "page") == Exit.FAILED
     assert "HTTP 500" in capsys.readouterr().out
 

@@ -347,7 +347,7 @@ def test_wiki_that_says_something_else_is_told(reader: Follower, server: Server,
 def test_robots_are_asked_about_pages_and_not_about_the_api(reader: Follower, api: WikiApi, server: Server) -> None:
     server.tell("/robots.txt", response("User-agent: *\nDisallow: /api.php\nDisallow: /wiki/3\n", kind="text/plain"))
     told = reader.fetch()
-    assert (told.standing, told.pages, told.state.note) == (Standing.FRESH, 4, "robots.txt forbids 1 pages")
+    assert (told.standing, told.pages, told.state.note) == (Standing.FRESH, 4, "pages that robots.txt forbids: 1")
     assert 3 not in api.read()
 
 
@@ -369,7 +369,7 @@ def test_halves_of_letters_spoil_nothing(reader: Follower, api: WikiApi) -> None
 def test_page_without_wikitext_is_left_out(reader: Follower, api: WikiApi) -> None:
     api.more[2] = {"contentmodel": "json"}
     told = reader.fetch()
-    assert (told.standing, told.pages, told.state.note) == (Standing.FRESH, 4, "1 pages have no wikitext")
+    assert (told.standing, told.pages, told.state.note) == (Standing.FRESH, 4, "pages without wikitext: 1")
 
 
 def test_no_more_pages_than_wanted(reader: Follower, api: WikiApi) -> None:
@@ -438,7 +438,7 @@ def test_document_and_answer_that_are_both_damaged_are_fetched_anew(reader: Foll
     assert len(reader.texts()) == 5
 
 
-@pytest.mark.parametrize("harm", ["record", "answer", "state"])
+@pytest.mark.parametrize("harm", ["record", "answer", "state", "state of another form"])
 def test_what_is_kept_and_damaged_is_fetched_anew(reader: Follower, api: WikiApi, harm: str) -> None:
     reader.fetch()
     kept = reader.data.kept_of("wiki")
@@ -449,6 +449,8 @@ def test_what_is_kept_and_damaged_is_fetched_anew(reader: Follower, api: WikiApi
             reader.kept()[0].unlink()
         case "state":
             (kept / "state.json").write_text("", encoding="utf-8")
+        case "state of another form":
+            (kept / "state.json").write_text('{"tried_at": 7, "good_at": "soon"}', encoding="utf-8")
     assert reader.fetch(1).standing == Standing.FRESH
     assert len(reader.texts()) == 5
 
@@ -489,7 +491,7 @@ def test_what_people_are_told(follower: Follower, server: Server) -> None:
     follower.fetch()
     told = [follower.fetch(1)]
     assert figures(told) == {"sources": 1, "not_fresh": 1, "pages": 1, "changed": 0}
-    assert list(lines(told)) == ["  page  stale  1 pages, 0 new or changed, last good 2026-03-01 04:00; HTTP 500"]
+    assert list(lines(told)) == ["  page  stale  pages 1, new or changed 0, last good 2026-03-01 04:00; HTTP 500"]
     assert "| page | stale | 1 | last good 2026-03-01 04:00 | HTTP 500 |" in table(told)
     assert summary(follower.registry, follower.data, NOW + timedelta(days=1)) == "0 of 1 fresh; page is stale: HTTP 500"
     assert [each.standing for each in look(follower.registry, follower.data, NOW + timedelta(days=1))] == [Standing.STALE]
