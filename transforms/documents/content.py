@@ -7,6 +7,7 @@ import codecs
 import os
 import re
 import stat
+from typing import BinaryIO
 
 from transforms.documents.folders import Found
 from transforms.documents.problems import Rejected
@@ -64,10 +65,8 @@ def decode(content: bytes, is_html: bool = False) -> str:
 
 def _read_once(found: Found, too_large: int) -> tuple[bytes, bool]:
     """The content, and whether nobody wrote to the file meanwhile."""
-    with os.fdopen(_open_below(found), "rb") as file:
+    with open_below(found) as file:
         before = os.fstat(file.fileno())
-        if not stat.S_ISREG(before.st_mode):
-            raise Rejected("not a regular file (a pipe, a socket or a device)")
         if before.st_size >= too_large:
             raise Rejected(f"too large: {before.st_size:,} bytes, the limit is {too_large:,}", before.st_size)
         content = file.read(too_large)
@@ -76,7 +75,8 @@ def _read_once(found: Found, too_large: int) -> tuple[bytes, bool]:
     return content, unchanged and len(content) == after.st_size
 
 
-def _open_below(found: Found) -> int:
+def open_below(found: Found) -> BinaryIO:
+    """A file that was found, opened for reading; OSError where it lies there no more, Rejected where it is no file."""
     # Folder by folder and never through a link: what is swapped for a link after the walk leads nowhere.
     *folders, name = found.place.split("/")
     here = os.open(found.root, _FOLDER)
@@ -85,9 +85,13 @@ def _open_below(found: Found) -> int:
             below = os.open(folder, _FOLDER, dir_fd=here)
             os.close(here)
             here = below
-        return os.open(name, _FILE, dir_fd=here)
+        file = os.fdopen(os.open(name, _FILE, dir_fd=here), "rb")
     finally:
         os.close(here)
+    if not stat.S_ISREG(os.stat(file.fileno()).st_mode):  # noqa: PTH116 - of what is open, not of a name
+        file.close()
+        raise Rejected("not a regular file (a pipe, a socket or a device)")
+    return file
 
 
 def _is_binary(content: bytes) -> bool:

@@ -4,13 +4,14 @@ Belongs here: the way of one file through reading, markup, metadata and language
 is done.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
 from transforms.documents.content import decode, read_bytes
+from transforms.documents.corpora import Row, is_corpus, rows_of
 from transforms.documents.folders import Found, Pair, find_pairs
 from transforms.documents.frame import DESCRIBED, Document, build_frame, identify
 from transforms.documents.language import load_languages
@@ -42,7 +43,7 @@ def ingest(
     progress: Callable[[int, int], None] | None = None,
     memory: Path | None = None,
 ) -> pd.DataFrame:
-    """Every file of the folders and below them as a row: its text, or why it has none.
+    """Every file of the folders and below them as a row, of a corpus every row: its text, or why it has none.
 
     In: `previous`, the frame of an earlier run, whose texts stay as versions that are no longer current.
     Out: the columns of dim_document, sorted by path; `text` stands wherever there is one to read, also of a document
@@ -53,18 +54,59 @@ def ingest(
     settings = settings or Settings()
     languages = RememberedLanguages(load_languages(settings.packs), settings.packs, memory)
     pairs = find_pairs(folders)
-    documents = []
+    documents: list[Document] = []
     for number, pair in enumerate(pairs, start=1):
-        documents.append(_read(pair, settings, languages))
+        documents += _documents_of(pair, settings, languages)
         if progress:
             progress(number, len(pairs))
     languages.keep()
     return build_frame(documents, previous)
 
 
+def _documents_of(pair: Pair, settings: Settings, languages: RememberedLanguages) -> Iterator[Document]:
+    if not is_corpus(pair.document.name):
+        yield _read(pair, settings, languages)
+        return
+    try:
+        beside = _read_sidecar(pair.sidecar, settings) if pair.sidecar else {}
+        for row in rows_of(pair.document, settings.too_large):
+            yield _read_row(pair.document, row, beside, languages)
+    except Rejected as problem:
+        whole = _document(pair.document, pair.document.name)
+        whole.reject(problem.reason)
+        yield whole
+
+
+def _document(found: Found, path: str) -> Document:
+    return Document(PurePosixPath(path).name, path, folder=found.root.name)
+
+
+def _read_row(found: Found, row: Row, beside: dict[str, str], languages: RememberedLanguages) -> Document:
+    """A row of a corpus as a document; the sidecar says what the row leaves open."""
+    document = _document(found, f"{found.name}#{row.number}")
+    try:
+        content = _content(row)
+        identify(document, content)
+        _describe(document, check_values(beside | {key: value for key, value in row.values.items() if value}))
+        document.text = decode(content)
+        _tell_language(document, languages)
+    except Rejected as problem:
+        document.reject(problem.reason)
+    return document
+
+
+def _content(row: Row) -> bytes:
+    if row.problem or row.text is None:
+        raise Rejected(row.problem or "empty")
+    try:
+        return row.text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise Rejected("half of a surrogate pair stands in it") from error
+
+
 def _read(pair: Pair, settings: Settings, languages: RememberedLanguages) -> Document:
     found = pair.document
-    document = Document(PurePosixPath(found.name).name, found.name, folder=found.root.name)
+    document = _document(found, found.name)
     try:
         content = read_bytes(found, settings.too_large)
         identify(document, content)

@@ -354,7 +354,7 @@ def test_a_link_that_appears_after_the_walk_is_not_followed(folder, tmp_path, mo
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "a.txt").write_text("A secret text that lies outside of the folder.")
     folder.write("sub/a.txt", ENGLISH)
-    opened = content_module._open_below
+    opened = content_module.open_below
 
     def swap_then_open(found):
         (folder.path / "sub" / "a.txt").unlink()
@@ -362,7 +362,7 @@ def test_a_link_that_appears_after_the_walk_is_not_followed(folder, tmp_path, mo
         (folder.path / "sub").symlink_to(tmp_path / "outside")
         return opened(found)
 
-    monkeypatch.setattr(content_module, "_open_below", swap_then_open)
+    monkeypatch.setattr(content_module, "open_below", swap_then_open)
     row = folder.rows()["sub/a.txt"]
     assert (row["status"], row["text"], row["sha256"]) == ("rejected", None, None)
 
@@ -382,14 +382,14 @@ def test_pipes_and_sockets_are_told_of_and_not_waited_for(folder):
 
 def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(folder, monkeypatch):
     path = folder.write("a.txt", ENGLISH)
-    opened = content_module._open_below
+    opened = content_module.open_below
 
     def swap_then_open(found):
         path.unlink()
         os.mkfifo(path)
         return opened(found)
 
-    monkeypatch.setattr(content_module, "_open_below", swap_then_open)
+    monkeypatch.setattr(content_module, "open_below", swap_then_open)
     assert "not a regular file" in folder.rows()["a.txt"]["status_reason"]
 
 
@@ -429,13 +429,13 @@ def test_a_folder_without_permission_is_told_of(folder, monkeypatch):
 
 def test_a_file_that_vanishes_is_told_of(folder, monkeypatch):
     path = folder.write("a.txt", ENGLISH)
-    opened = content_module._open_below
+    opened = content_module.open_below
 
     def vanish_then_open(found):
         path.unlink(missing_ok=True)
         return opened(found)
 
-    monkeypatch.setattr(content_module, "_open_below", vanish_then_open)
+    monkeypatch.setattr(content_module, "open_below", vanish_then_open)
     assert "vanished" in folder.rows()["a.txt"]["status_reason"]
 
 
