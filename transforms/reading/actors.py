@@ -5,20 +5,27 @@ Here: what belongs together inside a sentence.  Not here: discourse (context.py)
 
 from transforms.reading.fold import Folded
 from transforms.reading.mentions import Mention, Reading, Word, before_case, behind_case, joined, share_cases
+from transforms.reading.namesakes import drop_namesakes
 from transforms.reading.pack import Pack
+
+# Words that may stand between a delegation and the body that it is of.
+SENDER_REACH = 6
 
 
 def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
     """Join mentions in place: offices take their country and name, capitals swallow the country that they stand for."""
     _join_capitals(reading, pack)
     _drop_surnames(reading, pack)
+    drop_namesakes(reading, pack)
     taken: set[int] = set()
     for office in [m for m in reading.mentions if m.kind == "office"]:
         _take_country(office, reading, pack, taken)
     for office in [m for m in reading.mentions if m.kind == "office"]:
         _take_name(office, reading, pack, text, stored)
         _tell_case(office, reading, pack)
+        _share_office(office, reading, pack)
     reading.mentions = [m for m in reading.mentions if id(m) not in taken]
+    _tell_senders(reading)
     if pack.language.get("coordination", "left") == "left":
         share_cases(reading, pack)
 
@@ -31,6 +38,15 @@ def _join_capitals(reading: Reading, pack: Pack) -> None:
             continue
         city = next((m for m in reading.mentions if m.kind == "city" and m.country == owner.country and _close(m, owner, word.first)), None)
         _become_capital(reading, owner, city, word.first, word.last, pack)
+
+
+def _tell_senders(reading: Reading) -> None:
+    """ "A delegation from the committee in the parliament of Peru": it is of the state of the body that sent it."""
+    offices = [m for m in reading.mentions if m.kind == "office"]
+    for sent in [m for m in offices if m.role.endswith("delegation") and m.country is None]:
+        near = [m for m in offices if m.country and 0 < m.first - sent.last <= SENDER_REACH and m.case in ("from", "in", "of")]
+        if near and _plain(reading, sent.last, near[0].first):
+            sent.country = near[0].country
 
 
 def _drop_surnames(reading: Reading, pack: Pack) -> None:
@@ -89,6 +105,19 @@ def _take_country(office: Mention, reading: Reading, pack: Pack, taken: set[int]
         office.country = owner.country
         office.first, office.last = min(office.first, owner.first), max(office.last, owner.last)
         taken.add(id(owner))
+
+
+def _share_office(office: Mention, reading: Reading, pack: Pack) -> None:
+    """ "X, Y and Z's ministers": in the plural each state of the row has one, where the last of a row bears what is said of all."""
+    plural = tuple(pack.folded_set("plural_endings"))
+    if not plural or office.country is None or office.name or not reading.tokens[office.last - 1].text.endswith(plural):
+        return
+    right = office
+    for m in reversed([m for m in reading.mentions if m.last <= office.first and m.kind == "country"]):
+        if m.country == office.country or m.case not in ("nom", "gen") or not joined(reading.tokens, m, right, pack):
+            return
+        m.kind, m.role, m.level, m.case = "office", office.role, office.level, office.case
+        right = m
 
 
 def _owner_before(office: Mention, reading: Reading, pack: Pack, taken: set[int]) -> Mention | None:
@@ -182,6 +211,8 @@ def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stor
             last == first + 1 and last < len(tokens) and _is_name(last, reading, pack, text, stored)
         ):
             break
+    if last - first > 1 and last < len(tokens) and _names_place(tokens[last].text, pack):
+        last -= 1  # "President X in Y Palace"
     if last > first:
         office.name = (first, last)
     elif pack.language.get("capitalised"):
@@ -222,11 +253,25 @@ def _has_ending(word: str, pack: Pack) -> bool:
     )
 
 
+def _names_place(word: str, pack: Pack) -> bool:
+    """A word for a building takes the word before it as its own name."""
+    return any(a.stem in pack.folded_set("name_places") for a in pack.entities.analyses(word))
+
+
+def _stops_name(at: int, reading: Reading, pack: Pack) -> bool:
+    """A word that no name holds, with any ending, or a month before its year or day."""
+    tokens, stops = reading.tokens, pack.folded_set("name_stops")
+    word = tokens[at].text
+    if word in stops or (pack.language.get("case_at_end") and any(len(a.stem) >= 4 and a.stem in stops for a in pack.entities.analyses(word))):
+        return True
+    return word in pack.named("month") and at + 1 < len(tokens) and tokens[at + 1].kind == "number"
+
+
 def _is_name(at: int, reading: Reading, pack: Pack, text: Folded, stored: str) -> bool:
     token = reading.tokens[at]
     if token.text in ("-", "'", ".") and at + 1 < len(reading.tokens) and reading.tokens[at + 1].kind == "word":
         return True
-    if token.kind != "word" or token.text in pack.folded_set("name_stops") or token.text in pack.after or token.text in pack.before:
+    if token.kind != "word" or _stops_name(at, reading, pack) or token.text in pack.after or token.text in pack.before:
         return False
     if pack.language.get("capitalised") and not stored[text.origin[token.start]].isupper():
         return token.text in pack.folded_set("name_particles")

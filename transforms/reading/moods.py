@@ -25,7 +25,16 @@ def status_of(telling: Telling, reading: Reading, context: Context) -> str | Non
         return None
     if _denied(telling, reading, early):
         return "denied"
-    return "planned" if _governed("plan", telling, reading, early) else "occurred"
+    if not _governed("plan", telling, reading, early):
+        return "occurred"
+    return "cancelled" if _called_off(telling, reading, context) else "planned"
+
+
+def _called_off(telling: Telling, reading: Reading, context: Context) -> bool:
+    """ "He was to visit Peru, but the visit was put off": a later clause of the sentence, nothing else told before, undoes the plan."""
+    behind = min((w.first for w in reading.of("cancelled") if w.first >= telling.clause[1]), default=None)
+    others = [w for w in reading.of("trigger") if context.pack.rules[w.value.partition("#")[0]].type != telling.rule.type]
+    return behind is not None and not any(telling.clause[1] <= w.first < behind for w in others)
 
 
 def _denied_outright(telling: Telling, reading: Reading, context: Context) -> bool:
