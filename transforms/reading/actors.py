@@ -204,8 +204,18 @@ def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stor
     if first < len(tokens) and first == office.last and tokens[first].text == "," and pack.language.get("capitalised"):
         office.name = _name_behind_comma(office, reading, pack, text, stored) or _name_before_comma(office, reading, pack, text, stored)
         return
+    last = _name_end(first, reading, pack, text, stored)
+    if last > first:
+        office.name = (first, last)
+    elif pack.language.get("capitalised"):
+        office.name = _name_before_comma(office, reading, pack, text, stored)
+
+
+def _name_end(first: int, reading: Reading, pack: Pack, text: Folded, stored: str) -> int:
+    """Where a name that begins at `first` ends."""
+    tokens, longest = reading.tokens, int(pack.language.get("name_length", 7))
     last = first
-    while last < len(tokens) and last - first < int(pack.language.get("name_length", 7)) and _is_name(last, reading, pack, text, stored):
+    while last < len(tokens) and last - first < longest and _is_name(last, reading, pack, text, stored):
         last += 1
         if _has_ending(tokens[last - 1].text, pack) and not (
             last == first + 1 and last < len(tokens) and _is_name(last, reading, pack, text, stored)
@@ -213,10 +223,7 @@ def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stor
             break
     if last - first > 1 and last < len(tokens) and _names_place(tokens[last].text, pack):
         last -= 1  # "President X in Y Palace"
-    if last > first:
-        office.name = (first, last)
-    elif pack.language.get("capitalised"):
-        office.name = _name_before_comma(office, reading, pack, text, stored)
+    return last
 
 
 def _name_behind_comma(office: Mention, reading: Reading, pack: Pack, text: Folded, stored: str) -> tuple[int, int] | None:
@@ -259,12 +266,12 @@ def _names_place(word: str, pack: Pack) -> bool:
 
 
 def _stops_name(at: int, reading: Reading, pack: Pack) -> bool:
-    """A word that no name holds, with any ending, or a month before its year or day."""
-    tokens, stops = reading.tokens, pack.folded_set("name_stops")
-    word = tokens[at].text
-    if word in stops or (pack.language.get("case_at_end") and any(len(a.stem) >= 4 and a.stem in stops for a in pack.entities.analyses(word))):
+    """A word that no name holds, with any ending where cases are endings, or a month before its year or day."""
+    word, stops = reading.tokens[at].text, pack.folded_set("name_stops")
+    stems = (a.stem for a in pack.entities.analyses(word)) if pack.language.get("case_at_end") else ()
+    if word in stops or any(len(stem) >= 4 and stem in stops for stem in stems):
         return True
-    return word in pack.named("month") and at + 1 < len(tokens) and tokens[at + 1].kind == "number"
+    return word in pack.named("month") and at + 1 < len(reading.tokens) and reading.tokens[at + 1].kind == "number"
 
 
 def _is_name(at: int, reading: Reading, pack: Pack, text: Folded, stored: str) -> bool:

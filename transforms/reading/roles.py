@@ -212,7 +212,7 @@ def _row_before(last: Mention, reading: Reading, context: Context) -> list[str]:
     """Countries of the states that are listed before a state, nearest first."""
     found: list[str] = []
     for m in reversed([m for m in reading.mentions if m.last <= last.first]):
-        alike = last.sort in ("state", "city") and m.sort == last.sort and m.case == last.case
+        alike = last.sort in ("state", "city", "actor") and (m.sort, m.role) == (last.sort, last.role) and m.case == last.case
         if not alike or not joined(reading.tokens, m, last, context.pack):
             break
         last = m
