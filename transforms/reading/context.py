@@ -141,14 +141,19 @@ def find_self(readings: list[Reading], pack: Pack) -> str | None:
 
 
 def _tells(reading: Reading, pack: Pack) -> bool:
-    """A whole sentence or a line of an infobox is no letterhead: "X has an embassy in Y."."""
-    return reading.tokens[-1].text in (*pack.language.get("stops", ""), ".") or any(t.text in "=|" for t in reading.tokens)
+    """A whole sentence or a labelled line of an infobox is no letterhead: "X has an embassy in Y.", "Mission: Embassy of X, Y"."""
+    office = next((w.first for w in reading.words if w.kind in ("embassy_word", "ministry_word")), 0)
+    labelled = any(t.text in "|:" for t in reading.tokens[:office]) or any(t.text == "=" for t in reading.tokens)
+    return labelled or reading.tokens[-1].text in (*pack.language.get("stops", ""), ".")
 
 
 def _letterhead(first: Reading, second: Reading) -> str | None:
-    """The state whose bare name is a line of the head, where the next one begins with an office of it ("Ministry of Trade")."""
+    """The state whose bare name is a line of the head, where the next one, or the one right above, names an office of it."""
+    if first.has("ministry_word") and first.sentence.paragraph == second.sentence.paragraph:
+        first, second = second, first
     owner = next((m for m in first.mentions if m.kind == "country"), None)
-    if owner is None or owner.last - owner.first < len(first.tokens) or not second.has("letterhead", 0, 1):
+    office = second.has("letterhead", 0, 1) or second.has("ministry_word", 0, 1)
+    if owner is None or owner.last - owner.first < len(first.tokens) or not office:
         return None
     return owner.country
 

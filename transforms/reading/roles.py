@@ -238,8 +238,43 @@ def _same_before(one: Mention, other: Mention, reading: Reading, context: Contex
 
 def _find_source(roles: Roles, rule: Rule, reading: Reading, trigger: Word, span: tuple[int, int], context: Context) -> None:
     if roles.source is None:
-        roles.source, mention = find(rule.source, reading, trigger, span, context, {roles.target} - {None})
+        barred = {roles.target} - {None}
+        shared = (span[0], _first_verb(reading, trigger, span[0], context))
+        roles.source, mention = _shared_subject(rule.source, reading, trigger, shared, context, barred)
+        if roles.source is None and mention is None:
+            roles.source, mention = find(rule.source, reading, trigger, span, context, barred)
         roles.source_mention = mention or roles.source_mention
+
+
+def _shared_subject(
+    cues: tuple[Cue, ...], reading: Reading, trigger: Word, span: tuple[int, int], context: Context, barred: set[str | None]
+) -> tuple[str | None, Mention | None]:
+    """The subject of "X condemned Y and sent Z": what stands before the first verb, nearest to it; no object of that verb."""
+    if span[1] >= trigger.first:
+        return None, None
+    before = tuple(c for c in cues if c.side == "<" and not c.near)
+    return find(before, reading, trigger, span, context, barred)
+
+
+def _first_verb(reading: Reading, trigger: Word, start: int, context: Context) -> int:
+    """Where the first of verbs that share a subject begins: the trigger itself where it stands behind no conjunction."""
+    first = trigger.first
+    while not context.pack.language.get("verb_last") and _coordinated(reading, first, context):
+        earlier = [w for w in reading.of("trigger") if start <= w.first < first and w.last < first]
+        if not earlier:
+            return first
+        first = min(w.first for w in earlier if w.last == earlier[-1].last)
+    return first
+
+
+def _coordinated(reading: Reading, at: int, context: Context) -> bool:
+    """A verb stands right behind a conjunction or comma, or parted from it by one adverb."""
+    joints = {*context.pack.folded_set("clause_joints"), ","}
+    before = reading.tokens[max(at - 2, 0) : at]
+    if not before or not context.pack.folded_set("clause_joints"):
+        return False
+    adverb = len(before) == 2 and (before[1].text in context.pack.folded_set("once_more") or before[1].text.endswith("ly"))
+    return before[-1].text in joints or (adverb and before[0].text in joints)
 
 
 def _mutual(reading: Reading, clause: tuple[int, int], context: Context) -> Roles | None:

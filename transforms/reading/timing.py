@@ -64,7 +64,10 @@ def refers_back(telling: Telling, reading: Reading, context: Context) -> bool:
 def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: Context, each: bool) -> list[str | None]:
     """The date of the event, or one a date of a list ("in 2006, 2009 and 2012")."""
     barred = ("span", "since") if each else ("span",)  # "the first visit since 2008"
-    usable = [d for d in dates if d.mention.kind not in barred and not _years(d.edtf) and not _since_then(d, telling.trigger, reading)]
+    lasting = bool(frames()[telling.rule.type].get("lasting"))
+    usable = [d for d in dates if lasting and d.mention.kind == "span" and _years(d.edtf) and not _one_year(d.edtf)]
+    usable += [d for d in dates if d.mention.kind not in barred and not _years(d.edtf)]
+    usable = sorted((d for d in usable if not _since_then(d, telling.trigger, reading)), key=lambda d: d.first)
     own = [d for d in usable if d.first < telling.trigger.last <= d.last]  # "a treaty dating from 1999 ended in 2017"
     told = own or [d for d in usable if d.mention.kind != "since"]
     usable = [d for d in told or usable if not _row_date_of(d, told, context)]
@@ -86,6 +89,12 @@ def _years(edtf: str) -> bool:
     """A run of years ("programme for 2025-2029") is no day on which something happened."""
     one, _, other = edtf.partition("/")
     return len(one) == len(other) == 4
+
+
+def _one_year(edtf: str) -> bool:
+    """A fiscal year, which is a span and no run of years."""
+    one, _, other = edtf.partition("/")
+    return int(other) - int(one) <= 1
 
 
 def _way(trigger: Word, date: Dated, reading: Reading) -> int:
@@ -142,9 +151,12 @@ def _row(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
 
 
 def _once_more(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
-    """ "In March 1977 and again in September 1978"."""
+    """ "In March 1977 and again in September 1978", also with something said of the first between them."""
     between = [t.text for t in reading.tokens[one.last : other.first]]
     joints, more = context.pack.folded_set("conjunctions"), context.pack.folded_set("once_more")
+    close = [w for w in between[-4:] if w not in context.pack.before]
+    if close[-2:-1] and close[-2] in joints and close[-1] in more and not reading.has("trigger", one.last, other.first):
+        return True
     return any(w in more for w in between) and all(w in more or w in joints or w in context.pack.before for w in between)
 
 
