@@ -74,8 +74,9 @@ def cold(language: str) -> None:
     runs = [subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() for _ in range(RUNS)]
     load, read = (statistics.median(float(run[i]) for run in runs) for i in (0, 1))
     rates = sorted(len(texts) / float(run[1]) for run in runs)
+    size = sum(len(t.encode()) for t in texts) / 1e6
     spread = f"{rates[0]:.0f} to {rates[-1]:.0f} in {RUNS} runs"
-    say(f"{language} cold   pack {load:.2f} s, then {len(texts) / read:.0f} documents/s   ({spread})")
+    say(f"{language} cold   {len(texts) / read:5.0f} documents/s   {size / read:5.2f} MB/s   ({spread}; the pack before: {load:.2f} s)")
 
 
 def made(count: int) -> tuple[float, float]:

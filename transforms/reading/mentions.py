@@ -104,7 +104,7 @@ def annotate(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> Readi
     """Find the mentions and words of a sentence."""
     reading = Reading(sentence)
     reading.mentions = [_mention(hit, reading, pack) for hit in _entities(sentence, pack, text, stored)]
-    reading.words = _within_clauses([w for w in _words(reading, pack) if w.kind != "clause_end" or _closes(w, reading.tokens, pack)])
+    reading.words = _words(reading, pack)
     reading.mentions = [m for m in reading.mentions if not _in_currency(m, reading)]
     _make_attributive(reading)
     _add_stand_ins(reading, pack)
@@ -263,9 +263,9 @@ def _words(reading: Reading, pack: Pack) -> list[Word]:
                 found.append(Word(hit.entry.kind, _value(hit), hit.first, last))
                 found += _marked(hit, pack)
     settled = [w for w in _longest([w for w in found if w.kind != "trigger"]) if w.value != "not"]
-    ends = [w for w in settled if w.kind != "clause_end" or _closes(w, reading.tokens, pack)]
-    triggers = _within_clauses([w for w in found if w.kind == "trigger"] + ends)  # before the longest is chosen
-    return sorted([*settled, *_longest([w for w in triggers if w.kind == "trigger"])], key=lambda w: (w.first, w.last, w.kind, w.value))
+    others = [w for w in settled if w.kind != "clause_end" or _closes(w, reading.tokens, pack)]
+    triggers = _within_clauses([w for w in found if w.kind == "trigger"] + others)  # before the longest is chosen
+    return sorted([*others, *_longest([w for w in triggers if w.kind == "trigger"])], key=lambda w: (w.first, w.last, w.kind, w.value))
 
 
 def _marked(hit: Hit, pack: Pack) -> list[Word]:
