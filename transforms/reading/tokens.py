@@ -56,6 +56,9 @@ class Sentence:
 _HEADING = re.compile(r"(?P<marks>={2,4})\s*(?P<wiki>[^=\n]{1,120}?)\s*(?P=marks)|^\s*(?P<hashes>#{1,4})\s+(?P<md>[^\n]{1,160})$", re.M)
 _NOTE = re.compile(r"\[\d{1,3}\](?!\s*$)|\^\s")
 LONGEST_ROW = 16
+# Words and marks of a heading, and of a text's first line.
+LONGEST_HEADING = 12
+LONGEST_TITLE_LINE = 30
 # A row of a chronicle that ends like no sentence may say more behind its date.
 LONGEST_DATED_ROW = 40
 # Words and marks of a sentence that is read as one; no writer needs more, and what has no stops at all must not cost more than its length.
@@ -70,9 +73,13 @@ _LABELLED = re.compile(r"\s*[^\W\d][^\n:.,;]{2,60}: \w")
 _CELLS = re.compile(r"\||\S / \S|\S(?: {3,}|\t)\S")
 # "4. Exchange of visits": no figures, no mark that ends or parts anything.
 _NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,2})[.)]\s+")
-_NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})[.)]\s+(?P<title>[^\W\d][^\d\n.:;!?()\[\]|]*)\s*$")
+_NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})[.)।]\s+(?P<title>[^\W\d][^\d\n.:;!?()\[\]|]*)\s*$")
 LONGEST_TITLE = 9
-_ITEM = re.compile(r"^\s*(?:[-*•▪■●·○◦]|\(?\d{1,2}[.)])\s+")
+_ITEM = re.compile(r"^\s*(?:[-*•▪■●·○◦#]|\(?\d{1,2}(?:[.)।]|\s?-))\s+")
+# The markup of a table: where it begins, a line between two rows or at its end, the marks that part cells.
+_TABLE = re.compile(r"^[ \t]*\{\|.*$", re.M)
+_BETWEEN_ROWS = re.compile(r"\s*\|[-}]")
+_CELL_MARKS = "|!"
 
 
 @dataclass(frozen=True)
@@ -108,12 +115,23 @@ class Segmenter:
         if number:
             yield Sentence(number, end, tokenise(text, number, end), "heading")
             return
-        for line_start, line_end in _lines(text, start, end):
+        first = _line_end(text, start, end)
+        number = _numbered_heading(text, start, first) if first < end else 0
+        if number:
+            yield Sentence(number, first, tokenise(text, number, first), "heading")
+            start = first + 1
+        table = _TABLE.search(text, start, end)
+        for line_start, line_end in _lines(text, start, table.start() if table else end):
             yield from self._line(text, line_start, line_end)
+        if table:
+            last = text.find("\n|}", table.end(), end)
+            rest = _line_end(text, last + 1, end) if last >= 0 else end
+            yield from _rows(text, table.end(), rest)
+            yield from self._block(text, rest, end, 0)
 
     def _line(self, text: str, start: int, end: int) -> Iterator[Sentence]:
         item = _ITEM.match(text[start:end])
-        spans = list(self._cut(text, start, end))
+        spans = list(self._cut(text, start, end, start + item.end() if item else start))
         for first, last in spans:
             tokens = tokenise(text, first, last)
             if len(tokens) > LONGEST_SENTENCE:
@@ -131,16 +149,18 @@ class Segmenter:
             return "item"
         if of == 1 and body[-1:] not in self.stops + ".!?" and len(tokens) <= LONGEST_DATED_ROW and _DATED_ROW.match(body):
             return "item"
-        if of == 1 and len(tokens) <= 12 and body[-1:] not in self.stops + ".!?,;" and _alone(text, start, end):
+        longest = LONGEST_TITLE_LINE if _opens(text, start, end) else LONGEST_HEADING
+        if of == 1 and len(tokens) <= longest and body[-1:] not in self.stops + ".!?,;" and _alone(text, start, end):
             return "heading"
         return "sentence"
 
-    def _cut(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def _cut(self, text: str, start: int, end: int, body: int) -> Iterator[tuple[int, int]]:
+        """Sentences of a line; the mark of an item, in front of its `body`, ends none."""
         first = start
         closing = r"(?:[\"')\]]+(?!\w))?"
         full_stop = r"\.(?=[\s\"'\[\u0590-\u0fff]|$)(?:\[\d+\])*"
         for match in re.finditer(f"(?:[{re.escape(self.stops)}]+|{full_stop}){closing}", text[start:end]):
-            if match.group()[0] == "." and self._is_short(text, first, start + match.start()):
+            if start + match.start() < body or (match.group()[0] == "." and self._is_short(text, first, start + match.start())):
                 continue
             yield first, start + match.end()
             first = start + match.end()
@@ -164,6 +184,32 @@ def _numbered_heading(text: str, start: int, end: int) -> int:
     return 0 if listed else match.start("title")
 
 
+def _rows(text: str, start: int, end: int) -> Iterator[Sentence]:
+    """The rows of a table in markup, whether their cells stand on one line or on many; every cell begins with one bar."""
+    lines = [(s, _line_end(text, s, end)) for s in _line_starts(text, start, end)]
+    row: list[tuple[int, int]] = []
+    for first, last in [*lines, (end, end)]:
+        if first < end and not _BETWEEN_ROWS.match(text, first, last):
+            row.append((first, last))
+        elif row:
+            tokens = _cell_tokens(tokenise(text, row[0][0], row[-1][1]))
+            row = []
+            if 0 < len(tokens) <= LONGEST_SENTENCE:
+                yield Sentence(tokens[0].start, tokens[-1].end, tokens, "item")
+
+
+def _line_starts(text: str, start: int, end: int) -> Iterator[int]:
+    while start < end:
+        yield start
+        start = _line_end(text, start, end) + 1
+
+
+def _cell_tokens(tokens: list[Token]) -> list[Token]:
+    """The tokens of a row; a doubled mark parts two cells once, and a heading's mark parts them like any other's."""
+    marked = [Token("|", t.start, t.end, t.kind) if t.text in _CELL_MARKS else t for t in tokens]
+    return [t for i, t in enumerate(marked) if not (i and t.text == marked[i - 1].text == "|")]
+
+
 def _pieces(tokens: list[Token]) -> Iterator[Sentence]:
     """A sentence without end in pieces of the greatest length."""
     for at in range(0, len(tokens), LONGEST_SENTENCE):
@@ -176,6 +222,11 @@ def _alone(text: str, start: int, end: int) -> bool:
     before = text.rfind("\n", 0, start)
     after = text.find("\n", end)
     return not text[before + 1 : start].strip() and (start == end or not text[end : after if after >= 0 else len(text)].strip())
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """The line is the first of a text and a blank line follows it: its title."""
+    return start < LONGEST_ROW and not text[:start].strip() and re.match(r"[^\S\n]*\n\s*\n\s*\S", text[end : end + 60]) is not None
 
 
 def _nested(headings: tuple[Sentence, ...], new: Sentence, follows: bool) -> tuple[Sentence, ...]:
@@ -192,11 +243,26 @@ def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
     """(start, end, depth) of headings, also of those that stand in the run of a line, and with depth 0 what lies between them."""
     last = 0
     for match in _HEADING.finditer(text):
+        if match.group("hashes") and _counted_line(text, match.start("hashes"), match.end()):
+            continue
         yield from ((s, e, 0) for s, e in _paragraphs(text, last, match.start()))
         group = "wiki" if match.group("wiki") is not None else "md"
         yield match.start(group), match.end(group), len(match.group("marks") or match.group("hashes"))
         last = match.end()
     yield from ((s, e, 0) for s, e in _paragraphs(text, last, len(text)))
+
+
+def _counted_line(text: str, start: int, end: int) -> bool:
+    """A line that a "#" opens beside another such line is an item of a numbered list and no heading."""
+    before = text[:start].rstrip("\n \t").rpartition("\n")[2] if start else ""
+    behind = text[end : _line_end(text, end + 1, len(text))].strip()
+    mark = text[start : start + 2]
+    return not mark.endswith("#") and (_beside(text[:start], before, mark) or (text[end : end + 2] != "\n\n" and behind.startswith(mark)))
+
+
+def _beside(text: str, line: str, mark: str) -> bool:
+    """The line stands right above, with no empty one between, and begins with the mark."""
+    return line.lstrip().startswith(mark) and not text.endswith("\n\n")
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -232,4 +298,6 @@ def _is_wrapped(text: str, first: int, stop: int, end: int) -> bool:
     following = text[stop + 1 : _line_end(text, stop + 1, end)]
     open_ended = 60 <= len(line) <= 130 and line[-1] not in '.!?:;।॥؟"' and not _CELLS.search(line)
     labelled = _LABELLED.match(text[first:stop]) and _LABELLED.match(following)
+    if _ITEM.match(text[first:stop]) and (line[-1].isdecimal() or line[-1] == ")") and not following[:1].isspace():
+        return False  # an item that ends in its date
     return open_ended and bool(following.strip()) and not (labelled or _ITEM.match(following) or _DATED_ROW.match(following))
