@@ -2,8 +2,10 @@
 
 import ast
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,22 @@ def test_fetch_without_a_source_that_is_on(tmp_path: Path, server: Server, capsy
 def test_unknown_source_is_wrong_usage(tmp_path: Path, server: Server, capsys: pytest.CaptureFixture[str], source: str, told: str) -> None:
     assert run(tmp_path, sources(tmp_path, server), "--source", source) == Exit.USAGE
     assert told in capsys.readouterr().err
+
+
+def test_fetch_that_is_interrupted_says_so(tmp_path: Path, server: Server) -> None:
+    server.tell("/page", lambda *_: time.sleep(20))
+    command = [sys.executable, "-m", "orchestration.fetch", "--data", str(tmp_path / "data"), "--sources", str(sources(tmp_path, server))]
+    # Where the tests were started with SIGINT ignored, so would be what they start.
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    signal.signal(signal.SIGINT, ours)
+    while not server.asked_for("/page"):
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == Exit.INTERRUPTED
+    assert told == "fetch: interrupted; what was fetched is kept, and the next fetch goes on from there\n"
 
 
 def test_broken_file_of_sources_stops_a_refresh_before_it_begins(tmp_path: Path) -> None:
