@@ -1,5 +1,5 @@
 """Tables of trade written as text, under a caption that gives the unit: a row of headings and a row a period, or a row of
-periods and a row a flow.
+periods and a row a flow; also lists of figures under a line that ends in a colon.
 
 Here: rows cut by bars, slashes or runs of spaces ("Year | Exports to X | Imports from X").  Not here: figures in sentences (trade.py).
 """
@@ -50,6 +50,9 @@ def read_tables(readings: list[Reading], context: Context) -> tuple[list[Claim],
     claims: list[Claim] = []
     rows: set[int] = set()
     for place, header in enumerate(readings):
+        for row, found in _listed(readings, place, context):
+            rows.add(id(row))
+            claims += found
         separator = _separator(header.tokens) if id(header) not in rows and len(header.tokens) <= LONGEST_LINE else ""
         unit = _unit(readings, place) if separator else None
         if unit is None:
@@ -107,6 +110,35 @@ def _by_period(readings: list[Reading], place: int, separator: str, unit: Unit, 
             return
         column = _column(figures[0], readings, place, context)
         yield row, [_claim(row, column, v, unit, p, context) for i, p in periods.items() for v in _value(figures[i]) if column]
+
+
+def _listed(readings: list[Reading], place: int, context: Context) -> Iterator[tuple[Reading, list[Claim]]]:
+    """ "Imports from Peru, in millions:" and below "2019: 5"; "Trade, in millions:" and below "Exports to Peru: 5 (2019), 6 (2020)"."""
+    lead = readings[place]
+    unit = _unit([lead], 0) if lead.tokens[-1].text == ":" and len(lead.tokens) <= LONGEST_LINE else None
+    own = _column(lead.tokens[:-1], readings, place, context) if unit else None
+    for row in readings[place + 1 :] if unit else ():
+        colon = next((i for i, t in enumerate(row.tokens) if t.text == ":"), 0)
+        if row.sentence.paragraph != lead.sentence.paragraph or not 0 < colon < len(row.tokens) - 1 or unit is None:
+            return
+        before, behind = row.tokens[:colon], row.tokens[colon + 1 :]
+        period, values, figures = _period_of(before, row, context), _value(behind), _dated_figures(behind, row, context)
+        column = own if period else _column(before, readings, place, context)
+        told = {period: values[0]} if period and values else figures
+        if column is None or not told:
+            return
+        yield row, [_claim(row, column, value, unit, at, context) for at, value in told.items()]
+
+
+def _dated_figures(cell: list[Token], row: Reading, context: Context) -> dict[str | None, Decimal]:
+    """ "5 (2019), 6.2 (2020)": figures by the periods in brackets behind them."""
+    found: dict[str | None, Decimal] = {}
+    for at in [i for i, t in enumerate(cell) if t.text == "(" and i and cell[i - 1].kind == "number"]:
+        end = next((i for i in range(at, len(cell)) if cell[i].text == ")"), len(cell) - 1)
+        period = _period_of(cell[at : end + 1], row, context)
+        if period:
+            found[period] = number(cell[at - 1].text)
+    return found
 
 
 def _value(cell: list[Token]) -> list[Decimal]:

@@ -38,3 +38,15 @@ def test_a_number_and_a_dash_open_an_item() -> None:
         "item",
         "item",
     ]
+
+
+LISTS = [
+    "Trade of Chile and Kenya\n\nChilean imports from Kenya, in millions of euros:\n2019: 21.4\n2020: 18",
+    "Trade of Chile and Kenya\n\nTrade (in millions of euros):\nImports of Chile from Kenya: 21.4 (2019), 18 (2020)\nThe embassy has the rest.",
+]
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_figures_listed_under_a_unit_are_of_their_years(text: str) -> None:
+    told = [in_short(c) for c in read_text(text, load_pack("en")) if c.claim_table == "fact_trade"]
+    assert told == ["trade import KEN CHL 2019 21400000 EUR exact", "trade import KEN CHL 2020 18000000 EUR exact"]
