@@ -45,7 +45,7 @@ def fetch_due(
     told = []
     for source in registry.followed:
         shelf = Shelf(data.kept_of(source.id))
-        is_asked = source.id in only if only else shelf.state().is_due(now, source.every, registry.fetching.after_failure)
+        is_asked = source.id in only if only else shelf.state().is_due(now, source.question, source.every, registry.fetching.after_failure)
         changed = _try(source, web, shelf, registry, now, report(source.id)) if is_asked else None
         lay_out(source, shelf, data.fetched_of(source.id))
         told.append(_tell(source, shelf, now, changed))
@@ -67,9 +67,9 @@ def _try(source: Source, web: Web, shelf: Shelf, registry: Registry, now: dateti
     try:
         seen = follow(source, web, shelf, registry.fetching, report)
     except FetchError as error:
-        shelf.set_state(shelf.state().failed(now, str(error), getattr(error, "retry_after", None)))
+        shelf.set_state(shelf.state().failed(now, source.question, str(error), getattr(error, "retry_after", None)))
         return 0
-    shelf.set_state(shelf.state().succeeded(now, seen.note))
+    shelf.set_state(shelf.state().succeeded(now, source.question, seen.note))
     return seen.changed
 
 

@@ -88,7 +88,7 @@ def _note(forbidden: int, missing: int, is_full: bool) -> str | None:
 
 def _follow_webpage(source: Source, web: Web, shelf: Shelf, _: Fetching, report: Report) -> Seen:
     """Ask for the page unless it is still the kept version; a version that says the same is none."""
-    known = next(shelf.pages(), None)
+    known = next((page for page in shelf.pages() if shelf.asked(page.answer) == source.url), None)
     validators = {"etag": known.etag, "last-modified": known.last_modified} if known else {}
     answer = web.get(webpages.request(source.url, validators))
     report(1, 1)

@@ -111,7 +111,7 @@ def _query(source: Source) -> dict[str, str]:
     if source.title:
         return {"titles": source.title, "redirects": "1"}
     if source.category:
-        return {"generator": "categorymembers", "gcmtitle": f"Category:{source.category}", "gcmtype": "page", "gcmlimit": "max"}
+        return {"generator": "categorymembers", "gcmtitle": f"Category:{source.category}", "gcmnamespace": "0", "gcmlimit": "max"}
     return {"generator": "search", "gsrsearch": source.search, "gsrwhat": "text", "gsrnamespace": "0", "gsrlimit": "max"}
 
 
@@ -143,9 +143,10 @@ def licence(data: dict[str, Any]) -> str:
 
 
 def listed(data: dict[str, Any]) -> list[Listed]:
-    """The pages that an answer lists; one that does not exist has no revision."""
+    """The pages that an answer lists; one that does not exist has no revision, and a redirect has no text of its own."""
     with _as_mediawiki_says():
-        return [_listed(page) for page in data.get("query", {}).get("pages", []) if "lastrevid" in page]
+        pages = data.get("query", {}).get("pages", [])
+        return [_listed(page) for page in pages if "lastrevid" in page and not page.get("redirect")]
 
 
 def revisions(data: dict[str, Any]) -> list[Revision]:

@@ -84,6 +84,11 @@ class Source:
         """Where it is asked."""
         return str(getattr(self, ADDRESSES[self.kind]))
 
+    @property
+    def question(self) -> str:
+        """All that decides which pages are followed; where it changes, the source is asked anew."""
+        return " ".join((self.kind, self.address, self.title, self.category, self.search, self.titles))
+
 
 @dataclass(frozen=True)
 class Registry:

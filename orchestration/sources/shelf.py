@@ -69,7 +69,14 @@ class Shelf:
 
     def headers(self, name: str) -> dict[str, str]:
         """The headers of a kept answer."""
-        return dict(json.loads((self._answers / f"{name}.json").read_text("utf-8"))["headers"])
+        return dict(self._told(name).get("headers", {}))
+
+    def asked(self, name: str) -> str:
+        """The address that a kept answer was asked for at."""
+        return str(self._told(name).get("asked", ""))
+
+    def _told(self, name: str) -> dict[str, Any]:
+        return _read(self._answers / f"{name}.json")
 
     def pages(self) -> Iterator[Page]:
         """The record of every page, in the order of their keys; one whose answer is gone is none, and the page is fetched anew."""
@@ -101,6 +108,7 @@ class Shelf:
                 tried_at=_moment(known["tried_at"]),
                 good_at=_moment(known["good_at"]),
                 not_before=_moment(known["not_before"]),
+                asked=str(known["asked"]),
                 failures=int(known["failures"]),
                 error=known["error"],
                 note=known["note"],

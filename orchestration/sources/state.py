@@ -20,27 +20,28 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class State:
-    """The record of one source; times are UTC. `note` is what a person should know although it went well."""
+    """The record of one source; times are UTC. `asked` is what was asked then, `note` what a person should know although it went well."""
 
     tried_at: datetime | None = None
     good_at: datetime | None = None
     not_before: datetime | None = None
+    asked: str = ""
     failures: int = 0
     error: str | None = None
     note: str | None = None
 
-    def succeeded(self, now: datetime, note: str | None) -> "State":
+    def succeeded(self, now: datetime, asked: str, note: str | None) -> "State":
         """The record after all that is followed was seen."""
-        return State(tried_at=now, good_at=now, note=note)
+        return State(tried_at=now, good_at=now, asked=asked, note=note)
 
-    def failed(self, now: datetime, error: str, retry_after: float | None) -> "State":
+    def failed(self, now: datetime, asked: str, error: str, retry_after: float | None) -> "State":
         """The record after a failure; the last good time stays."""
         later = now + timedelta(seconds=retry_after) if retry_after else None
-        return replace(self, tried_at=now, failures=self.failures + 1, error=error, not_before=later)
+        return replace(self, tried_at=now, asked=asked, failures=self.failures + 1, error=error, not_before=later)
 
-    def is_due(self, now: datetime, every: timedelta, after_failure: timedelta) -> bool:
-        """Whether it is time to ask again; after a failure sooner than usual, and later with each further one."""
-        if self.tried_at is None or self.tried_at > now:
+    def is_due(self, now: datetime, asked: str, every: timedelta, after_failure: timedelta) -> bool:
+        """Whether it is time to ask this again; after a failure sooner than usual, and later with each further one."""
+        if self.tried_at is None or self.tried_at > now or self.asked != asked:
             return True
         if self.not_before is not None and now < self.not_before:
             return False

@@ -117,6 +117,17 @@ def test_page_is_asked_no_more_often_than_wanted(follower: Follower, server: Ser
     assert len(server.asked_for("/page")) == 1
 
 
+def test_page_at_another_address_is_another_page(follower: Follower, server: Server) -> None:
+    server.tell("/page", response(TEXT, ETag='"1"'))
+    server.tell("/other", response(TEXT.replace("1994", "1996"), ETag='"1"'))
+    follower.fetch()
+    moved = dataclasses.replace(follower.source, url=server.url("/other"))
+    follower.registry = Registry(follower.registry.fetching, (moved,))
+    assert follower.fetch().changed == 1
+    assert "if-none-match" not in server.asked_for("/other")[0].headers
+    assert list(follower.texts().values()) == ["Peru opened an embassy in Chile in 1996."]
+
+
 def test_source_that_is_named_is_asked_at_once(follower: Follower, server: Server) -> None:
     server.tell("/page", response(TEXT))
     follower.fetch()
@@ -357,6 +368,12 @@ def test_wiki_cannot_send_us_to_other_hosts(reader: Follower, api: WikiApi, serv
     told = reader.fetch()
     assert (told.standing, told.pages) == (Standing.FRESH, 4)
     assert len(server.asked_for("/robots.txt")) == 1
+
+
+def test_redirects_in_a_category_are_no_articles(reader: Follower, api: WikiApi) -> None:
+    api.redirects.add(3)
+    assert reader.fetch().pages == 4
+    assert 3 not in api.read()
 
 
 def test_halves_of_letters_spoil_nothing(reader: Follower, api: WikiApi) -> None:

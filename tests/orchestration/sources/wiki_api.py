@@ -17,6 +17,7 @@ class WikiApi:
         self.texts: dict[int, str] = {}
         self.titles: dict[int, str] = {}
         self.revisions: dict[int, int] = {}
+        self.redirects: set[int] = set()
         self.more: dict[int, dict[str, Any]] = {}
         server.tell("/api.php", self.answer)
 
@@ -69,6 +70,7 @@ class WikiApi:
 
     def _info(self, page: int) -> dict[str, Any]:
         return {
+            **({"redirect": True} if page in self.redirects else {}),
             "pageid": page,
             "ns": 0,
             "title": self.titles[page],
