@@ -97,9 +97,10 @@ verify: $(READY) ## Look at a release as a stranger would: make verify RELEASE=f
 withdraw: $(READY) ## Take back a release, or a source's words: make withdraw RELEASE=version (or SOURCE=id) REASON="..."
 	@$(BIN)/python -m orchestration.withdraw --data "$(DATA)" --release "$$RELEASE" --source "$$SOURCE" --reason "$$REASON"
 
-bench: $(READY) ## Measure the reading and the pages on many documents
+bench: $(READY) ## Measure the reading, the pages and refreshes on many documents
 	@$(BIN)/python tests/bench/reading.py
 	@$(BIN)/python tests/bench/pages.py
+	@$(BIN)/python tests/bench/refresh.py
 
 accuracy: $(READY) ## Measure the reading on the annotated documents, into seeds/reference/accuracy.csv and README.md
 	@$(BIN)/python tests/measure_accuracy.py

@@ -98,7 +98,7 @@ def resolve_facts(context: dg.AssetExecutionContext, workplace: Workplace) -> It
 
     Whichever of the frames is asked for, all are made and stored: one without the others would be a half state.
     """
-    makings.resolve_facts(workplace.places)
+    makings.resolve_facts(workplace.places, context.log.info)
     told = {name: {**staging.told(workplace.places, name), **column_lineage(name)} for name in fact_frames()}
     yield from (dg.MaterializeResult(name, metadata=told[name]) for name in selected(context, fact_frames()))
 

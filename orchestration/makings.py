@@ -43,11 +43,12 @@ def read_claims(places: DataFolder, report: Callable[[int, int], None]) -> None:
     make_unless_made(places, CLAIMS, of, lambda: staging.sums(places, [CLAIMS]), make)
 
 
-def resolve_facts(places: DataFolder) -> None:
+def resolve_facts(places: DataFolder, note: Callable[[str], None]) -> None:
     """Make and store all frames of facts, resolving only the pairs of countries about which something else is told."""
 
     def make() -> None:
-        frames, _ = resolve_changed(staging.load(places, CLAIMS), staging.load(places, DOCUMENTS), places.resolved)
+        frames, count = resolve_changed(staging.load(places, CLAIMS), staging.load(places, DOCUMENTS), places.resolved)
+        note(f"resolved {count} pairs of countries")
         for name in fact_frames():
             staging.store(places, name, frames[name])
 

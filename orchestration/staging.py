@@ -6,6 +6,7 @@ Belongs here: storing, loading and sealing frames. Does not belong here: what is
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import dagster as dg
@@ -121,6 +122,12 @@ def _describe(places: DataFolder, names: Iterable[str], proof: Mapping[str, str]
 
 
 def sum_of(path: Path) -> str:
-    """Return the checksum of a file."""
+    """Return the checksum of a file; one that this process has summed, and that nobody has written since, is not read again."""
+    state = path.stat()
+    return _sum_of(path, state.st_ino, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _sum_of(path: Path, inode: int, size: int, changed: int) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
