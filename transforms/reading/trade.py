@@ -312,6 +312,7 @@ def _untold(reading: Reading, told: list[_Told], context: Context) -> list[Word]
     if not told or not context.pack.language.get("trade_words_bar"):
         return []
     words = [w for w in reading.of("trigger") if context.pack.rules[w.value.partition("#")[0]].type == "trade"]
+    words = [w for w in words if not reading.has("owing_to", max(w.first - 1, 0), w.last)]  # "thanks to sales of rice" is but a reason
     return [w for w in words if not any(t.word.first < w.last and w.first < t.word.last for t in told)]
 
 
