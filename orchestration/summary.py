@@ -13,11 +13,12 @@ import pyarrow.parquet as pq
 
 from orchestration import staging
 from orchestration.checks import BLOCKING, STAGES, failing
-from orchestration.described import DOCUMENTS, fact_frames
+from orchestration.described import fact_frames
 from orchestration.places import DataFolder, chosen_sources
 from orchestration.sources import telling
 from orchestration.sources.registry import load
 from warehouse import catalog
+from warehouse.connections import reading
 
 BESIDE = {"evidence": "passages of evidence", "conflict": "conflicts", "reading_issue": "reading issues", "dim_person": "people"}
 WARNING = "warning"
@@ -41,12 +42,12 @@ def lines(data: DataFolder) -> Iterator[str]:
 
 
 def _documents(data: DataFolder) -> str:
-    documents = staging.load(data, DOCUMENTS)
-    current = documents[documents["is_current"].astype(bool)]
-    rejected = current[current["status"] == "rejected"]
-    told = f"{len(current) - len(rejected)} loaded, {len(rejected)} rejected"
-    names = [f"{name} ({reason})" for name, reason in rejected[["file_name", "status_reason"]].head(3).itertuples(index=False)]
-    return told + (f": {'; '.join(names)}{' ...' if len(rejected) > len(names) else ''}" if names else "")
+    with reading(data.warehouse) as connection:
+        # Of the warehouse and not of the frame: that the reading of one took too long is found after the documents were stored.
+        found = connection.execute("SELECT file_name, status, status_reason FROM dim_document WHERE is_current ORDER BY path").fetchall()
+    rejected = [f"{name} ({reason})" for name, status, reason in found if status == "rejected"]
+    told = f"{len(found) - len(rejected)} loaded, {len(rejected)} rejected"
+    return told + (f": {'; '.join(rejected[:3])}{' ...' if len(rejected) > 3 else ''}" if rejected else "")
 
 
 def _facts(data: DataFolder) -> str:

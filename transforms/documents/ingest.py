@@ -20,6 +20,7 @@ from transforms.documents.problems import Rejected
 from transforms.documents.remembered import RememberedLanguages
 from transforms.documents.webpage import read_html
 from transforms.documents.wikitext import strip_wikitext
+from transforms.limits import TooLongError, at_most
 
 PACKS = Path(__file__).resolve().parents[2] / "seeds" / "languages"
 HTML = {".html", ".htm", ".xhtml"}
@@ -29,10 +30,14 @@ MARKDOWN = {".md", ".markdown"}
 
 @dataclass(frozen=True)
 class Settings:
-    """`too_large`: files of so many bytes and more are turned away. `packs`: the folder of the language packs."""
+    """What is turned away: files of `too_large` bytes and more, texts of `too_long` characters and more (each takes a hundred
+    bytes or so of memory while it is read), files that take more than `seconds` of processor time. `packs`: the language packs.
+    """
 
     too_large: int = 20_000_000
     too_large_metadata: int = 100_000
+    too_long: int = 5_000_000
+    seconds: float = 60
     packs: Path = PACKS
 
 
@@ -110,8 +115,11 @@ def _read(pair: Pair, settings: Settings, languages: RememberedLanguages) -> Doc
     try:
         content = read_bytes(found, settings.too_large)
         identify(document, content)
-        _understand(document, content, pair.sidecar, settings)
-        _tell_language(document, languages)
+        with at_most(settings.seconds):
+            _understand(document, content, pair.sidecar, settings)
+            _tell_language(document, languages)
+    except TooLongError as problem:
+        document.reject(str(problem))
     except Rejected as problem:
         document.bytes = problem.size if document.bytes is None else document.bytes
         document.reject(problem.reason)
@@ -126,6 +134,8 @@ def _understand(document: Document, content: bytes, sidecar: Found | None, setti
     _describe(document, check_values(page | beside | front))
     if not text.strip("\ufeff \t\r\n"):
         raise Rejected("empty: no text in it")
+    if len(text) >= settings.too_long:
+        raise Rejected(f"too long: {len(text):,} characters, the limit is {settings.too_long:,}")
     document.text = text
 
 

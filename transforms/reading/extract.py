@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from transforms.limits import TooLongError, at_most
 from transforms.reading.bearers import settle_bearers
-from transforms.reading.claims import Claim, slots_of, to_frame, to_row
+from transforms.reading.claims import LONGEST_QUOTE, Claim, slots_of, to_frame, to_row
 from transforms.reading.clauses import split_clauses
 from transforms.reading.confidence import judged
 from transforms.reading.context import Context, add_people, prepare
@@ -16,7 +17,7 @@ from transforms.reading.dates import find_published
 from transforms.reading.fold import Folded, fold
 from transforms.reading.frames import read_sentence
 from transforms.reading.mentions import Reading, annotate
-from transforms.reading.pack import Pack, load_pack, packs
+from transforms.reading.pack import Pack, limits, load_pack, packs
 from transforms.reading.sections import read_item
 from transforms.reading.tables import read_tables
 from transforms.reading.tellings import Dated
@@ -24,12 +25,16 @@ from transforms.reading.timing import dates_of, point_of
 from transforms.reading.tokens import Sentence, tokenise
 from transforms.reading.trade import TradeMemory, read_trade
 
+# The kind of the one issue of a document that was given up; the warehouse counts such a document as rejected.
+UNREAD_DOCUMENT = "unread_document"
+
 
 def extract(documents: pd.DataFrame) -> pd.DataFrame:
     """Claims of documents.
 
     In: at least document_id, text, language, status, title, published_edtf.  Out: the columns of claims.COLUMNS, a row a claim or
-    reading issue; `text[char_start:char_end] == quote` holds for every row.  Pure; documents that are not `loaded` give none.
+    reading issue; `text[char_start:char_end] == quote` holds for every row.  Pure; documents that are not `loaded` give none,
+    and one that takes too long gives a reading issue that says so.
     """
     rows: list[dict[str, Any]] = []
     for document in documents.to_dict("records"):
@@ -38,12 +43,16 @@ def extract(documents: pd.DataFrame) -> pd.DataFrame:
 
 
 def read_document(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """Rows of one document."""
+    """Rows of one document; where the reading of it takes longer than it may, the one that says so."""
     code = str(document.get("language") or "").partition("-")[0]
     if document.get("status") != "loaded" or code not in packs():
         return []
-    stored = document["text"]
-    claims = read_text(stored, load_pack(code), _text(document.get("title")), _text(document.get("published_edtf")))
+    stored, pack = document["text"], load_pack(code)
+    try:
+        with at_most(limits()["seconds_of_reading"]):
+            claims = read_text(stored, pack, _text(document.get("title")), _text(document.get("published_edtf")))
+    except TooLongError as error:
+        claims = [Claim("reading_issue", UNREAD_DOCUMENT, 0, min(len(stored), LONGEST_QUOTE), "engine.too_long", 1.0, reason=str(error))]
     return [to_row(claim, document["document_id"], code, stored) for claim in claims]
 
 

@@ -48,6 +48,12 @@ def frames(seeds: Path = SEEDS) -> dict[str, dict[str, Any]]:
     return _toml(seeds / "reference" / "frames.toml")
 
 
+@lru_cache(maxsize=8)
+def limits(seeds: Path = SEEDS) -> dict[str, Any]:
+    """What one document may cost: `seeds/reference/limits.toml`."""
+    return _toml(seeds / "reference" / "limits.toml")
+
+
 @dataclass
 class Pack:
     """One language, ready to read with."""

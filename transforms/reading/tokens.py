@@ -75,6 +75,8 @@ _CELLS = re.compile(r"\||\S / \S|\S(?: {3,}|\t)\S")
 _NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,2})[.)]\s+")
 _NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})[.)।]\s+(?P<title>[^\W\d][^\d\n.:;!?()\[\]|]*)\s*$")
 LONGEST_TITLE = 9
+# No abbreviation of any language is longer.
+LONGEST_SHORT = 40
 _ITEM = re.compile(r"^\s*(?:[-*•▪■●·○◦#]|\(?\d{1,2}(?:[.)।]|\s?-))\s+")
 # The markup of a table: where it begins, a line between two rows or at its end, the marks that part cells.
 _TABLE = re.compile(r"^[ \t]*\{\|.*$", re.M)
@@ -168,7 +170,8 @@ class Segmenter:
             yield first, end
 
     def _is_short(self, text: str, first: int, stop: int) -> bool:
-        words = text[first:stop].split()
+        # Only the last word counts: looking at the whole sentence each time, a text of initials alone would take the square of its length.
+        words = text[max(first, stop - LONGEST_SHORT) : stop].split()
         return bool(words) and (words[-1].strip("(") in self.shorts or (len(words[-1].strip("(")) == 1 and words[-1].strip("(").isalpha()))
 
 
@@ -300,4 +303,6 @@ def _is_wrapped(text: str, first: int, stop: int, end: int) -> bool:
     labelled = _LABELLED.match(text[first:stop]) and _LABELLED.match(following)
     if _ITEM.match(text[first:stop]) and (line[-1].isdecimal() or line[-1] == ")") and not following[:1].isspace():
         return False  # an item that ends in its date
+    if line.endswith(")") and _ROW.search(line):
+        return False  # "Exports: 5 (2019), 6 (2020)"
     return open_ended and bool(following.strip()) and not (labelled or _ITEM.match(following) or _DATED_ROW.match(following))

@@ -1,6 +1,7 @@
 """Folders in, the frame out: what is stored of each kind of file, and what is turned away."""
 
 import hashlib
+import importlib
 import os
 import socket
 import stat
@@ -264,6 +265,34 @@ def test_a_file_that_is_too_large_is_not_read(folder, monkeypatch):
     assert (rows["b.txt"]["status"], rows["b.txt"]["bytes"], rows["b.txt"]["sha256"]) == ("rejected", 1000, None)
     assert "1,000" in rows["b.txt"]["status_reason"]
     assert rows["b.txt"]["document_id"].startswith("path_")
+
+
+def test_a_text_that_is_too_long_is_not_read(folder):
+    folder.settings = replace(folder.settings, too_long=1000)
+    folder.write("a.txt", "Peru and Chile " * 100)
+    folder.write("b.html", "<p>Peru and Chile are neighbours and trade.</p>" + "<br>" * 1000)
+    rows = folder.rows()
+    assert (rows["a.txt"]["status"], rows["a.txt"]["text"]) == ("rejected", None)
+    assert rows["a.txt"]["status_reason"] == "too long: 1,500 characters, the limit is 1,000"
+    assert rows["b.html"]["status"] == "loaded"
+
+
+def test_a_file_that_takes_too_long_is_turned_away_and_the_others_are_not(folder, monkeypatch):
+    folder.settings = replace(folder.settings, seconds=0.2)
+    module = importlib.import_module("transforms.documents.ingest")
+    real = module.split_front_matter
+
+    def endless_for_one(source):
+        while "endless" in source:
+            pass
+        return real(source)
+
+    monkeypatch.setattr(module, "split_front_matter", endless_for_one)
+    folder.write("a.md", "Peru opened an embassy in Chile. It is endless.")
+    folder.write("b.md", "Peru opened an embassy in Chile.")
+    rows = folder.rows()
+    assert rows["a.md"]["status_reason"] == "it took more than 0.2 s of processor time"
+    assert (rows["a.md"]["status"], rows["b.md"]["status"]) == ("rejected", "loaded")
 
 
 def test_twenty_megabytes_are_too_large(folder):
