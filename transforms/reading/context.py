@@ -28,6 +28,8 @@ class Told:
     level: str = ""
     place: str | None = None
     status: str = ""
+    row: bool = False
+    who: frozenset[str] = frozenset()  # what a row's visitor can be called by
 
 
 def told_of(claim: Claim, reading: Reading) -> Told:
@@ -42,6 +44,7 @@ def told_of(claim: Claim, reading: Reading) -> Told:
         claim.level or "",
         claim.location_country,
         claim.status or "",
+        reading.sentence.kind == "item",
     )
 
 
@@ -74,6 +77,14 @@ class Context:
         named = [m for m in reading.mentions if m.country and (m.sort == "state" or m.rank == "capital") and m.case in ("nom", "gen")]
         if named and named[0].country:
             self.subject = (reading.sentence.paragraph, named[0].country)
+
+    def called(self, m: Mention | None, reading: Reading) -> frozenset[str]:
+        """What somebody can be called by later."""
+        return frozenset(_keys(m, reading, self.pack)) if m is not None else frozenset()
+
+    def names(self, who: frozenset[str], reading: Reading) -> bool:
+        """The sentence names somebody who is called so."""
+        return any(a.stem in who for t in reading.tokens for a in self.pack.entities.analyses(t.text)) if who else False
 
     def learn(self, m: Mention, reading: Reading) -> None:
         """Somebody whose country the text came to tell."""

@@ -54,7 +54,7 @@ def _listed_behind(claim: Claim, telling: Telling, reading: Reading, context: Co
 
 def _titled(claim: Claim, nouns: list[Word], reading: Reading, context: Context) -> Iterator[Claim]:
     """Where the title stands before its noun ("trade agreement and tax protocol"): one claim a title, or one in all."""
-    titled = [(w, _title_before(w, reading, context)) for w in nouns]
+    titled = [(w, _title_before(w, reading, context) or _title_before_one(w, reading, context, len(nouns))) for w in nouns]
     if claim.date_edtf is None and not any(title for _, title in titled) and _told_before(claim, reading, context):
         return
     several = [(w, title) for w, title in titled if title] if len([t for _, t in titled if t]) > 1 else titled[-1:]
@@ -84,10 +84,17 @@ def _title_before(noun: Word, reading: Reading, context: Context) -> str | None:
     ]
     stops += [w.last for w in reading.words if w.last <= noun.first and w.kind in ("instrument", "words", "scales", "link")]
     first = max(stops, default=0)
+    last = max(noun.last, noun.first)
     if first >= noun.first or noun.first - first > 8:
         return None
-    start, end = context.text.span(reading.tokens[first].start, reading.tokens[noun.last - 1].end)
+    start, end = context.text.span(reading.tokens[first].start, reading.tokens[last - 1].end)
     return " ".join(context.stored[start:end].split())[:200]
+
+
+def _title_before_one(noun: Word, reading: Reading, context: Context, of: int) -> str | None:
+    """ "On trade one treaty and on fishing one protocol": of several instruments the words before the number are the title."""
+    one = next((w for w in reading.of("words") if w.last == noun.first and w.value == "1"), None)
+    return _title_before(Word(noun.kind, noun.value, one.first, one.first), reading, context) if one is not None and of > 1 else None
 
 
 def _one_side(nouns: list[Word], trigger: Word) -> list[Word]:

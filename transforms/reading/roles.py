@@ -35,8 +35,8 @@ def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | 
         return pair_here(m, reading, context)
     if m.sort == "self":
         return (context.self_country,) if context.self_country else ()
-    if m.sort == "person":
-        known = antecedent(m, reading, context)
+    if m.sort in ("person", "actor") and m.country is None:
+        known = antecedent(m, reading, context) if m.sort == "person" else _holder(m, reading, context)
         return (known.country if known else None,)
     if m.sort == "there":
         place = _place_before(m, reading) or context.last_place
@@ -49,6 +49,12 @@ def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | 
             return (named[-1] if named else None,)
         return (context.other(named[-1] if named else context.last_place),)
     return (m.country,)
+
+
+def _holder(m: Mention, reading: Reading, context: Context) -> Mention | None:
+    """Whose "his government" is: somebody of the same state."""
+    his = next((x for x in reading.mentions if x.sort == "person" and x.case == "gen" and x.last == m.first), None)
+    return antecedent(his, reading, context) if his is not None and m.role == "government" else None
 
 
 def _elsewhere(place: str, m: Mention, reading: Reading, context: Context) -> str:
@@ -351,8 +357,10 @@ def symmetric(rule: Rule, reading: Reading, trigger: Word, context: Context) -> 
         return Roles(*together, mention, other)
     if one is None and two is None and mention is not None and other is not None and mention is not other:
         return _across(mention, other, reading, clause, context)
-    if (one and other is not None) or (two and mention is not None):
-        return _met_by_other(one or two, mention, other, reading, trigger, context)
+    if one and other is not None:
+        return _met_by_other(one, mention, other, reading, trigger, context)
+    if two and mention is not None:
+        return _met_by_other(two, other, mention, reading, trigger, context)
     return _fill_symmetric(one or two, mention or other, rule, reading, trigger, context)
 
 

@@ -46,7 +46,7 @@ def _changes_subject(heading: Reading) -> bool:
 def _noted(claims: list[Claim], roles: Roles, reading: Reading, context: Context) -> list[Claim]:
     """The claims of an item, remembered with whoever acts in it for the sentences that follow."""
     for claim in claims:
-        context.told.append(told_of(claim, reading))
+        context.told.append(replace(told_of(claim, reading), who=context.called(roles.source_mention, reading)))
     actor = roles.source_mention
     if actor is not None and actor.sort == "actor" and roles.source:
         known = replace(actor, country=roles.source)

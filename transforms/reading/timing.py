@@ -199,7 +199,17 @@ def _occasion_before(reading: Reading, context: Context) -> Told | None:
     if not reading.has("link"):
         return None
     near = [t for t in context.told if reading.sentence.paragraph - t.paragraph <= NEAR and len(t.date or "") >= len("2020-01-01")]
-    return near[-1] if near and frames()[near[-1].type].get("occasion") else None
+    if near and any(_other_row(t, near[-1]) for t in near):
+        near = [t for t in near if context.names(t.who, reading)]
+    if not near:
+        return None
+    return near[-1] if frames()[near[-1].type].get("occasion") else None
+
+
+def _other_row(told: Told, last: Told) -> bool:
+    """Another row of the same list tells the like of another time: the text does not say which is meant."""
+    alike = (told.type, told.paragraph) == (last.type, last.paragraph)
+    return alike and told.row and told.sentence != last.sentence and told.date != last.date
 
 
 def _follows(telling: Telling, last: Told, context: Context) -> bool:
