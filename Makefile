@@ -97,8 +97,9 @@ verify: $(READY) ## Look at a release as a stranger would: make verify RELEASE=f
 withdraw: $(READY) ## Take back a release, or a source's words: make withdraw RELEASE=version (or SOURCE=id) REASON="..."
 	@$(BIN)/python -m orchestration.withdraw --data "$(DATA)" --release "$$RELEASE" --source "$$SOURCE" --reason "$$REASON"
 
-bench: $(READY) ## Measure the reading, the pages and refreshes on many documents
+bench: $(READY) ## Measure the reading, the facts, the pages and refreshes on many documents
 	@$(BIN)/python tests/bench/reading.py
+	@$(BIN)/python tests/bench/facts.py
 	@$(BIN)/python tests/bench/pages.py
 	@$(BIN)/python tests/bench/refresh.py
 

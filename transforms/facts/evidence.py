@@ -4,13 +4,15 @@ Here: rows that follow from groups and claims. Not here: facts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from transforms.facts.group import Group
 from transforms.facts.identity import identify
-from transforms.facts.ledger import Ints
+from transforms.facts.ledger import Ints, chosen
 from transforms.facts.tables import COLUMNS, COUNT, TEXT
 from transforms.facts.tellings import Passages
 
@@ -32,11 +34,19 @@ def supports(group: Group, passages: Passages, rows: Ints) -> Iterator[tuple[str
 
 def evidence_frame(found: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """The frame `evidence`: rows of `SUPPORT` with the passages copied from the claims."""
-    copied = ["document_id", "char_start", "char_end", "quote", "language", "rule_id", "confidence"]
+    # The quotes first: they take most room while they are put in order, and then as much again.
+    copied = ("quote", "document_id", "language", "rule_id", "confidence", "char_start", "char_end")
     rows = found["row"].to_numpy(dtype=np.int64)
-    passages = {name: claims[name].array.take(rows) for name in copied}
+    passages = {name: _ordered(claims[name], rows) for name in copied}
     columns = {name: passages[name] if name in passages else found[name].array for name in COLUMNS["evidence"]}
     return pd.DataFrame(columns).astype(COLUMNS["evidence"])
+
+
+def _ordered(column: pd.Series, rows: Ints) -> Any:
+    """The values of these rows, in their order; what room Arrow needed for it is given back."""
+    values = column.array.take(rows)
+    pa.default_memory_pool().release_unused()
+    return values
 
 
 def joins(group: Group, ids: list[str]) -> Iterator[tuple[str, str, str, str, str]]:
@@ -60,8 +70,8 @@ def issues_frame(issues: pd.DataFrame) -> pd.DataFrame:
 
 
 def incomplete(lacking: Mapping[int, str], claims: pd.DataFrame) -> pd.DataFrame:
-    """Claims that lack what their table needs, as reading issues: {row of `claims`: what is missing}."""
-    rows = claims.iloc[list(lacking)]
+    """Claims that lack what their table needs, as reading issues: {row of `claims`, in order: what is missing}."""
+    rows = chosen(claims, np.array(list(lacking), dtype=np.int64))
     reasons = [f"{kind}: {why}" for kind, why in zip(rows["claim_type"], lacking.values(), strict=True)]
     return rows.assign(claim_type="incomplete_claim", reason=pd.array(reasons, dtype="string"))
 

@@ -53,8 +53,8 @@ class _Words(NamedTuple):
 
 def told(documents: pd.DataFrame, claims: pd.DataFrame) -> dict[str, list[Ratio]]:
     """What sentences say of two amounts, by document. In: as `anniversaries.told`."""
-    amounts = claims.loc[claims["claim_table"] == "fact_trade", "document_id"].value_counts()
-    wanted = documents.loc[documents["document_id"].isin(amounts.index[amounts > 1]), list(INPUTS)].astype(object)
+    amounts = claims.loc[claims["claim_table"] == "fact_trade", "document_id"]
+    wanted = documents.loc[documents["document_id"].isin(amounts), list(INPUTS)].astype(object)
     rows = wanted.where(wanted.notna(), None).itertuples(index=False, name=None)
     found = {document: list(_in_document(*rest)) for document, *rest in rows}
     return {document: ratios for document, ratios in found.items() if ratios}

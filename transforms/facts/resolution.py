@@ -35,7 +35,7 @@ from transforms.facts.corrections import Correction
 from transforms.facts.corrections import apply as apply_corrections
 from transforms.facts.corrections import load as load_corrections
 from transforms.facts.group import Group
-from transforms.facts.ledger import Ledger, Part
+from transforms.facts.ledger import Ledger, Part, chosen
 from transforms.facts.people import People
 from transforms.facts.tables import Rows
 from transforms.facts.tellings import FACT_TABLES, Passages, Telling
@@ -59,6 +59,10 @@ JOINS: dict[str, Join] = {
 # What follows from one pair of countries alone, and who its events tell of.
 BY_PAIR = (*FACT_TABLES, "conflict", "merge_log")
 TAKING_PART = {"event_id": tables.TEXT, "persons": tables.TEXT, "language": tables.TEXT}
+
+
+# What must be known of claims to say of whom a text speaks, the document first.
+TOLD_BY = ("document_id", "claim_table", "claim_type", "subject_country", "object_country")
 
 
 class Sayings(NamedTuple):
@@ -89,8 +93,8 @@ def resolve(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence
     decided = load_corrections() if corrections is None else corrections
     corrected, report = apply_corrections(claims, documents, decided)
     ledger = Ledger(corrected, documents)
-    issues = corrected.iloc[ledger.issues]
-    found = find(ledger, sayings(documents, corrected.iloc[ledger.facts]))
+    issues = chosen(corrected, ledger.issues)
+    found = find(ledger, sayings(documents, chosen(corrected[list(TOLD_BY)], ledger.distinct(TOLD_BY[1:]))))
     del ledger
     return whole(found_frames(found, corrected), issues, report)
 
@@ -105,8 +109,8 @@ def find(ledger: Ledger, said: Sayings) -> Found:
 
 
 def sayings(documents: pd.DataFrame, claims: pd.DataFrame) -> Sayings:
-    """What texts say of their own facts. In: the documents, and all claims that are told in them and count."""
-    counting = claims[["document_id", "claim_table", "claim_type", "subject_country", "object_country"]]
+    """What texts say of their own facts. In: the documents, and of all claims that are told in them and count what `TOLD_BY` names."""
+    counting = claims[list(TOLD_BY)]
     return Sayings(*(said.told(documents, counting) for said in (anniversaries, comparisons, ratios)))
 
 

@@ -92,8 +92,10 @@ class Rows:
         """All rows in order, with the bounds of their dates; can be asked for once."""
         whole = pd.concat([*self._full, self._closed()], ignore_index=True)
         self._full = []
-        ordered = whole.sort_values(ORDER.get(self.name, list(self.columns)[:1]), ignore_index=True)
-        return add_bounds(ordered, DATED.get(self.name, ()))
+        ordered = add_bounds(whole.sort_values(ORDER.get(self.name, list(self.columns)[:1]), ignore_index=True), DATED.get(self.name, ()))
+        del whole
+        pa.default_memory_pool().release_unused()
+        return ordered
 
     def _closed(self) -> pd.DataFrame:
         by_column = list(zip(*self._open, strict=True)) if self._open else [()] * len(self.columns)
