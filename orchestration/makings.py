@@ -56,12 +56,25 @@ def resolve_facts(places: DataFolder, note: Callable[[str], None]) -> None:
     make_unless_made(places, "facts", of, lambda: staging.sums(places, fact_frames()), make)
 
 
+def require_one_state(places: DataFolder) -> None:
+    """Raise NotCheckedError where an asset made alone has left the frames behind those that they are made of.
+
+    Each of them may have passed its checks: facts without those of a document whose newest version nobody has read.
+    """
+    for product, frames, after in ((CLAIMS, [CLAIMS], [DOCUMENTS]), ("facts", fact_frames(), [DOCUMENTS, CLAIMS])):
+        of = made_of(places, product, staging.sums(places, frames)) or {}
+        behind = [name for name, found in staging.sums(places, after).items() if of.get(name) != found]
+        if behind:
+            raise staging.NotCheckedError(f"{product}: not made of {' and '.join(behind)} as they are now: make them again, then check")
+
+
 def build_tables(places: DataFolder, today: date) -> None:
     """Build the warehouse from the frames that passed their checks, and carry on the history of the one before."""
 
     def make() -> None:
         build_warehouse(load_checked(places), places.warehouse, known=history.before(places.warehouse, places.exports, today))
 
+    require_one_state(places)
     # The state before is no part of it: a second building of the same adds nothing to the history of the first.
     of = {**checked_state(places), DAY: today.isoformat()}
     make_unless_made(places, "warehouse", of, lambda: _warehouse(places), make)
