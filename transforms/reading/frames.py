@@ -17,7 +17,7 @@ from transforms.reading.pack import frames
 from transforms.reading.passages import passage_of
 from transforms.reading.slots import SENIORITY, level_of, location_of, organizations_of, persons_of, seat_of, sides_of, since_of
 from transforms.reading.tellings import Dated, Telling, tellings_of
-from transforms.reading.timing import ahead, dates_told, refers_back, setting_of
+from transforms.reading.timing import ahead, dates_told, in_relative, refers_back, setting_of
 
 
 def read_sentence(reading: Reading, dates: list[Dated], context: Context) -> list[Claim]:
@@ -114,7 +114,9 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
         organizations = organizations_of(telling, reading)
         if not organizations:
             return
-        yield from (replace(claim, organization_id=o) for o in organizations)
+        when = {o: _date_behind(o, telling, reading) for o in organizations}
+        dated = len(organizations) > 1 and len(set(when.values()) - {None}) > 1
+        yield from (replace(claim, organization_id=o, date_edtf=when[o] if dated else edtf) for o in organizations)
     elif telling.roles.extra:
         yield claim
         for a, b in telling.roles.extra:
@@ -124,6 +126,16 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
         yield from by_instrument(claim, telling, reading, context)
     else:
         yield claim
+
+
+def _date_behind(organization: str, telling: Telling, reading: Reading) -> str | None:
+    """ "Joined the WTO in 1995 and the OECD in 2010": the date behind the organisation, before the next one."""
+    named = [m for m in reading.mentions if m.kind == "organization" and m.first >= telling.trigger.first]
+    place = next((i for i, m in enumerate(named) if m.value == organization), None)
+    if place is None:
+        return None
+    stop = named[place + 1].first if place + 1 < len(named) else len(reading.tokens)
+    return next((d.edtf for d in telling.dates if named[place].last <= d.first < stop), None)
 
 
 def _implied(claim: Claim, kind: dict[str, Any]) -> Iterator[Claim]:
@@ -152,7 +164,7 @@ def _remember(claim: Claim, telling: Telling, reading: Reading, context: Context
     """Note an event, or a mission, for the sentences that follow."""
     if "embassy" in claim.claim_type and claim.subject_country and claim.object_country:
         context.mission = (reading.sentence.paragraph, claim.subject_country, claim.object_country)
-    if claim.claim_table == "fact_event" and claim.subject_country:
+    if claim.claim_table == "fact_event" and claim.subject_country and not in_relative(telling.trigger, reading):
         context.told.append(told_of(claim, reading))
         if telling.roles.source_mention is not None and telling.roles.source_mention.sort == "actor":
             actor = telling.roles.source_mention

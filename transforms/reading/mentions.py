@@ -107,6 +107,7 @@ def annotate(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> Readi
     reading.words = _words(reading, pack)
     reading.mentions = [m for m in reading.mentions if not _in_currency(m, reading)]
     _make_attributive(reading)
+    _make_bodies(reading, pack)
     _add_stand_ins(reading, pack)
     share_cases(reading, pack)
     return reading
@@ -117,6 +118,14 @@ def _make_attributive(reading: Reading) -> None:
     nouns = {w.first for w in reading.of("attributive")}
     for m in (m for m in reading.mentions if m.kind == "country" and m.last in nouns and m.case not in ("gen", "in", "from")):
         m.kind, m.case = "demonym", "adj" if m.case == "nom" else m.case
+
+
+def _make_bodies(reading: Reading, pack: Pack) -> None:
+    """ "The Swedish government condemned", "by the Indian authorities": such a body acts as its state."""
+    ends = {w.first: w.last for w in reading.of("state_body")}
+    for m in (m for m in reading.mentions if m.kind == "demonym" and m.last in ends):
+        m.kind, m.last = "country", ends[m.last]
+        m.case = _case(m.prefixed, "", m, reading.tokens, pack)
 
 
 def _entities(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> list[Hit]:

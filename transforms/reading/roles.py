@@ -3,6 +3,7 @@
 Here: clauses, cues, candidates, what may be filled in from the discourse.  Not here: polarity, dates, claims (frames.py).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from transforms.reading.context import Context
@@ -88,11 +89,11 @@ def antecedent(m: Mention, reading: Reading, context: Context) -> Mention | None
 
 
 def pair_here(m: Mention, reading: Reading, context: Context) -> tuple[str | None, ...]:
-    """ "The two countries": two named before in the sentence, else the document's pair."""
-    named = list(dict.fromkeys(x.country for x in reading.mentions if x.country and x.first < m.first and x.sort in ("state", "actor")))
-    if len(named) == 2:
-        return tuple(named)
-    return context.pair or ()
+    """ "The two countries": two named before in the sentence, where something only took place left out, else the document's pair."""
+    before = [x for x in reading.mentions if x.country and x.first < m.first and x.sort in ("state", "actor")]
+    parties = [x for x in before if x.sort == "actor" or x.case not in ("in", "from", "via")]
+    named = list(dict.fromkeys(x.country for x in parties))
+    return tuple(named) if len(named) == 2 else context.pair or ()
 
 
 def matches(cue: Cue, reading: Reading, trigger: Word, span: tuple[int, int]) -> list[Mention]:
@@ -127,17 +128,38 @@ def find(
 ) -> tuple[str | None, Mention | None]:
     """The first country that a cue finds and that is not barred; (None, mention) for somebody of no told country."""
     unknown: Mention | None = None
+    for cue, m in _candidates(cues, reading, trigger, span, context):
+        countries = countries_of(m, reading, context)
+        fit = next((c for c in countries if c is not None and c not in barred), None)
+        if fit:
+            return fit, m
+        if None in countries and unknown is None:
+            unknown = m
+        if unknown is m and cue.side == "<" and _right_before(m, trigger):
+            break  # the subject, whoever it is
+    return None, unknown
+
+
+def _candidates(
+    cues: tuple[Cue, ...], reading: Reading, trigger: Word, span: tuple[int, int], context: Context
+) -> Iterator[tuple[Cue, Mention]]:
+    """Mentions that the cues name, in order of preference, none farther behind than the rule looks."""
+    reach = _reach(trigger, context)
     for cue in cues:
         for m in matches(cue, reading, trigger, span):
-            countries = countries_of(m, reading, context)
-            if m.sort == "pair":
-                continue
-            for country in countries:
-                if country is not None and country not in barred:
-                    return country, m
-                if country is None and unknown is None:
-                    unknown = m
-    return None, unknown
+            if m.sort != "pair" and not (reach and m.first - trigger.last > reach):
+                yield cue, m
+
+
+def _reach(trigger: Word, context: Context) -> int:
+    """How far behind its trigger a rule looks; 0 without a bound."""
+    rule = context.pack.rules.get(trigger.value.partition("#")[0])
+    return rule.reach if rule else 0
+
+
+def _right_before(m: Mention, trigger: Word) -> bool:
+    """Somebody named stands right before the verb."""
+    return m.kind == "office" and m.name is not None and m.case == "nom" and 0 <= trigger.first - max(m.last, m.name[1]) <= 1
 
 
 def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
@@ -149,7 +171,9 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
         return mutual
     if "returned" in rule.needs:
         return _returned(rule, context)
-    roles = Roles()
+    roles = Roles(target=context.last_place if "hither" in rule.needs else None)
+    if "hither" in rule.needs and roles.target is None:
+        return None
     for span in (clause, whole):
         if rule.lead == "source":
             _find_source(roles, rule, reading, trigger, span, context)

@@ -42,6 +42,7 @@ class Rule:
     scope: str = "clause"
     lead: str = "target"
     gap: int = 0
+    reach: int = 0
     begins: bool = False
     confidence: float = 0.92
     flow: str = ""

@@ -129,7 +129,8 @@ def _roles(rule: Rule, word: Word, heading: Reading, item: Reading, context: Con
             return Roles(roles.target, roles.source, actor)
         return Roles(roles.source, roles.target, actor)
     source = (actor.country if actor else None) or finder.find(rule.source, heading, word, (0, len(heading.tokens)), context, set())[0]
-    place = next((m.country for m in item.mentions if m.sort in ("state", "city") and m.country != source), None)
+    places = [m for m in item.mentions if m.sort in ("state", "city") and m.case in ("nom", "in", "to")]
+    place = next((m.country for m in places if m.country != source), None)
     announced = finder.find(rule.target, heading, word, (0, len(heading.tokens)), context, {source} - {None})[0]
     target = announced or place or context.other(source)
     source = source or (context.other(target) if actor else None)

@@ -4,6 +4,8 @@ Here: which of a sentence's dates belongs to a telling, and what it takes from t
 working out dates (dates.py).
 """
 
+import datetime
+
 from transforms.reading.context import Context, Told
 from transforms.reading.dates import Point, find_dates, resolve
 from transforms.reading.mentions import Mention, Reading, Word, joined
@@ -13,6 +15,10 @@ from transforms.reading.tellings import Dated, Telling
 
 # An occasion that a sentence names again was told at most so many paragraphs before.
 NEAR = 3
+# News tells of what happened at most so many days before it appeared.
+NEWS = 7
+# A conjunction between a date and a trigger counts as so many words.
+JOINED = 5
 # Between a word of comparison and the date of what is compared stand at most so many others.
 COMPARED = 8
 
@@ -68,15 +74,48 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     usable = [d for d in dates if lasting and d.mention.kind == "span" and _years(d.edtf) and not _one_year(d.edtf)]
     usable += [d for d in dates if d.mention.kind not in barred and not _years(d.edtf)]
     usable = sorted((d for d in usable if not _since_then(d, telling.trigger, reading)), key=lambda d: d.first)
+    usable = _of_main(usable, telling.trigger, reading)
     own = [d for d in usable if d.first < telling.trigger.last <= d.last]  # "a treaty dating from 1999 ended in 2017"
     told = own or [d for d in usable if d.mention.kind != "since"]
+    if not own and not any(_in(d, telling.clause) for d in told):
+        told = [d for d in usable if _in(d, telling.clause)] or told  # "in Lima since 1962, when it opened an embassy; …"
     usable = [d for d in told or usable if not _row_date_of(d, told, context)]
     if not usable:
-        return [_carried(telling, reading, context)]
+        return [_end_of_span(telling, dates) or _carried(telling, reading, context)]
     chosen = _nearest(telling, usable, reading)
     if chosen is None:
         return [_carried(telling, reading, context)]
     return [d.edtf for d in _listed(chosen, usable, reading, context)] if each else [chosen.edtf]
+
+
+def _in(date: Dated, clause: tuple[int, int]) -> bool:
+    return clause[0] <= date.first < clause[1]
+
+
+def _of_main(dates: list[Dated], trigger: Word, reading: Reading) -> list[Dated]:
+    """Dates without those of a relative clause that does not hold the trigger (", which last met in 2021")."""
+    aside = [(w, last) for w, last in _relatives(reading) if not (trigger.first < last and w.first < trigger.last)]
+    own = [d for d in dates if not any(w.first <= d.first < last for w, last in aside)]
+    people = [(w, last) for w, last in aside if w.value == "person" and last <= trigger.first]
+    return own or [d for d in dates if any(w.first <= d.first < last for w, last in people)]
+
+
+def in_relative(trigger: Word, reading: Reading) -> bool:
+    """What a relative clause tells of a thing is no occasion for what follows (", which last met in 2021")."""
+    return any(w.value == "thing" and w.first < trigger.last and trigger.first < last for w, last in _relatives(reading))
+
+
+def _relatives(reading: Reading) -> list[tuple[Word, int]]:
+    """The relative clauses behind a comma, up to the comma that closes them."""
+    tokens, words = reading.tokens, [w for w in reading.of("relative") if w.first and reading.tokens[w.first - 1].text == ","]
+    return [(w, next((i for i in range(w.first, len(tokens)) if tokens[i].text in ",;"), len(tokens))) for w in words]
+
+
+def _end_of_span(telling: Telling, dates: list[Dated]) -> str | None:
+    """ "From 1979 until 2008, when it was closed": what ends a relation took place at the span's end."""
+    ends = any(i.get("until") for i in frames()[telling.rule.type].get("implies", ()))
+    spans = [d for d in dates if d.mention.kind == "span" and _years(d.edtf) and d.first < telling.trigger.last]
+    return spans[-1].edtf.partition("/")[2] if ends and spans else None
 
 
 def _row_date_of(date: Dated, dates: list[Dated], context: Context) -> bool:
@@ -101,7 +140,7 @@ def _way(trigger: Word, date: Dated, reading: Reading) -> int:
     """Words between a date and the trigger; a conjunction between them sets them apart."""
     first, last = min(trigger.last, date.last), max(trigger.first, date.first)
     comma = any(token.text in ",،" for token in reading.tokens[first:last])
-    return max(last - first, 0) + (3 if reading.has("joint", first, last) else 0) + comma
+    return max(last - first, 0) + (JOINED if reading.has("joint", first, last) else 0) + comma
 
 
 def ahead(date: Dated) -> bool:
@@ -166,8 +205,8 @@ def _parted_by_place(one: Dated, other: Dated, reading: Reading, context: Contex
         m for m in reading.mentions if m.sort in ("city", "state") and m.case == "in" and one.last <= m.first and m.last <= other.first
     ]
     left = [t.text for i, t in enumerate(reading.tokens) if one.last <= i < other.first and not any(m.first <= i < m.last for m in places)]
-    joints = context.pack.folded_set("conjunctions")
-    return any(w in joints for w in left) and all(w in joints or w in context.pack.before for w in left)
+    joints, more = context.pack.folded_set("conjunctions"), context.pack.folded_set("row_words")
+    return any(w in joints for w in left) and all(w in joints or w in more or w in context.pack.before for w in left)
 
 
 def _carried(telling: Telling, reading: Reading, context: Context) -> str | None:
@@ -175,6 +214,8 @@ def _carried(telling: Telling, reading: Reading, context: Context) -> str | None
     setting = setting_of(telling, reading, context)
     if setting is None and reading.has("carried_date") and context.dates.paragraph == reading.sentence.paragraph:
         return context.dates.last.edtf()
+    if setting is None and frames()[telling.rule.type].get("carries") and _told_today(reading, context):
+        return context.dates.last.edtf()  # "On Friday the president laid a wreath. His minister met …"
     if setting is None and context.row and context.row[0] == reading.sentence.paragraph:
         return context.row[1]
     return setting.date if setting else None
@@ -198,7 +239,8 @@ def _occasion_before(reading: Reading, context: Context) -> Told | None:
     """The occasion of a paragraph right before, told to the day, where the sentence names it again ("after the talks")."""
     if not reading.has("link"):
         return None
-    near = [t for t in context.told if reading.sentence.paragraph - t.paragraph <= NEAR and len(t.date or "") >= len("2020-01-01")]
+    told = [t for t in context.told if len(t.date or "") >= len("2020-01-01")]
+    near = [t for t in told if reading.sentence.paragraph - t.paragraph <= NEAR or _is_news(point_of(t.date), context)]
     if near and any(_other_row(t, near[-1]) for t in near):
         near = [t for t in near if context.names(t.who, reading)]
     if not near:
@@ -210,6 +252,23 @@ def _other_row(told: Told, last: Told) -> bool:
     """Another row of the same list tells the like of another time: the text does not say which is meant."""
     alike = (told.type, told.paragraph) == (last.type, last.paragraph)
     return alike and told.row and told.sentence != last.sentence and told.date != last.date
+
+
+def _told_today(reading: Reading, context: Context) -> bool:
+    """The paragraph's last date is a day of the news that the document reports."""
+    return context.dates.paragraph == reading.sentence.paragraph and _is_news(context.dates.last, context)
+
+
+def _is_news(point: Point, context: Context) -> bool:
+    """The day lies so close before the document's own that the document is a report of it."""
+    day, own = _calendar_day(point), _calendar_day(context.dates.published)
+    return day is not None and own is not None and 0 <= (own - day).days <= NEWS
+
+
+def _calendar_day(point: Point) -> datetime.date | None:
+    if point.year is None or point.month is None or point.day is None or point.edtf() is None:
+        return None
+    return datetime.date(point.year, point.month, point.day)
 
 
 def _follows(telling: Telling, last: Told, context: Context) -> bool:

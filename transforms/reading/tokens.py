@@ -160,7 +160,7 @@ class Segmenter:
         """Sentences of a line; the mark of an item, in front of its `body`, ends none."""
         first = start
         closing = r"(?:[\"')\]]+(?!\w))?"
-        full_stop = r"\.(?=[\s\"'\[\u0590-\u0fff]|$)(?:\[\d+\])*"
+        full_stop = r"\.(?=[\s\"'\[<\u0590-\u0fff]|$)(?:\[\d+\])*"
         for match in re.finditer(f"(?:[{re.escape(self.stops)}]+|{full_stop}){closing}", text[start:end]):
             if start + match.start() < body or (match.group()[0] == "." and self._is_short(text, first, start + match.start())):
                 continue

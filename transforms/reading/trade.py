@@ -133,7 +133,7 @@ def _shared_subject(rule: Rule, reading: Reading, word: Word, context: Context, 
 
 def _sells(rule: Rule) -> bool:
     """Whether the rule's subject is the seller."""
-    return rule.flow == "export" if rule.flow else any(c.side == "<" for c in rule.source)
+    return rule.flow == "export" if rule.flow else any(c.side == "<" for c in rule.source[:1])
 
 
 def _before(reading: Reading, word: Word, memory: TradeMemory) -> _Told | None:
