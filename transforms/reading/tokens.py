@@ -75,6 +75,8 @@ _CELLS = re.compile(r"\||\S / \S|\S(?: {3,}|\t)\S")
 _NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,2})[.)]\s+")
 _NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})[.)।]\s+(?P<title>[^\W\d][^\d\n.:;!?()\[\]|]*)\s*$")
 LONGEST_TITLE = 9
+# Unmarked headings that one may stand under: in a text of short lines each looks like one right under the last.
+MOST_NESTED = 8
 # No abbreviation of any language is longer.
 LONGEST_SHORT = 40
 _ITEM = re.compile(r"^\s*(?:[-*•▪■●·○◦#]|\(?\d{1,2}(?:[.)।]|\s?-))\s+")
@@ -239,7 +241,7 @@ def _nested(headings: tuple[Sentence, ...], new: Sentence, follows: bool) -> tup
     unmarked = tuple(h for h in headings if h.kind == "heading" and h.depth == UNMARKED)
     if new.depth != UNMARKED:
         return (*marked, new)
-    return (*marked, *(unmarked if follows else unmarked[:-1]), new)
+    return (*marked, *(unmarked if follows else unmarked[:-1])[-MOST_NESTED:], new)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
