@@ -4,20 +4,23 @@ Here belongs the comparison of two folders of Parquet files. When a release is m
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from warehouse import catalog, schema
 from warehouse.catalog import CONTENT_KINDS, Table
 from warehouse.connections import in_memory
 from warehouse.schema import literal, quoted
 
-NAME = "changes"
-# What a correction touched carries its name in the rule of its evidence, or of its joining.
+NAME, CONFLICTS = "changes", "mart_conflict"
+# What a correction touched carries its name in the rule of its evidence, or of its joining; what it dropped stood in a passage
+# that the corrections of one of the two releases touched, and those of the other did not.
 CORRECTION_RULE = "%correction%"
+PASSAGES = '[{"fact_table": "VARCHAR", "document_id": "VARCHAR", "char_start": "BIGINT", "char_end": "BIGINT"}]'
 
 
 def compared_tables() -> list[Table]:
@@ -33,6 +36,7 @@ def compare(old: Path | None, new: Path) -> pa.Table:
         for table in names:
             for side, folder in (("old", old), ("new", new)):
                 connection.execute(f"CREATE VIEW {side}_{table.name} AS {_rows(folder, table)}")
+        connection.execute(f"CREATE VIEW contradicting AS {_contradicting([folder for folder in (old, new) if folder])}")
         _create_reasons(connection, {table.name for table in names})
         parts = [_difference(table) for table in names] or [_NOTHING]
         rows = schema.in_order(catalog.load()[NAME], " UNION ALL ".join(parts))
@@ -43,7 +47,7 @@ _NOTHING = "SELECT '' AS table_name, '' AS row_key, '' AS change, '' AS reason, 
 
 
 _REASON = """CASE
-    WHEN subject IN (FROM corrected) THEN 'correction'
+    WHEN subject IN (FROM corrected) OR fact IN (FROM corrected) THEN 'correction'
     WHEN subject IN (FROM moved) THEN 'source_changed'
     ELSE 'rule_changed'
 END"""
@@ -54,7 +58,17 @@ def _file(folder: Path | None, table: Table) -> Path:
 
 
 def _rows(folder: Path | None, table: Table) -> str:
-    return f"SELECT * FROM read_parquet({literal(str(_file(folder, table)))})"  # noqa: S608
+    """The rows of a table in a folder; a column that the release of that time did not have is empty."""
+    known = set(pq.read_schema(_file(folder, table)).names)
+    missing = "".join(f", CAST(NULL AS {c.type}) AS {quoted(c.name)}" for c in table.columns if c.name not in known)
+    return f"SELECT *{missing} FROM read_parquet({literal(str(_file(folder, table)))})"  # noqa: S608
+
+
+def _contradicting(folders: Sequence[Path]) -> str:
+    """Facts that contradict each other in one of the releases: without the one the other is in no conflict any more."""
+    files = [file for folder in folders if (file := folder / "parquet" / f"{CONFLICTS}.parquet").exists()]
+    parts = [f"SELECT fact_id, other_fact_id FROM read_parquet({literal(str(file))})" for file in files]  # noqa: S608
+    return " UNION ALL ".join([*parts, "SELECT '' AS fact_id, '' AS other_fact_id WHERE false"])
 
 
 def _as_text(table: Table, side: str) -> str:
@@ -74,7 +88,7 @@ def _difference(table: Table) -> str:
         SELECT table_name, row_key, change, {_REASON} AS reason, old_row, new_row FROM (
             SELECT {literal(table.name)} AS table_name, CAST(to_json([{keys}]) AS VARCHAR) AS row_key,
                 CASE WHEN {missing["o"]} THEN 'added' WHEN {missing["n"]} THEN 'removed' ELSE 'changed' END AS change,
-                {old_row} AS old_row, {new_row} AS new_row, {_subject(table)} AS subject
+                {old_row} AS old_row, {new_row} AS new_row, {_subject(table)} AS subject, {_fact(table)} AS fact
             FROM old_{table.name} AS o FULL JOIN new_{table.name} AS n ON {same}
         ) WHERE old_row IS DISTINCT FROM new_row
     """  # noqa: S608
@@ -85,18 +99,28 @@ def _subject(table: Table) -> str:
     names = {column.name for column in table.columns}
     for wanted in ("document_id", "fact_id", "event_id", table.key[0]):
         if wanted in names:
-            return f"CAST(coalesce(n.{quoted(wanted)}, o.{quoted(wanted)}) AS VARCHAR)"
+            return _either(wanted)
     raise ValueError(f"{table.name} has no key")
+
+
+def _fact(table: Table) -> str:
+    """The fact that a row is about; a passage of a document too may be gone because its fact was corrected."""
+    return _either("fact_id") if "fact_id" in {column.name for column in table.columns} else "NULL"
+
+
+def _either(name: str) -> str:
+    return f"CAST(coalesce(n.{quoted(name)}, o.{quoted(name)}) AS VARCHAR)"
 
 
 def _create_reasons(connection: duckdb.DuckDBPyConnection, names: set[str]) -> None:
     """The documents that came, went or changed, with all facts and people that rest on them; and what was corrected."""
-    if not {"dim_document", "evidence", "bridge_event_person", "merge_log"} <= names:
+    if not {"dim_document", "evidence", "bridge_event_person", "merge_log", "correction_report"} <= names:
         connection.execute("CREATE TABLE moved (subject VARCHAR); CREATE TABLE corrected (subject VARCHAR)")
         return
     told = "(FROM old_evidence UNION ALL FROM new_evidence)"
     joined = "(FROM old_merge_log UNION ALL FROM new_merge_log)"
     people = "(FROM old_bridge_event_person UNION ALL FROM new_bridge_event_person)"
+    old_passages, new_passages = (_corrected_passages(side) for side in ("old", "new"))
     identity = "document_id, sha256, status, is_current"
     connection.execute(f"""
         CREATE TABLE document_moved AS
@@ -106,13 +130,30 @@ def _create_reasons(connection: duckdb.DuckDBPyConnection, names: set[str]) -> N
                 (SELECT {identity} FROM new_dim_document EXCEPT SELECT {identity} FROM old_dim_document)
             );
         CREATE TABLE fact_moved AS SELECT DISTINCT fact_id FROM {told} WHERE document_id IN (FROM document_moved);
+        CREATE TABLE passage_corrected AS
+            ({old_passages} EXCEPT {new_passages}) UNION ({new_passages} EXCEPT {old_passages});
+        CREATE TABLE fact_touched AS
+            SELECT fact_id FROM {told} WHERE rule_id LIKE '{CORRECTION_RULE}'
+            UNION SELECT fact_id FROM {joined} WHERE rule LIKE '{CORRECTION_RULE}'
+            UNION SELECT fact_id FROM {told} AS told SEMI JOIN passage_corrected USING (fact_table, document_id, char_start, char_end);
+        CREATE TABLE fact_corrected AS
+            FROM fact_touched
+            UNION SELECT other_fact_id FROM contradicting WHERE fact_id IN (FROM fact_touched)
+            UNION SELECT fact_id FROM contradicting WHERE other_fact_id IN (FROM fact_touched);
         CREATE TABLE corrected AS
-            SELECT fact_id AS subject FROM {told} WHERE rule_id LIKE '{CORRECTION_RULE}'
-            UNION SELECT fact_id FROM {joined} WHERE rule LIKE '{CORRECTION_RULE}';
+            SELECT fact_id AS subject FROM fact_corrected WHERE fact_id IS NOT NULL
+            UNION SELECT person_id FROM {people} WHERE event_id IN (FROM fact_corrected WHERE fact_id IS NOT NULL)
+            UNION SELECT correction_id FROM old_correction_report UNION SELECT correction_id FROM new_correction_report;
         CREATE TABLE moved AS
             SELECT document_id AS subject FROM document_moved UNION FROM fact_moved
             UNION SELECT person_id FROM {people} WHERE event_id IN (FROM fact_moved);
     """)  # noqa: S608
+
+
+def _corrected_passages(side: str) -> str:
+    """The passages that the corrections of one release touched."""
+    each = f"SELECT unnest(from_json(passages, '{PASSAGES}')) AS place FROM {side}_correction_report WHERE passages IS NOT NULL"  # noqa: S608
+    return f"(SELECT unnest(place) FROM ({each}))"  # noqa: S608
 
 
 def summary(changes: pa.Table) -> dict[str, dict[str, int]]:

@@ -174,7 +174,7 @@ def make_frames() -> Frames:
     joined = {"fact_table": "fact_event", "fact_id": "ev-est", "merged_id": "ev-est-bn", "rule": "same_date"}
     taking_part = {"event_id": "ev-visit", "person_id": "p1", "role": "foreign_minister"}
     correction = {"correction_id": "k1", "action": "override", "status": "applied", "claims": 1, "reason": "misread"}
-    correction |= {"decided_by": "a reader", "decided_on": "2026-11-01", "explanation": "found what it expects"}
+    correction |= {"decided_by": "a reader", "decided_on": "2026-11-01", "explanation": "found what it expects", "passages": "[]"}
     former = {"fact_table": "fact_event", "alias_id": "ev-est-bn", "fact_id": "ev-est"}
     return {
         "dim_document": documents(),

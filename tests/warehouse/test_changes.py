@@ -1,6 +1,7 @@
 """A release's changes say what differs and why, and put on the old release give the new one."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from warehouse import changes, connections, export
+from warehouse import catalog, changes, connections, export
 from warehouse.build import build_warehouse
 
 
@@ -16,7 +17,7 @@ def released(frames: dict, folder: Path) -> Path:
     """The compared tables of a world, as a release folder has them."""
     build_warehouse(frames, folder / "w.duckdb")
     with connections.reading(folder / "w.duckdb") as connection:
-        for table in changes.compared_tables():
+        for table in (*changes.compared_tables(), catalog.load()[changes.CONFLICTS]):
             export.export_table(connection, table, folder)
     return folder
 
@@ -25,7 +26,7 @@ def released(frames: dict, folder: Path) -> Path:
 def before(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Path:
     folder = tmp_path_factory.mktemp("before")
     with connections.reading(built) as connection:
-        for table in changes.compared_tables():
+        for table in (*changes.compared_tables(), catalog.load()[changes.CONFLICTS]):
             export.export_table(connection, table, folder)
     return folder
 
@@ -86,6 +87,51 @@ def test_a_correction_is_called_one(frames: dict, before: Path, tmp_path: Path) 
     frames["evidence"].loc[frames["evidence"]["fact_id"] == "ev-visit", "rule_id"] = "en.rule+correction.k1"
     found = told(before, released(frames, tmp_path))
     assert ("fact_event", '["ev-visit"]', "changed", "correction") in found
+
+
+def dropped(frames: dict, fact: str) -> None:
+    """The fact is gone, and a correction says that it dropped the claims of its passages."""
+    gone = frames["evidence"][frames["evidence"]["fact_id"] == fact]
+    frames["evidence"] = frames["evidence"].drop(gone.index)
+    for name, column in (("fact_trade", "trade_id"), ("fact_event", "event_id"), ("bridge_event_person", "event_id")):
+        frames[name] = frames[name][frames[name][column] != fact]
+    frames["conflict"] = frames["conflict"][(frames["conflict"][["fact_id", "other_fact_id"]] != fact).all(axis=1)]
+    places = gone[["fact_table", "document_id", "char_start", "char_end"]].to_dict("records")
+    row = frames["correction_report"].iloc[0].to_dict() | {"correction_id": "k2", "action": "drop", "passages": json.dumps(places)}
+    frames["correction_report"] = pd.concat([frames["correction_report"], pd.DataFrame([row])], ignore_index=True)
+
+
+def test_what_a_correction_dropped_is_gone_by_correction(frames: dict, before: Path, tmp_path: Path) -> None:
+    dropped(frames, "ev-visit")
+    found = told(before, released(frames, tmp_path))
+    assert ("fact_event", '["ev-visit"]', "removed", "correction") in found
+    assert {row[3] for row in found if row[0] in ("evidence", "bridge_event_person", "correction_report")} == {"correction"}
+
+
+def test_the_other_side_of_a_dropped_contradiction_changes_by_correction(frames: dict, before: Path, tmp_path: Path) -> None:
+    frames["fact_trade"].loc[frames["fact_trade"]["trade_id"] == "tr-imp", "in_conflict"] = False
+    dropped(frames, "tr-exp")
+    found = told(before, released(frames, tmp_path))
+    assert ("fact_trade", '["tr-imp"]', "changed", "correction") in found
+    assert {row[3] for row in found if row[0] in ("fact_trade", "evidence")} == {"correction"}
+
+
+def test_a_correction_of_both_releases_explains_no_later_change(frames: dict, before: Path, tmp_path: Path) -> None:
+    place = frames["evidence"].loc[frames["evidence"]["fact_id"] == "tr-exp", ["fact_table", "document_id", "char_start", "char_end"]]
+    frames["correction_report"]["passages"] = json.dumps(place.to_dict("records"))
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder, value in ((first, "1500000.125"), (second, "1500000.250")):
+        folder.mkdir()
+        frames["fact_trade"].loc[frames["fact_trade"]["trade_id"] == "tr-exp", "value"] = value
+        released(frames, folder)
+    assert ("fact_trade", '["tr-exp"]', "changed", "rule_changed") in told(first, second)
+
+
+def test_a_column_that_the_earlier_release_lacks_is_empty_there(before: Path, tmp_path: Path) -> None:
+    old = Path(shutil.copytree(before, tmp_path / "old"))
+    file = old / "parquet" / "correction_report.parquet"
+    pq.write_table(pq.read_table(file).drop_columns(["passages"]), file)
+    assert told(old, before) == [("correction_report", '["k1"]', "changed", "correction")]
 
 
 def test_a_changed_text_moves_all_that_rests_on_it(frames: dict, before: Path, tmp_path: Path) -> None:

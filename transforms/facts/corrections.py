@@ -4,6 +4,7 @@ Here: reading that file, applying it, and saying what became of each correction.
 join is only marked here (`marks`).
 """
 
+import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ from transforms.reading.claims import COLUMNS, identity
 ACTIONS = ("drop", "override", "add", "merge", "split")
 REQUIRED = ("id", "action", "reason", "who", "when", "expects")
 SETTABLE = frozenset(COLUMNS) - {"claim_id", "document_id", "claim_table", "char_start", "char_end", "quote", "language"}
+PASSAGE = ("claim_table", "document_id", "char_start", "char_end")
+# What became of a correction, and the claims that it touched.
+Outcome = tuple[str, pd.DataFrame]
 APPLIED, UNMATCHED, CHANGED, REFUSED = "applied", "unmatched", "source_changed", "refused"
 
 
@@ -95,18 +99,18 @@ def apply(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence[C
     return claims, report
 
 
-def _applied(claims: pd.DataFrame, documents: pd.DataFrame, correction: Correction) -> tuple[pd.DataFrame, tuple[str, int]]:
+def _applied(claims: pd.DataFrame, documents: pd.DataFrame, correction: Correction) -> tuple[pd.DataFrame, Outcome]:
     if correction.action == "add":
         return _added(claims, documents, correction)
     places = [correction.place, *([correction.other] if correction.other else [])]
     found = [_matching(claims, documents, place) for place in places]
     bad = next((status for status, _ in found if status != APPLIED), None)
     if bad:
-        return claims, (bad, 0)
+        return claims, (bad, claims[:0])
     rows = pd.Series(np.any([mask for _, mask in found], axis=0), index=claims.index)
     if correction.action == "merge" and not _of_one_kind(claims[rows]):
-        return claims, (REFUSED, 0)
-    return _changed(claims, rows, correction), (APPLIED, int(rows.sum()))
+        return claims, (REFUSED, claims[:0])
+    return _changed(claims, rows, correction), (APPLIED, claims[rows])
 
 
 def _of_one_kind(claims: pd.DataFrame) -> bool:
@@ -151,14 +155,14 @@ def _changed(claims: pd.DataFrame, rows: pd.Series, correction: Correction) -> p
     return claims.assign(mark=marked.mask(rows, marks.mark_for(correction.action, correction.id)))
 
 
-def _added(claims: pd.DataFrame, documents: pd.DataFrame, correction: Correction) -> tuple[pd.DataFrame, tuple[str, int]]:
+def _added(claims: pd.DataFrame, documents: pd.DataFrame, correction: Correction) -> tuple[pd.DataFrame, Outcome]:
     """The claims and one more, whose evidence are the words expected, where the document has them once."""
     sources = _sources(documents, correction.place)
     told = [row for row in sources.to_dict("records") if str(row["text"]).count(correction.place.expects) == 1]
     if len(sources) == 0 or len(told) != 1:
-        return claims, (CHANGED if len(sources) else UNMATCHED, 0)
+        return claims, (CHANGED if len(sources) else UNMATCHED, claims[:0])
     more = pd.DataFrame([_claim(told[0], correction)]).astype(COLUMNS)
-    return pd.concat([claims, more], ignore_index=True), (APPLIED, 1)
+    return pd.concat([claims, more], ignore_index=True), (APPLIED, more)
 
 
 def _claim(document: Mapping[Any, Any], correction: Correction) -> dict[str, Any]:
@@ -171,9 +175,15 @@ def _claim(document: Mapping[Any, Any], correction: Correction) -> dict[str, Any
     return row | {"claim_id": identity(row)}
 
 
-def _report_row(correction: Correction, status: str, count: int) -> tuple[Any, ...]:
-    said = dict(_outcomes(correction))[status]
-    return correction.id, correction.action, status, count, correction.reason, correction.who, correction.when, said
+def _report_row(correction: Correction, status: str, touched: pd.DataFrame) -> tuple[Any, ...]:
+    told = (correction.reason, correction.who, correction.when, dict(_outcomes(correction))[status])
+    return correction.id, correction.action, status, len(touched), *told, _passages(touched)
+
+
+def _passages(touched: pd.DataFrame) -> str:
+    """Where the claims stand that a correction touched, as JSON: what it dropped is nowhere else to be found."""
+    rows = touched[list(PASSAGE)].drop_duplicates().sort_values(list(PASSAGE)).to_numpy(dtype=object).tolist()
+    return json.dumps([dict(zip(("fact_table", *PASSAGE[1:]), row, strict=True)) for row in rows])
 
 
 def _outcomes(correction: Correction) -> Iterator[tuple[str, str]]:

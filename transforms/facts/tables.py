@@ -54,7 +54,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "merge_log": {"fact_table": TEXT, "fact_id": TEXT, "merged_id": TEXT, "rule": TEXT, "explanation": TEXT},
     "correction_report": {
         "correction_id": TEXT, "action": TEXT, "status": TEXT, "claims": COUNT, "reason": TEXT, "decided_by": TEXT,
-        "decided_on": TEXT, "explanation": TEXT,
+        "decided_on": TEXT, "explanation": TEXT, "passages": TEXT,
     },
     "fact_alias": {"fact_table": TEXT, "alias_id": TEXT, "fact_id": TEXT},
 }  # fmt: skip

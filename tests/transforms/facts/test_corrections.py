@@ -1,5 +1,6 @@
 """A person's corrections: each does what it says, survives a re-run, and reports when what it expects is gone."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ def test_without_corrections_nothing_is_reported():
 def test_drop(tmp_path: Path):
     frames, status = corrected(tmp_path, 'action = "drop"\nexpects = "d1 0"\nwhere = { claim_type = "visit" }')
     assert (dates(frames), status) == (["2013-05"], "applied")
+    place = {"fact_table": "fact_event", "document_id": "d1", "char_start": 0, "char_end": 19}
+    assert json.loads(frames["correction_report"]["passages"][0]) == [place]
 
 
 def test_override(tmp_path: Path):
