@@ -79,7 +79,7 @@ def load_all(places: DataFolder, names: Iterable[str]) -> dict[str, pd.DataFrame
 
 def sealed_results(places: DataFolder, stage: str, names: Iterable[str], proof: Mapping[str, str]) -> pd.DataFrame | None:
     """Return the stage's last results, if exactly these frames passed; `proof` is what else their passing rests on."""
-    if _read_seal(places, stage) != _describe(places, names, proof):
+    if _read_seal(places, stage) != _describe(places, stage, names, proof):
         return None
     return load_earlier(places, results_name(stage))
 
@@ -98,7 +98,7 @@ def seal(places: DataFolder, stage: str, names: Iterable[str], proof: Mapping[st
     store(places, results_name(stage), results)
     if passed:
         with replacing(_seal_path(places, stage)) as temporary:
-            temporary.write_text(json.dumps(_describe(places, names, proof), indent=1), encoding="utf-8")
+            temporary.write_text(json.dumps(_describe(places, stage, names, proof), indent=1), encoding="utf-8")
 
 
 def results_name(stage: str) -> str:
@@ -117,8 +117,9 @@ def _read_seal(places: DataFolder, stage: str) -> dict[str, str] | None:
         return None
 
 
-def _describe(places: DataFolder, names: Iterable[str], proof: Mapping[str, str]) -> dict[str, str]:
-    return {**sums(places, names), **proof}
+def _describe(places: DataFolder, stage: str, names: Iterable[str], proof: Mapping[str, str]) -> dict[str, str]:
+    """What passed, and the results themselves: a bit of them that turned would else go into the warehouse for ever."""
+    return {**sums(places, [*names, results_name(stage)]), **proof}
 
 
 def sum_of(path: Path) -> str:

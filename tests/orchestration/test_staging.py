@@ -129,3 +129,13 @@ def test_all_passed_is_told_so() -> None:
     told = checks.summarise("t", pd.DataFrame([RESULT]))
     assert told.passed
     assert told.description is None
+
+
+def test_results_that_are_damaged_are_made_anew(workplace: Workplace, checked: list[list[str]]) -> None:
+    check_all(workplace)
+    whole = staging.load(workplace.places, "quality_result_first")
+    staging.store(workplace.places, "quality_result_first", whole.assign(table_name="c"))
+    with pytest.raises(staging.NotCheckedError, match="first"):
+        checks.load_checked(workplace.places)
+    check_all(workplace)
+    assert list(checks.load_checked(workplace.places)["quality_result"]["table_name"]) == ["a", "b", "c"]
