@@ -255,9 +255,9 @@ def _name_before_comma(office: Mention, reading: Reading, pack: Pack, text: Fold
 
 def _has_ending(word: str, pack: Pack) -> bool:
     """A case ending closes a name where the language has them; short words are never cut, and nobody is a place."""
-    return any(a.after not in ("", "in") and len(a.stem) >= 4 for a in pack.entities.analyses(word)) and word[-1:] in pack.folded_set(
-        "name_endings"
-    )
+    return any(a.after not in ("", "in", "plain") and len(a.stem) >= 4 for a in pack.entities.analyses(word)) and word[
+        -1:
+    ] in pack.folded_set("name_endings")
 
 
 def _names_place(word: str, pack: Pack) -> bool:
@@ -295,7 +295,7 @@ def _tell_case(office: Mention, reading: Reading, pack: Pack) -> None:
     if behind:
         office.case = behind
     elif office.name and pack.language.get("case_at_end"):
-        ending = next((a.after for a in pack.entities.analyses(reading.tokens[end - 1].text) if a.after not in ("", "in")), "")
+        ending = next((a.after for a in pack.entities.analyses(reading.tokens[end - 1].text) if a.after not in ("", "in", "plain")), "")
         office.case = ending if ending and _has_ending(reading.tokens[end - 1].text, pack) else "nom"
     elif office.case == "nom":
         start = min(office.first, office.name[0]) if office.name else office.first

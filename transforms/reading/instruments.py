@@ -20,10 +20,11 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
     nouns = [w for w in reading.of("instrument") if first <= w.first < last]
     nouns = _one_side(nouns, telling.trigger)
     nouns = [w for w in nouns if w is nouns[-1] or not reading.has("namely", w.last, w.last + 1)]
+    listed = _behind_colon(reading, last)
     if context.pack.language.get("verb_last"):
+        nouns = listed if len(listed) > 1 else nouns
         yield from _listed_behind(claim, telling, reading, context) or _titled(claim, nouns, reading, context)
         return
-    listed = _behind_colon(reading, last)
     if len(listed) > 1:
         nouns, last = listed, len(reading.tokens)
     for place, word in enumerate(nouns):

@@ -72,12 +72,13 @@ def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict
 
 
 def _by_host(rule: Rule, word: Word, reading: Reading, context: Context, journey: Telling | None) -> Telling | None:
-    """Somebody of no told country decorates whom the sentence said to have come: the host the visitor."""
+    """Somebody of no told country, or of the host's, decorates whom the sentence said to have come: the host the visitor."""
     if journey is None:
         return None
     clause = finder.clause_of(reading, word.first)
     _, mention = finder.find(rule.source, reading, word, clause, context, set())
-    if mention is None or mention.country is not None:
+    him = any(m.sort == "person" and m.case != "nom" and clause[0] <= m.first < clause[1] for m in reading.mentions)
+    if mention is None or not (mention.country is None or (him and mention.country == journey.roles.target)):
         return None
     return Telling(rule, word, Roles(journey.roles.target, journey.roles.source, mention, None, 1), clause)
 

@@ -85,7 +85,18 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     chosen = _nearest(telling, usable, reading)
     if chosen is None:
         return [_carried(telling, reading, context)]
-    return [d.edtf for d in _listed(chosen, usable, reading, context)] if each else [chosen.edtf]
+    announced = _behind_colon(chosen, telling, usable, reading) if each else []
+    return [d.edtf for d in announced or _listed(chosen, usable, reading, context)] if each else [chosen.edtf]
+
+
+def _behind_colon(chosen: Dated, telling: Telling, dates: list[Dated], reading: Reading) -> list[Dated]:
+    """ "Came twice: on 21 April 2019 and, for the summit, in June 2022": every date that the colon announces."""
+    last = telling.clause[1]
+    if chosen.first < last or last >= len(reading.tokens) or reading.tokens[last].text != ":":
+        return []
+    stop = next((i for i in range(last + 1, len(reading.tokens)) if reading.tokens[i].text in ";؛:"), len(reading.tokens))
+    told = [w for w in reading.of("trigger") if last < w.first < stop]
+    return [] if told else [d for d in dates if last < d.first < stop]
 
 
 def _in(date: Dated, clause: tuple[int, int]) -> bool:
@@ -143,9 +154,10 @@ def _way(trigger: Word, date: Dated, reading: Reading) -> int:
     return max(last - first, 0) + (JOINED if reading.has("joint", first, last) else 0) + comma
 
 
-def ahead(date: Dated) -> bool:
-    """ "Next year" is no date of what has happened."""
-    return date.mention.anchor == "published" and date.mention.shift > 0
+def ahead(date: Dated, context: Context) -> bool:
+    """ "Next year" is no date of what has happened, nor is a year behind the document's own."""
+    today = context.dates.published.year
+    return (date.mention.anchor == "published" and date.mention.shift > 0) or (today is not None and date.edtf[:4] > str(today))
 
 
 def _since_then(date: Dated, trigger: Word, reading: Reading) -> bool:
@@ -239,13 +251,19 @@ def _occasion_before(reading: Reading, context: Context) -> Told | None:
     """The occasion of a paragraph right before, told to the day, where the sentence names it again ("after the talks")."""
     if not reading.has("link"):
         return None
-    told = [t for t in context.told if len(t.date or "") >= len("2020-01-01")]
+    told = [t for t in context.told if len(t.date or "") >= len("2020-01-01") or (t.date and t.row and context.names(t.who, reading))]
     near = [t for t in told if reading.sentence.paragraph - t.paragraph <= NEAR or _is_news(point_of(t.date), context)]
     if near and any(_other_row(t, near[-1]) for t in near):
-        near = [t for t in near if context.names(t.who, reading)]
+        near = [t for t in near if context.names(t.who, reading) and _could_be_there(t, reading)]
     if not near:
         return None
     return near[-1] if frames()[near[-1].type].get("occasion") else None
+
+
+def _could_be_there(told: Told, reading: Reading) -> bool:
+    """The sentence names no place, or the one where it was."""
+    places = {m.country for m in reading.mentions if m.case == "in" and m.sort in ("city", "state")}
+    return not places or told.place in places
 
 
 def _other_row(told: Told, last: Told) -> bool:

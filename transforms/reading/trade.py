@@ -211,15 +211,13 @@ def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
 def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, told: list[_Told]) -> Iterator[Claim]:
     if reading.sentence.kind == "heading" and not dates:
         return  # a headline rounds what the text below it says
-    last = None
+    last, earlier = None, (memory.rule, memory.roles) if memory.paragraph == reading.sentence.paragraph else (None, None)
     for bare in find_amounts(reading):
         amount = _with_currency(reading, bare, context, memory)
         again, last = last is not None and _told_again(reading, last, amount), amount
         if again or _foreign(reading, amount):
             continue
-        governor = _governor(reading, amount, told, context)
-        if governor is None and not told and _goes_on(reading, memory):
-            governor = _Told(memory.rule, Word("trigger", "", amount.first, amount.last), memory.roles)  # type: ignore[arg-type]
+        governor = _ruling(reading, amount, told, context, memory, earlier)
         if governor is None:
             continue
         if governor.word.kind == "heading":
@@ -231,6 +229,26 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
         if memory.period is None or not compared:
             memory.period = period
         yield _claim(reading, context, governor, amount, period)
+
+
+def _ruling(
+    reading: Reading, amount: Amount, told: list[_Told], context: Context, memory: TradeMemory, earlier: tuple[Rule | None, Roles | None]
+) -> _Told | None:
+    """The trade that an amount is of: told in its sentence, or before it where the sentence only goes on."""
+    here = Word("trigger", "", amount.first, amount.last)
+    if earlier[0] is not None and earlier[1] is not None and _resumes(reading, amount, told):
+        return _Told(earlier[0], here, earlier[1])
+    governor = _governor(reading, amount, told, context)
+    if governor is None and not told and _goes_on(reading, memory):
+        return _Told(memory.rule, here, memory.roles)  # type: ignore[arg-type]
+    return governor
+
+
+def _resumes(reading: Reading, amount: Amount, told: list[_Told]) -> bool:
+    """ "It rose to 5 million, of which exports were 3": the first clause goes on about the trade told before, the next tells another."""
+    first, last = finder.clause_of(reading, amount.first)
+    before = bool(told) and all(t.word.kind != "heading" and t.word.first >= last for t in told)
+    return before and reading.has("went_on", first, amount.first)
 
 
 def _told_again(reading: Reading, one: Amount, other: Amount) -> bool:
