@@ -45,6 +45,7 @@ def environment() -> jinja2.Environment:
         "counted": words.counted,
         "date": words.date_in_words,
         "dir": words.direction,
+        "isolated": words.isolated,
         "language": words.language_name,
         "listed": words.listed,
         "mark_label": timeline.label,

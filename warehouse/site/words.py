@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from markupsafe import Markup, escape
+
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 LANGUAGES = {"ar": "Arabic", "bn": "Bengali", "en": "English"}
 # Primary language subtags that are written from right to left.
@@ -18,6 +20,7 @@ UNITS = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6,
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 EDTF_DAY = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)")
 DECADE = re.compile(r"(\d{3})X([?~%]?)")
+QUOTED = re.compile('"([^"]+)"')
 DOUBTS = {"": "", "?": "perhaps ", "~": "about ", "%": "perhaps about "}
 
 
@@ -119,3 +122,10 @@ def listed(words: Iterable[str]) -> str:
     """Words as a sentence lists them: `a, b and c`."""
     *first, last = list(words) or [""]
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def isolated(text: str | None) -> Markup:
+    """An English text in which the words between quotation marks keep their own direction: figures behind Arabic stay in their place."""
+    parts = QUOTED.split(cleaned(text or ""))
+    marked = [Markup('"<bdi>{}</bdi>"').format(part) if number % 2 else escape(part) for number, part in enumerate(parts)]
+    return Markup("").join(marked)

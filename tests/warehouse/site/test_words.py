@@ -61,3 +61,9 @@ def test_only_addresses_of_the_web_are_links(url: str | None) -> None:
 
 def test_characters_that_html_may_not_hold_are_shown_as_such() -> None:
     assert words.cleaned("a\x00b\x07c\ud800d\te\n") == "a\ufffdb\ufffdc\ufffdd\te\n"
+
+
+def test_quoted_words_keep_their_direction_and_nothing_in_them_is_alive() -> None:
+    assert words.isolated('"مرور 31 عامًا <b>": 2025 - 31 = 1994') == '"<bdi>مرور 31 عامًا &lt;b&gt;</bdi>": 2025 - 31 = 1994'
+    assert words.isolated('1 & "') == "1 &amp; &#34;"
+    assert words.isolated(None) == ""
