@@ -47,8 +47,9 @@ _NOTHING = "SELECT '' AS table_name, '' AS row_key, '' AS change, '' AS reason, 
 
 
 _REASON = """CASE
-    WHEN subject IN (FROM corrected) OR fact IN (FROM corrected) THEN 'correction'
+    WHEN subject IN (FROM corrected) THEN 'correction'
     WHEN subject IN (FROM moved) THEN 'source_changed'
+    WHEN fact IN (FROM corrected) THEN 'correction'
     ELSE 'rule_changed'
 END"""
 
