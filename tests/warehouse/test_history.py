@@ -210,3 +210,17 @@ def test_words_that_were_withdrawn_do_not_come_back_with_history(world: World, m
     frames["dim_document"] = frames["dim_document"][frames["dim_document"]["document_id"] != "doc-en"]
     world.build(frames, FRIDAY)
     assert world.ask("FROM evidence_history") == []
+
+
+def test_same_frames_give_the_same_files_on_any_day_but_for_the_days(tmp_path: Path, make_frames: Callable[[], Frames]) -> None:
+    files = []
+    for name, day in (("one", MONDAY), ("other", FRIDAY)):
+        (tmp_path / name).mkdir()
+        world = World(tmp_path / name)
+        world.build(make_frames(), day)
+        folder = publish(world.warehouse, world.exports, MADE_BY, day).path
+        files.append(
+            {path.relative_to(folder).as_posix(): path.read_bytes() for form in ("csv", "parquet") for path in (folder / form).iterdir()}
+        )
+    differing = {name for name, content in files[0].items() if files[1][name] != content}
+    assert differing == {"csv/fact_freshness.csv", "parquet/fact_freshness.parquet"}

@@ -174,6 +174,7 @@ def _store(folder: Path, name: str, prints: Prints, frames: Frames) -> None:
     """Keep this in place of all that was kept. Killed in between it leaves two shelves, each whole."""
     listed = pd.DataFrame({"pair": list(prints), "print": list(prints.values())}, dtype="str")
     private = folder / f".tmp-{os.getpid()}"
+    shutil.rmtree(private, ignore_errors=True)
     private.mkdir(parents=True)
     try:
         for each, frame in (frames | {PRINTS: listed}).items():

@@ -78,6 +78,24 @@ def test_other_rules_of_joining_resolve_everything_anew(tmp_path: Path, monkeypa
     assert [path.name.partition("-")[0] for path in tmp_path.iterdir()] == ["another"]
 
 
+def test_corrections_resolve_anew_what_they_touch(tmp_path: Path) -> None:
+    file = tmp_path / "corrections.toml"
+    known = documents(*DOCUMENTS, source_id=list(DOCUMENTS), file_name=list(DOCUMENTS))
+    counts = []
+    for values in (
+        'action = "drop"',
+        'action = "override"\nset = { date_edtf = "2016" }',
+        'action = "override"\nset = { date_edtf = "2016" }',
+    ):
+        file.write_text(f'[[correction]]\nid = "c"\nreason = "r"\nwho = "w"\nwhen = "2026"\nexpects = "d2 0"\n{values}\n', encoding="utf-8")
+        increment.load_corrections.cache_clear()
+        decided = increment.load_corrections(file)
+        found, count = resolve_changed(claims(*three_pairs()), known, tmp_path / "kept", decided)
+        assert_same(found, resolve(claims(*three_pairs()), known, decided))
+        counts.append(count)
+    assert counts == [2, 1, 0]
+
+
 @pytest.mark.parametrize("damage", ["emptied", "cut", "one bit", "removed"])
 def test_what_was_kept_and_is_damaged_is_found_again(tmp_path: Path, damage: str) -> None:
     resolved(three_pairs(), tmp_path)
