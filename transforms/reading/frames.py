@@ -56,7 +56,8 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
     if status == "denied":
         return
     status = status_of_setting(telling, reading, context) if status == "occurred" else status
-    chosen = dates_told(telling, reading, [d for d in dates if status != "occurred" or not ahead(d)], context, bool(kind.get("each_date")))
+    possible = [d for d in dates if status != "occurred" or not ahead(d, context)]
+    chosen = dates_told(telling, reading, possible, context, bool(kind.get("each_date")))
     if chosen == [None] and ("date" in telling.rule.needs or refers_back(telling, reading, context)):
         return
     for edtf in chosen:
@@ -78,7 +79,8 @@ def _relations(telling: Telling, reading: Reading, dates: list[Dated], context: 
         claim.date_edtf = dates_told(telling, reading, dates, context, False)[0]
     claim.as_of_edtf = context.dates.published.edtf()
     if telling.rule.via:
-        claim.via_country, _ = finder.find(telling.rule.via, reading, telling.trigger, telling.clause, context, sides_of(telling))
+        sides = sides_of(telling, reading, context)
+        claim.via_country, _ = finder.find(telling.rule.via, reading, telling.trigger, telling.clause, context, sides)
         claim.via_country = claim.via_country or seat_of(claim, context)
         if claim.via_country is None:
             return

@@ -263,11 +263,14 @@ def _words(reading: Reading, pack: Pack) -> list[Word]:
     found: list[Word] = []
     tokens, wide = reading.tokens, [m for m in reading.mentions if m.last - m.first > 1]
     places, stops = pack.words.places(tokens), _stops(reading, pack)
+    verbs, closed = pack.folded_set("verbs"), pack.folded_set("closed")
     for at in range(len(tokens)):
         for hit in pack.words.hits(tokens, at, places):
             last = _end(hit, tokens, places, stops, pack)
             if hit.before == "plan" and hit.entry.kind != "trigger":
                 continue  # the future is joined to verbs alone
+            if hit.entry.words[0] in verbs and tokens[at].text.removesuffix(hit.entry.words[0]) in closed:
+                continue  # with the article it is a noun of the same letters
             if last and not _inside(wide, hit.first, hit.last):
                 found.append(Word(hit.entry.kind, _value(hit), hit.first, last))
                 found += _marked(hit, pack)

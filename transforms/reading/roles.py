@@ -219,7 +219,7 @@ def _further_before(roles: Roles, reading: Reading, context: Context) -> list[tu
     one, other = roles.source_mention, roles.target_mention
     if one is None or other is None or not roles.source or not roles.target:
         return []
-    sources, targets = _row_before(one, reading, context), _row_before(other, reading, context)
+    sources, targets = row_before(one, reading, context), row_before(other, reading, context)
     found = [(s, roles.target) for s in sources] + [(roles.source, t) for t in targets]
     return [pair for pair in found or _same_before(one, other, reading, context) if pair[0] != pair[1]]
 
@@ -238,7 +238,7 @@ def _row_behind(left: Mention, right: Mention, reading: Reading, context: Contex
     return found
 
 
-def _row_before(last: Mention, reading: Reading, context: Context) -> list[str]:
+def row_before(last: Mention, reading: Reading, context: Context) -> list[str]:
     """Countries of the states that are listed before a state, nearest first."""
     found: list[str] = []
     for m in reversed([m for m in reading.mentions if m.last <= last.first]):
@@ -397,7 +397,7 @@ def _further_pairs(
     left, right = sorted((first, second), key=lambda m: m.first)
     if context.pack.language.get("verb_last") and not joined(reading.tokens, left, right, context.pack):
         return _with_each(one, two, first, second, reading, context)
-    more = _row_before(left, reading, context) if context.pack.language.get("verb_last") else _row_behind(left, right, reading, context)
+    more = row_before(left, reading, context) if context.pack.language.get("verb_last") else _row_behind(left, right, reading, context)
     row = dict.fromkeys([one, two, *more])
     pairs = [(a, b) if a < b else (b, a) for place, a in enumerate(row) for b in list(row)[place + 1 :]]
     return [p for p in pairs if p != ((one, two) if one < two else (two, one))]
@@ -405,7 +405,7 @@ def _further_pairs(
 
 def _with_each(one: str, two: str, first: Mention, second: Mention, reading: Reading, context: Context) -> list[tuple[str, str]]:
     """ "X, Y and Z with W": those of a row each with the other side, and not among themselves."""
-    rows = [(c, two) for c in _row_before(first, reading, context)] + [(one, c) for c in _row_before(second, reading, context)]
+    rows = [(c, two) for c in row_before(first, reading, context)] + [(one, c) for c in row_before(second, reading, context)]
     return [(a, b) if a < b else (b, a) for a, b in rows if a != b]
 
 

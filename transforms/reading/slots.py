@@ -34,9 +34,11 @@ def seat_of(claim: Claim, context: Context) -> str | None:
     return context.other(claim.subject_country) if third else None
 
 
-def sides_of(telling: Telling) -> set[str | None]:
+def sides_of(telling: Telling, reading: Reading, context: Context) -> set[str | None]:
     """Every country that the fact is about, those of a row too."""
-    return {telling.roles.source, telling.roles.target, *(c for pair in telling.roles.extra for c in pair)}
+    target = telling.roles.target_mention
+    row = finder.row_before(target, reading, context) if target is not None else []
+    return {telling.roles.source, telling.roles.target, *(c for pair in telling.roles.extra for c in pair), *row}
 
 
 def since_of(telling: Telling, reading: Reading, dates: list[Dated]) -> str | None:
