@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from transforms.facts import dating, kinds, postings, titles, witnesses
+from transforms.facts.counting import ordinals_in
 from transforms.facts.foundings import absorbed
 from transforms.facts.group import Group, confidence, grouped
 from transforms.facts.identity import identify
@@ -24,7 +25,7 @@ JOURNEYS = {"visit"}
 APART: dict[str, tuple[str, ...]] = {
     "relations_severed": (), "relations_restored": (), "embassy_opened": (), "embassy_closed": (),
     "consulate_opened": ("city",), "ambassador_appointed": (), "ambassador_recalled": (), "body_established": (),
-    "visit": ("level",), "meeting": ("level", "location", "city"), "consultation": ("location", "city", "subject"),
+    "visit": ("level",), "meeting": ("level", "location", "city"), "consultation": ("location", "city"),
     "agreement_signed": ("instrument", "subject", "location"), "cooperation_agreed": ("subject", "location"),
     "resolution_adopted": ("level", "subject"),
 }  # fmt: skip
@@ -36,6 +37,8 @@ MANIFOLD = {
     "aid_provided", "investment_made", "support_expressed", "criticism_expressed", "cultural_event", "award_conferred",
     "cooperation_agreed", "proposal_rejected", "sanction_imposed", "violence",
 }  # fmt: skip
+# Are counted: the third round is not the fourth.
+ROUNDS = {"consultation"}
 STATUS_RANK = {"occurred": 0, "cancelled": 1, "planned": 2}
 
 
@@ -70,6 +73,8 @@ def _fits(a: Telling, b: Telling, passages: Passages) -> bool:
         return False
     if a.number or b.number or not _status_fits(a, b) or (a.apart != b.apart and not _slots_fit(a, b)):
         return False
+    if a.type in ROUNDS and not same_round(a.subject, b.subject):
+        return False
     if _told_beside(a, b, passages) or (a.apart != b.apart and _items_of_one_list(a, b, passages)):
         return False
     return a.type in ONCE or not witnesses.speak_against(a, b, passages)
@@ -85,7 +90,7 @@ def _slots_fit(a: Telling, b: Telling) -> bool:
 def _reconciled(a: Telling, b: Telling, slot: str) -> bool:
     """Whether two values of a slot can be told of one happening: a subject in other words, two members of one delegation."""
     if slot == "subject":
-        return (same_round if a.type == "consultation" else same_subject)(str(a.subject), str(b.subject))
+        return same_subject(str(a.subject), str(b.subject))
     return slot == "level" and a.date == b.date and (dating.is_day(a.date) or dating.is_stay(a.date))
 
 
@@ -143,9 +148,9 @@ def alone_id(telling: Telling) -> str:
     date = None if telling.type in ONCE else telling.date
     slots = zip(apart_slots(telling.type), telling.apart, strict=True)
     details = [value for slot, value in slots if telling.date is None or slot in NAMING]
-    return identify(
-        "e", telling.type, telling.a, telling.b, joined_organization(telling), date, *details, telling.number, *own_mark(telling)
-    )
+    counted = sorted(ordinals_in(telling.subject)) if telling.type in ROUNDS and telling.subject else ()
+    who = telling.type, telling.a, telling.b, joined_organization(telling)
+    return identify("e", *who, date, *details, *counted, telling.number, *own_mark(telling))
 
 
 def _identified(groups: list[Group], passages: Passages) -> list[Group]:

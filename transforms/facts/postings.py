@@ -23,7 +23,14 @@ def are_steps(one: Telling, other: Telling, passages: Passages) -> bool:
         return False
     first, second = sorted((one, other), key=lambda t: _begin(t.date))
     end, start = edtf.bounds(first.date).end, edtf.bounds(second.date).start
-    return bool(end and start and (start - end).days <= LONGEST_WAIT) and witnesses.name_the_same(one, other, passages)
+    near = end is not None and start is not None and (start - end).days <= LONGEST_WAIT
+    return near and not _told_alike(one, other, passages) and witnesses.name_the_same(one, other, passages)
+
+
+def _told_alike(one: Telling, other: Telling, passages: Passages) -> bool:
+    """Whether one document tells both by the same rule: credentials presented here and credentials presented there are two."""
+    here, there = ({(passages.document[i], passages.rule[i]) for i in telling.rows} for telling in (one, other))
+    return not here.isdisjoint(there)
 
 
 def is_later(one: Telling, other: Telling) -> bool:

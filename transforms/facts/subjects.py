@@ -16,8 +16,10 @@ STEM = 5
 
 
 @lru_cache(maxsize=16384)
-def same_round(one: str, other: str) -> bool:
+def same_round(one: str | None, other: str | None) -> bool:
     """Whether nothing in the names of two rounds of talks says that they are two: the third is not the fourth."""
+    if one is None or other is None or one == other:
+        return True
     a, b = counting.ordinals_in(one), counting.ordinals_in(other)
     return not a or not b or bool(a & b)
 
