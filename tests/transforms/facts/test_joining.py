@@ -74,6 +74,10 @@ ONE: dict[str, list[Row]] = {
     "an amount rounded": [trade("total", value="10580000"), trade("total", value="10600000", doc="d2")],
     "one flow seen from both ends": [trade("export", value="500000"), trade("import", a="KEN", b="CHL", value="500000", doc="d2")],
     "an amount without a currency": [trade("total", value="48500000"), trade("total", value="48500000", currency=None, doc="d2")],
+    "credentials and the appointment before them": [
+        event("ambassador_appointed", date="2016-01-12", rule_id="credentials", persons=led_by("Ana Fuentes", "ambassador")),
+        event("ambassador_appointed", date="2015-11", rule_id="appointed", persons=led_by("আনা ফুয়েন্তেস", "ambassador"), doc="d2"),
+    ],
     "a product twice": [
         claim("trade_product", "product", "CHL", "KEN", product_id="22", rank="principal"),
         claim("trade_product", "product", "CHL", "KEN", product_id="22", rank="other", doc="d2"),
@@ -106,6 +110,25 @@ SEVERAL: dict[str, list[Row]] = {
     "two foreign ministers of one year": [
         event("visit", date="2006", persons=led_by("Vilayat Guliyev")),
         event("visit", date="2006-04", persons=led_by("Elmar Mammadyarov"), doc="d2"),
+    ],
+    "two ministers of one year, otherwise told alike": [
+        event("visit", date="2006", level="minister", persons=led_by("Vilayat Guliyev")),
+        event("visit", date="2006", level="minister", persons=led_by("Elmar Mammadyarov"), doc="d2"),
+    ],
+    "credentials presented twice": [
+        event("ambassador_appointed", date="2016-01-12", persons=led_by("Ana Fuentes", "ambassador")),
+        event("ambassador_appointed", date="2016-09-03", persons=led_by("Ana Fuentes", "ambassador"), at=1),
+    ],
+    "another ambassador in the next year": [
+        event("ambassador_appointed", date="2016-01-12", persons=led_by("Ana Fuentes", "ambassador")),
+        event("ambassador_appointed", date="2017-01", persons=led_by("Pedro Rojas", "ambassador"), doc="d2"),
+    ],
+    "the third round and the fourth": [
+        event("consultation", date="2017", subject="third round of consultations"),
+        event("consultation", date="2017", subject="পরামর্শের চতুর্থ দফা", doc="d2"),
+    ],
+    "a calendar year and a fiscal year": [
+        trade("total", value="500000"), trade("total", value="500000", date="2015/2016", doc="d2"),
     ],
     "held and called off": [event("visit", date="2022-11", status="cancelled"), event("visit", date="2022-11", at=1)],
     "a plan without a date": [event("visit", status="planned"), event("visit", date="2012-03", at=1)],
