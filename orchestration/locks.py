@@ -104,8 +104,10 @@ def _sign(file: IO[str], purpose: str) -> None:
         "host": socket.gethostname(),
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    file.write(json.dumps(signature))
-    file.flush()
+    try:
+        os.write(file.fileno(), json.dumps(signature).encode())  # at once: what a full disk does not take must not wait in a buffer
+    except OSError as error:
+        raise LockUnusableError(f"the lock {file.name} cannot be written: {error.strerror}") from None
 
 
 def _holder(file: IO[str]) -> str:

@@ -27,6 +27,12 @@ SETTABLE = frozenset(COLUMNS) - {"claim_id", "document_id", "claim_table", "char
 PASSAGE = ("claim_table", "document_id", "char_start", "char_end")
 # What became of a correction, and the claims that it touched.
 Outcome = tuple[str, pd.DataFrame]
+KINDS: dict[str, tuple[Any, str]] = {
+    "string": (str, "a text"),
+    "boolean": (bool, "true or false"),
+    "Int64": (int, "a whole number"),
+    "Float64": (int | float, "a number"),
+}
 APPLIED, UNMATCHED, CHANGED, REFUSED = "applied", "unmatched", "source_changed", "refused"
 
 
@@ -60,31 +66,56 @@ class Correction:
 @lru_cache(maxsize=4)
 def load(path: Path = SEEDS / "corrections.toml") -> tuple[Correction, ...]:
     """The corrections of a file, in its order. Raises CorrectionError for what cannot be one."""
-    found = tuple(_correction(raw) for raw in tomllib.loads(path.read_text("utf-8")).get("correction", ()))
+    found = tuple(_correction(raw) for raw in _written(path))
     twice = {c.id for c in found if [other.id for other in found].count(c.id) > 1}
     if twice:
         raise CorrectionError(f"corrections with one id: {', '.join(sorted(twice))}")
     return found
 
 
+def _written(path: Path) -> list[Mapping[str, Any]]:
+    try:
+        rows = tomllib.loads(path.read_text("utf-8")).get("correction", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CorrectionError(f"{path.name}: {error}") from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise CorrectionError(f"{path.name}: a correction begins with [[correction]]")
+    return rows
+
+
 def _correction(raw: Mapping[str, Any]) -> Correction:
-    name = raw.get("id", "without id")
+    name = f"correction {raw.get('id', 'without id')}"
     lacking = [key for key in REQUIRED if not raw.get(key)]
     if lacking or raw["action"] not in ACTIONS:
-        raise CorrectionError(f"correction {name}: lacks {', '.join(lacking) or 'a known action'}")
-    values = raw.get("set", raw.get("fact", {}))
-    unknown = (set(values) | set(raw.get("where", ()))) - set(COLUMNS) - {"table"}
-    if unknown or (raw["action"] == "override" and not set(values) <= SETTABLE):
-        raise CorrectionError(f"correction {name}: no such columns: {', '.join(sorted(unknown or set(values) - SETTABLE))}")
+        raise CorrectionError(f"{name}: lacks {', '.join(lacking) or 'a known action'}")
+    values = _columns(name, raw.get("set", raw.get("fact", {})), COLUMNS | {"table": "string"})
+    if raw["action"] == "override" and not set(values) <= SETTABLE:
+        raise CorrectionError(f"{name}: no such columns: {', '.join(sorted(set(values) - SETTABLE))}")
     if (raw["action"] == "merge") != ("other" in raw) or (raw["action"] in ("add", "override")) != bool(values):
-        raise CorrectionError(f"correction {name}: {raw['action']} lacks its second part, or has one too many")
-    other = _place(raw["other"]) if "other" in raw else None
+        raise CorrectionError(f"{name}: {raw['action']} lacks its second part, or has one too many")
     texts = {key: str(raw[key]) for key in ("id", "action", "reason", "who", "when")}
-    return Correction(**texts, place=_place(raw), other=other, values=values)
+    other = _place(name, raw["other"]) if "other" in raw else None
+    return Correction(**texts, place=_place(name, raw), other=other, values=values)
 
 
-def _place(raw: Mapping[str, Any]) -> Place:
-    return Place(str(raw["expects"]), raw.get("document"), raw.get("where", {}))
+def _place(name: str, raw: Any) -> Place:
+    words, document = (raw.get("expects"), raw.get("document")) if isinstance(raw, dict) else (None, None)
+    if not isinstance(words, str) or not words or not isinstance(document, str | None):
+        raise CorrectionError(f"{name}: expects and document are texts")
+    return Place(words, document, _columns(name, raw.get("where", {})))
+
+
+def _columns(name: str, given: Any, kinds: Mapping[str, str] = COLUMNS) -> Mapping[str, Any]:
+    """Columns of the claims frame with values that they can hold."""
+    if not isinstance(given, dict):
+        raise CorrectionError(f"{name}: columns are written as {{ column = value }}")
+    if unknown := sorted(set(given) - set(kinds)):
+        raise CorrectionError(f"{name}: no such columns: {', '.join(unknown)}")
+    for column, value in given.items():
+        kind, words = KINDS[kinds[column]]
+        if not isinstance(value, kind) or isinstance(value, bool) != (kind is bool):
+            raise CorrectionError(f"{name}: {column} is {words}, and not {value!r}")
+    return given
 
 
 def apply(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence[Correction]) -> tuple[pd.DataFrame, list[tuple[Any, ...]]]:
