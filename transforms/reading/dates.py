@@ -228,6 +228,8 @@ def _anchored(date: DateMention, memory: DateMemory) -> Point | None:
         return None
     if date.unit == "named":
         return _named_month(base, date)
+    if date.unit == "fiscal" and date.anchor == "published":
+        return _fiscal(base, date.shift)
     if date.unit in ("year", "fiscal"):
         return Point(base.year + date.shift, date.one.month, date.one.day)
     if date.unit == "month":
@@ -238,6 +240,13 @@ def _anchored(date: DateMention, memory: DateMemory) -> Point | None:
     if date.unit == "weekday":  # named by the text, or by the form itself
         return _weekday(base, date.shift + 7 if date.one.day is None else date.one.day)
     return _shift_days(base, date.shift)
+
+
+def _fiscal(base: Point, shift: int) -> Point | None:
+    """The fiscal year that a document speaks in, or one before it; they begin between April and July, and nobody knows which then."""
+    if base.year is None or base.month is None or 4 <= base.month <= 6:
+        return None
+    return Point(base.year + shift - (1 if base.month < 4 else 0))
 
 
 def _weekday(base: Point, weekday: int) -> Point | None:

@@ -72,7 +72,7 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     barred = ("span", "since") if each else ("span",)  # "the first visit since 2008"
     lasting = bool(frames()[telling.rule.type].get("lasting"))
     usable = [d for d in dates if lasting and d.mention.kind == "span" and _years(d.edtf) and not _one_year(d.edtf)]
-    usable += [d for d in dates if d.mention.kind not in barred and not _years(d.edtf)]
+    usable += [d for d in dates if d.mention.kind not in barred and (d.mention.unit == "fiscal" or not _years(d.edtf))]
     usable = sorted((d for d in usable if not _since_then(d, telling.trigger, reading)), key=lambda d: d.first)
     usable = _of_main(usable, telling.trigger, reading)
     own = [d for d in usable if d.first < telling.trigger.last <= d.last]  # "a treaty dating from 1999 ended in 2017"
@@ -255,9 +255,8 @@ def _occasion_before(reading: Reading, context: Context) -> Told | None:
     near = [t for t in told if reading.sentence.paragraph - t.paragraph <= NEAR or _is_news(point_of(t.date), context)]
     if near and any(_other_row(t, near[-1]) for t in near):
         near = [t for t in near if context.names(t.who, reading) and _could_be_there(t, reading)]
-    if not near:
-        return None
-    return near[-1] if frames()[near[-1].type].get("occasion") else None
+    near = [t for t in near if frames()[t.type].get("occasion")]
+    return near[-1] if near else None
 
 
 def _could_be_there(told: Told, reading: Reading) -> bool:
