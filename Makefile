@@ -114,4 +114,4 @@ readme: $(READY) ## Write the answers of the shipped documents into README.md
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --group dev pyproject.toml -o requirements.lock
+		--no-emit-index-url --no-emit-find-links --group dev --extra dask pyproject.toml -o requirements.lock

@@ -1,18 +1,16 @@
 """Claims of documents that were read before, so that only new or changed ones are read again.
 
-Belongs here: the keeping of claims by (document, extractor), and the spreading of the reading over processes. Does not
-belong here: reading itself (`extract`), and which documents there are. What is kept can always be thrown away: an entry
-that cannot be opened is removed and its documents are read again.
+Belongs here: the keeping of claims by (document, extractor), and the batches in which documents are read. Does not belong
+here: reading itself (`extract`), who does it (`transforms.engines`), and which documents there are. What is kept can always
+be thrown away: an entry that cannot be opened is removed and its documents are read again.
 """
 
 import hashlib
 import json
-import multiprocessing
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from itertools import tee
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from transforms.engines import map_frames
 from transforms.fingerprints import NOT_READ, files_below, fingerprint_files
-from transforms.reading import extract
+from transforms.reading.extract import extract, unread_document
 from transforms.reading.pack import packs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -31,8 +30,6 @@ KEY = "read_key"
 KEYS_OF_SHARD = b"read_keys"
 BATCH_DOCUMENTS = 25
 BATCH_CHARACTERS = 100_000
-# Below this many batches a pool costs more than it gains: each of its processes loads the language packs anew.
-LEAST_BATCHES_FOR_POOL = 6
 MOST_SHARDS = 24
 
 Extract = Callable[[pd.DataFrame], pd.DataFrame]
@@ -171,19 +168,13 @@ def _claims_in_order(tables: list[pa.Table], keyed: pd.DataFrame, reader: Extrac
     return wanted.loc[order].drop(columns=KEY).reset_index(drop=True)
 
 
-# --- processes
+# --- batches
 
 
 def _read_batches(unread: pd.DataFrame, reader: Extract) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    batches = list(_batches(unread))
-    frames = [batch.drop(columns=KEY) for batch in batches]
-    if len(batches) < LEAST_BATCHES_FOR_POOL or (os.cpu_count() or 1) == 1:
-        yield from ((batch, reader(frame)) for batch, frame in zip(batches, frames, strict=True))
-        return
-    # Spawned and not forked: a forked child would hold the run's lock on after its parent was killed.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_die_with_parent) as pool:
-        yield from zip(batches, pool.map(reader, frames), strict=True)
+    """Each batch with its claims, in order; batches are cut only when an engine asks for them."""
+    batches, frames = tee(_batches(unread))
+    yield from zip(batches, map_frames(reader, (batch.drop(columns=KEY) for batch in frames), unread_document), strict=True)
 
 
 def _batches(unread: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -194,15 +185,3 @@ def _batches(unread: pd.DataFrame) -> Iterator[pd.DataFrame]:
     counts = pd.Series(range(len(unread)), index=unread.index) // BATCH_DOCUMENTS
     for _, batch in unread.groupby(["language", counts, characters], sort=False):
         yield batch
-
-
-def _die_with_parent() -> None:
-    """End this process when its parent is killed; it would otherwise wait for work for ever."""
-    threading.Thread(target=_wait_for_parent, daemon=True).start()
-
-
-def _wait_for_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -52,8 +52,19 @@ def read_document(document: dict[str, Any]) -> list[dict[str, Any]]:
         with at_most(limits()["seconds_of_reading"]):
             claims = read_text(stored, pack, _text(document.get("title")), _text(document.get("published_edtf")))
     except TooLongError as error:
-        claims = [Claim("reading_issue", UNREAD_DOCUMENT, 0, min(len(stored), LONGEST_QUOTE), "engine.too_long", 1.0, reason=str(error))]
+        claims = [_given_up(stored, str(error), "engine.too_long")]
     return [to_row(claim, document["document_id"], code, stored) for claim in claims]
+
+
+def unread_document(document: pd.DataFrame, reason: str) -> pd.DataFrame:
+    """The claims of one document at which its reader dies: the issue that says so. In and out as `extract`, of one row."""
+    (row,) = document.to_dict("records")
+    code = str(row["language"]).partition("-")[0]
+    return to_frame([to_row(_given_up(row["text"], reason, "engine.died"), row["document_id"], code, row["text"])])
+
+
+def _given_up(stored: str, reason: str, rule: str) -> Claim:
+    return Claim("reading_issue", UNREAD_DOCUMENT, 0, min(len(stored), LONGEST_QUOTE), rule, 1.0, reason=reason)
 
 
 def _text(value: Any) -> str | None:

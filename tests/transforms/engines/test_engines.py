@@ -1,0 +1,152 @@
+"""Engines: every frame's result in order, few frames on the way, and a row that kills its worker takes no other with it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from transforms.engines import EngineError, local, map_frames
+
+ROOT = Path(__file__).resolve().parents[3]
+POISON = 13
+
+
+def doubled(frame: pd.DataFrame) -> pd.DataFrame:
+    """Twice the number; a process dies at `POISON` as it would of a bug in a library written in C."""
+    if POISON in set(frame["number"]):
+        os._exit(139)
+    return frame.assign(number=frame["number"] * 2)
+
+
+def failing(frame: pd.DataFrame) -> pd.DataFrame:
+    raise ValueError(f"no {frame['number'].iloc[0]}")
+
+
+def in_place(frame: pd.DataFrame, reason: str) -> pd.DataFrame:
+    return frame.assign(number=-1, reason=reason)
+
+
+def frames(*numbers: int, rows: int = 3) -> Iterator[pd.DataFrame]:
+    for number in numbers:
+        yield pd.DataFrame({"number": range(number, number + rows)})
+
+
+def told(results: Iterator[pd.DataFrame]) -> list[list[int]]:
+    return [frame["number"].tolist() for frame in results]
+
+
+@pytest.fixture(autouse=True)
+def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ENGINE", raising=False)
+    monkeypatch.delenv("DASK_ADDRESS", raising=False)
+
+
+@pytest.mark.parametrize("count", [0, 1, local.LEAST_FOR_POOL - 1, local.LEAST_FOR_POOL + 3])
+def test_results_come_in_order(count: int) -> None:
+    starts = [100 * number for number in range(1, count + 1)]
+    assert told(map_frames(doubled, frames(*starts), in_place)) == [[2 * n for n in range(s, s + 3)] for s in starts]
+
+
+def test_frames_are_asked_for_as_they_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def noted() -> Iterator[pd.DataFrame]:
+        for number in range(100, 200):
+            asked.append(number)
+            yield pd.DataFrame({"number": [number]})
+
+    results = map_frames(doubled, noted(), in_place)
+    next(results)
+    assert len(asked) <= local.LEAST_FOR_POOL + local.WAITING * (os.cpu_count() or 1)
+    results.close()  # type: ignore[attr-defined]
+
+
+def test_a_row_that_kills_its_process_is_set_aside_alone() -> None:
+    starts = [100, 200, 300, 12, 400, 500, 600, 700]
+    results = list(map_frames(doubled, frames(*starts), in_place))
+    assert [frame["number"].tolist()[0] for frame in results] == [200, 400, 600, 24, 800, 1000, 1200, 1400]
+    assert results[3]["number"].tolist() == [24, -1, 28]
+    assert results[3]["reason"].dropna().tolist() == ["the process that read it died"]
+
+
+def test_what_the_function_raises_is_raised() -> None:
+    with pytest.raises(ValueError, match="no 100"):
+        list(map_frames(failing, frames(*range(100, 108)), in_place))
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"ENGINE": "abacus"}, "there are local and dask"),
+        ({"ENGINE": "dask"}, "needs DASK_ADDRESS"),
+        ({"ENGINE": "dask", "DASK_ADDRESS": "nonsense://"}, "no Dask scheduler"),
+    ],
+)
+def test_an_engine_that_cannot_be_had_is_told(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], words: str) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(EngineError, match=words):
+        list(map_frames(doubled, frames(100), in_place))
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A scheduler and two workers on loopback, as processes of their own."""
+    folder = tmp_path_factory.mktemp("dask")
+    file = folder / "scheduler.json"
+    settings = os.environ | {"DASK_DISTRIBUTED__WORKER__DAEMON": "False", "PYTHONPATH": f"{ROOT}:{Path(__file__).parent}"}
+    commands = (
+        ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"],
+        ["distributed.cli.dask_worker", "--host", "127.0.0.1", "--nworkers", "2", "--nthreads", "1", "--no-dashboard"],
+    )
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", *command, "--scheduler-file", str(file)], cwd=folder, env=settings, stderr=subprocess.DEVNULL
+        )
+        for command in commands
+    ]
+    try:
+        yield _address(file)
+    finally:
+        for process in reversed(running):
+            process.terminate()
+            process.wait(30)
+
+
+def _address(file: Path) -> str:
+    import json
+
+    for _ in range(300):
+        if file.is_file() and (written := file.read_text()):
+            return str(json.loads(written)["address"])
+        time.sleep(0.1)
+    raise TimeoutError("the scheduler did not start")
+
+
+@pytest.mark.full
+@pytest.mark.timeout(300)
+def test_dask_gives_the_same_and_survives_a_poisoned_row(cluster: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    starts = [100, 200, 300, 12, 400, 500, 600, 700]
+    here = [frame.to_dict("list") for frame in map_frames(doubled, frames(*starts), in_place)]
+    monkeypatch.setenv("ENGINE", "dask")
+    monkeypatch.setenv("DASK_ADDRESS", cluster)
+    assert [frame.to_dict("list") for frame in map_frames(doubled, frames(*starts), in_place)] == here
+
+
+@pytest.mark.full
+@pytest.mark.timeout(300)
+def test_documents_are_read_the_same_on_a_cluster(cluster: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from transforms.documents import ingest
+    from transforms.reading.cache import extract_cached
+
+    documents = ingest([ROOT / "seeds" / "documents"])
+    here = extract_cached(documents, tmp_path / "here")
+    monkeypatch.setenv("ENGINE", "dask")
+    monkeypatch.setenv("DASK_ADDRESS", cluster)
+    there = extract_cached(documents, tmp_path / "there")
+    pd.testing.assert_frame_equal(here, there)

@@ -1,0 +1,72 @@
+"""A Dask cluster as an engine.
+
+Here: frames sent to a scheduler that somebody has started, and their results in order. Not here: starting one. Its workers
+need this project installed. A worker that may have processes of its own (DASK_DISTRIBUTED__WORKER__DAEMON=False) reads in
+one of them: only there does the clock run that stops a document which takes too long.
+"""
+
+import multiprocessing
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+import pandas as pd
+
+from transforms.engines.kinds import EngineError, Function, Outcome
+from transforms.engines.local import new_pool
+
+# Frames on the way for each thread of the cluster.
+WAITING = 3
+
+
+def map_on_cluster(function: Function, frames: Iterable[pd.DataFrame], address: str | None) -> Iterator[Outcome]:
+    """What the function makes of each frame, in order; without a result where the workers died at it."""
+    with _client(address) as client:
+        pending: deque[tuple[pd.DataFrame, Any]] = deque()
+        for frame in frames:
+            pending.append((frame, client.submit(_at_work, function, frame, pure=False)))
+            if len(pending) >= WAITING * max(1, sum(client.nthreads().values())):
+                yield _outcome(*pending.popleft())
+        yield from (_outcome(*each) for each in pending)
+
+
+def _client(address: str | None) -> Any:
+    if not address:
+        raise EngineError("ENGINE=dask needs DASK_ADDRESS, the address of a scheduler (tcp://127.0.0.1:8786)")
+    try:
+        from distributed import Client
+    except ImportError:
+        raise EngineError("ENGINE=dask needs the extra of that name: pip install -e .[dask]") from None
+    try:
+        return Client(address, timeout=10)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise EngineError(f"there is no Dask scheduler at {address}: {str(error).splitlines()[0]}") from None
+
+
+def _outcome(frame: pd.DataFrame, future: Any) -> Outcome:
+    from distributed.scheduler import KilledWorker
+
+    try:
+        return Outcome(frame, future.result())
+    except (KilledWorker, BrokenProcessPool):
+        return Outcome(frame, None)
+
+
+# --- at the worker: a process for each of its threads
+
+_own = threading.local()
+
+
+def _at_work(function: Function, frame: pd.DataFrame) -> pd.DataFrame:
+    if multiprocessing.current_process().daemon:
+        return function(frame)
+    if not hasattr(_own, "pool"):
+        _own.pool = new_pool(1)
+    try:
+        result: pd.DataFrame = _own.pool.submit(function, frame).result()
+    except BrokenProcessPool:
+        del _own.pool
+        raise
+    return result
