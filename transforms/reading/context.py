@@ -29,6 +29,7 @@ class Told:
     place: str | None = None
     status: str = ""
     row: bool = False
+    end: int = 0  # where its sentence ends in the folded text
     who: frozenset[str] = frozenset()  # what a row's visitor can be called by
 
 
@@ -45,6 +46,7 @@ def told_of(claim: Claim, reading: Reading) -> Told:
         claim.location_country,
         claim.status or "",
         reading.sentence.kind == "item",
+        reading.sentence.end,
     )
 
 

@@ -19,7 +19,7 @@ from transforms.reading.frames import read_sentence
 from transforms.reading.mentions import Reading, annotate
 from transforms.reading.pack import Pack, limits, load_pack, packs
 from transforms.reading.sections import read_item
-from transforms.reading.tables import read_tables
+from transforms.reading.tables import read_tables, reporter_of
 from transforms.reading.tellings import Dated
 from transforms.reading.timing import dates_of, point_of
 from transforms.reading.tokens import Sentence, tokenise
@@ -87,6 +87,7 @@ def read_text(stored: str, pack: Pack, title: str | None = None, published: str 
     memory = TradeMemory()
     told = [r for r in readings if r.sentence.kind != "note" and not _unread(r, headed)]
     tabular, rows = read_tables(told, context)
+    memory.reporter = reporter_of(tabular, max((r.sentence.paragraph for r in told if id(r) in rows), default=0), pack)
     claims = [*(claim for r in told if id(r) not in rows for claim in _read(r, headed, context, memory)), *tabular]
     return _distinct([judged(claim, stored) for claim in claims])
 

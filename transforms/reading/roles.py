@@ -354,7 +354,10 @@ def stranger(reading: Reading, trigger: Word, context: Context, anywhere: bool =
     first, last = (0, len(reading.tokens)) if anywhere else clause_of(reading, trigger.first)
     pair = set(context.pair or ())
     return any(
-        m.country not in pair and m.sort in ("state", "actor", "adjective") and first <= m.first < last and m.case not in ("in", "from")
+        m.country not in pair
+        and m.sort in ("state", "actor", "adjective")
+        and first <= m.first < last
+        and m.case not in ("in", "from", "on")
         for m in reading.mentions
         if m.country
     )

@@ -14,11 +14,12 @@ from transforms.reading.amounts import SCALES, number
 from transforms.reading.claims import Claim
 from transforms.reading.context import Context
 from transforms.reading.dates import find_dates, resolve
-from transforms.reading.mentions import Reading, annotate
+from transforms.reading.mentions import Reading, Word, annotate
+from transforms.reading.pack import Pack
 from transforms.reading.roles import Roles
 from transforms.reading.rules import Rule
 from transforms.reading.tokens import Sentence, Token
-from transforms.reading.trade import TradeMemory, told_in
+from transforms.reading.trade import Told, TradeMemory, told_in
 
 SEPARATORS = ("|", "/")
 # Cells that no mark parts stand at least so many spaces apart.
@@ -62,6 +63,16 @@ def read_tables(readings: list[Reading], context: Context) -> tuple[list[Claim],
             rows |= {id(header), id(row)}
             claims += found
     return claims, rows
+
+
+def reporter_of(claims: list[Claim], paragraph: int, pack: Pack) -> tuple[int, Told] | None:
+    """Whose trade the tables gave, for a sentence behind them that names nobody ("Exports reached 3 million this year")."""
+    claim = next((c for c in claims if c.claim_type in ("export", "import")), None)
+    if claim is None:
+        return None
+    one, two = claim.subject_country, claim.object_country
+    sides = Roles(one, two) if claim.claim_type == "export" else Roles(two, one)
+    return paragraph, Told(pack.rules[claim.rule_id], Word("trigger", "", 0, 0), sides)
 
 
 def _separator(tokens: list[Token]) -> str:

@@ -62,7 +62,7 @@ def refers_back(telling: Telling, reading: Reading, context: Context) -> bool:
         and (t.source, t.target) == sides
         and level in (None, t.level or None)
         and t.sentence != id(reading)
-        and t.paragraph == reading.sentence.paragraph
+        and (t.paragraph == reading.sentence.paragraph or _is_news(point_of(t.date), context))
         for t in context.told
     )
 
@@ -242,9 +242,23 @@ def setting_of(telling: Telling, reading: Reading, context: Context) -> Told | N
     if last.paragraph != reading.sentence.paragraph:
         return _occasion_before(reading, context)
     if any(_another(t, last) for t in context.told):
-        return None  # one of several visits: the text does not say which
+        return _one_of_two(last, reading, context)  # of several visits the text has to say which
     linked = last.sentence == id(reading) or reading.has("link") or any(m.sort == "person" for m in reading.mentions)
+    linked = linked or _same_row(last, reading, context)
     return last if linked or _follows(telling, last, context) else None
+
+
+def _one_of_two(last: Told, reading: Reading, context: Context) -> Told | None:
+    """ "During the earlier visit": the first, or the last, of several that a sentence told."""
+    several = sorted((t for t in context.told if (t.type, t.sentence) == (last.type, last.sentence)), key=lambda t: t.date or "")
+    if reading.has("one_of_two", value="first"):
+        return several[0]
+    return several[-1] if reading.has("one_of_two", value="last") else None
+
+
+def _same_row(last: Told, reading: Reading, context: Context) -> bool:
+    """The sentence goes on in the row of a list that told this."""
+    return last.row and reading.sentence.kind == "item" and "\n" not in context.text.text[last.end : reading.sentence.start]
 
 
 def _occasion_before(reading: Reading, context: Context) -> Told | None:

@@ -24,6 +24,8 @@ LONGEST_ROW = 40
 LONGEST_GOODS = 14
 # What an amount's distance to its trade word is set to where only the heading says it.
 HEADING_GAP = 9
+# A sentence goes on about the trade of a table at most so many paragraphs below it.
+BELOW = 2
 # A goal stands at most so many words before the amount that it is about.
 GOAL = 14
 # What a trade word behind an amount is set back by where a conjunction or comma parts the two.
@@ -47,10 +49,11 @@ class TradeMemory:
     money: frozenset[str] = frozenset()
     sentence: int = 0
     headed: int = -1
+    reporter: tuple[int, "Told"] | None = None  # the last paragraph of a table, and whose exports or imports it gave
 
 
 @dataclass(frozen=True)
-class _Told:
+class Told:
     rule: Rule
     word: Word
     roles: Roles
@@ -87,17 +90,17 @@ def _of_heading(headings: list[Reading], context: Context) -> str | None:
     return found[0].one.edtf() if len(found) == 1 and found[0].kind == "date" and not found[0].anchor and found[0].two is None else None
 
 
-def _outermost(told: list[_Told]) -> list[_Told]:
+def _outermost(told: list[Told]) -> list[Told]:
     """Trade words that are no part of a longer one: "trade deficit" is not also "trade"."""
     return [
         t for t in told if not any(o.word.first <= t.word.first and t.word.last <= o.word.last and o.word[2:] != t.word[2:] for o in told)
     ]
 
 
-def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory) -> Iterator[_Told]:
+def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory) -> Iterator[Told]:
     """Trade words (or, of `fact_trade_product`, words for goods traded) with the countries that they are about."""
     wanted = "trade" if table == "fact_trade" else "product"
-    last: _Told | None = None
+    last: Told | None = None
     for word in reading.of("trigger"):
         rule = context.pack.rules[word.value.partition("#")[0]]
         if rule.type != wanted or _shut(rule, reading, word):
@@ -111,11 +114,11 @@ def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory)
         )
         roles = _mirrored(rule, reading, word, roles, last)
         if roles:
-            last = _Told(rule, word, roles)
+            last = Told(rule, word, roles)
             yield last
 
 
-def _shared_subject(rule: Rule, reading: Reading, word: Word, context: Context, last: _Told | None) -> Roles | None:
+def _shared_subject(rule: Rule, reading: Reading, word: Word, context: Context, last: Told | None) -> Roles | None:
     """ "Peru sold Ghana fish and bought cocoa": a second verb right behind a conjunction has the first one's subject."""
     if last is None or {rule.flow or rule.id, last.rule.flow or last.rule.id} & {"total", "balance"} or last.word.first >= word.first:
         return None
@@ -136,14 +139,17 @@ def _sells(rule: Rule) -> bool:
     return rule.flow == "export" if rule.flow else any(c.side == "<" for c in rule.source[:1])
 
 
-def _before(reading: Reading, word: Word, memory: TradeMemory) -> _Told | None:
+def _before(reading: Reading, word: Word, memory: TradeMemory) -> Told | None:
     """What the paragraph told before a sentence that names no country ("Its exports came to 5 million")."""
+    tabled = memory.reporter is not None and 0 < reading.sentence.paragraph - memory.reporter[0] <= BELOW and reading.has("flow_word")
+    if memory.reporter and tabled:
+        return None if any(m.country for m in reading.mentions) else memory.reporter[1]
     if memory.rule is None or memory.roles is None or memory.paragraph != reading.sentence.paragraph:
         return None
-    return None if any(m.country for m in reading.mentions) else _Told(memory.rule, word, memory.roles)
+    return None if any(m.country for m in reading.mentions) else Told(memory.rule, word, memory.roles)
 
 
-def _elliptic(rule: Rule, last: _Told | None) -> Roles | None:
+def _elliptic(rule: Rule, last: Told | None) -> Roles | None:
     """ "Exports to Chad came to 3 million, imports to 5": the second word goes on about the countries of the first."""
     flows = ("export", "import")
     if last is None or rule.flow not in flows or last.rule.flow not in flows:
@@ -152,7 +158,7 @@ def _elliptic(rule: Rule, last: _Told | None) -> Roles | None:
     return replace(last.roles, filled=1) if same else Roles(last.roles.target, last.roles.source, filled=1)
 
 
-def _mirrored(rule: Rule, reading: Reading, word: Word, roles: Roles | None, last: _Told | None) -> Roles | None:
+def _mirrored(rule: Rule, reading: Reading, word: Word, roles: Roles | None, last: Told | None) -> Roles | None:
     """ "Exports from X to Y were …, and imports …": a clause that names nobody speaks of the other direction."""
     first, end = finder.clause_of(reading, word.first)
     if (
@@ -164,7 +170,7 @@ def _mirrored(rule: Rule, reading: Reading, word: Word, roles: Roles | None, las
     return Roles(last.roles.target, last.roles.source, filled=1)
 
 
-def _remembered(rule: Rule, reading: Reading, memory: TradeMemory, last: _Told | None) -> Roles | None:
+def _remembered(rule: Rule, reading: Reading, memory: TradeMemory, last: Told | None) -> Roles | None:
     """Who sells to whom, where a rule goes on from what was told: "in the other direction go …", "most of it is …"."""
     if "opposite" in rule.needs and last is not None and last.rule.flow != "total":
         return Roles(last.roles.target, last.roles.source, filled=1)
@@ -179,7 +185,7 @@ def _remembered(rule: Rule, reading: Reading, memory: TradeMemory, last: _Told |
     return replace(memory.roles, filled=1) if going_on and memory.roles else None
 
 
-def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], context: Context) -> list[_Told]:
+def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], context: Context) -> list[Told]:
     """A row of figures under a heading on trade ("2019: 3 million dollars") tells what the heading says."""
     if not headings or not dates or len(reading.tokens) > int(context.pack.language.get("longest_row", LONGEST_ROW)):
         return []
@@ -208,7 +214,7 @@ def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
     )
 
 
-def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, told: list[_Told]) -> Iterator[Claim]:
+def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, told: list[Told]) -> Iterator[Claim]:
     if reading.sentence.kind == "heading" and not dates:
         return  # a headline rounds what the text below it says
     last, earlier = None, (memory.rule, memory.roles) if memory.paragraph == reading.sentence.paragraph else (None, None)
@@ -232,19 +238,19 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
 
 
 def _ruling(
-    reading: Reading, amount: Amount, told: list[_Told], context: Context, memory: TradeMemory, earlier: tuple[Rule | None, Roles | None]
-) -> _Told | None:
+    reading: Reading, amount: Amount, told: list[Told], context: Context, memory: TradeMemory, earlier: tuple[Rule | None, Roles | None]
+) -> Told | None:
     """The trade that an amount is of: told in its sentence, or before it where the sentence only goes on."""
     here = Word("trigger", "", amount.first, amount.last)
     if earlier[0] is not None and earlier[1] is not None and _resumes(reading, amount, told):
-        return _Told(earlier[0], here, earlier[1])
+        return Told(earlier[0], here, earlier[1])
     governor = _governor(reading, amount, told, context)
     if governor is None and not told and _goes_on(reading, memory):
-        return _Told(memory.rule, here, memory.roles)  # type: ignore[arg-type]
+        return Told(memory.rule, here, memory.roles)  # type: ignore[arg-type]
     return governor
 
 
-def _resumes(reading: Reading, amount: Amount, told: list[_Told]) -> bool:
+def _resumes(reading: Reading, amount: Amount, told: list[Told]) -> bool:
     """ "It rose to 5 million, of which exports were 3": the first clause goes on about the trade told before, the next tells another."""
     first, last = finder.clause_of(reading, amount.first)
     before = bool(told) and all(t.word.kind != "heading" and t.word.first >= last for t in told)
@@ -305,11 +311,11 @@ def _nearer_trade(reading: Reading, amount: Amount, word: Word) -> bool:
     return any(first <= w.first < last for w in reading.of("trade_word"))
 
 
-def _governor(reading: Reading, amount: Amount, told: list[_Told], context: Context) -> _Told | None:
+def _governor(reading: Reading, amount: Amount, told: list[Told], context: Context) -> Told | None:
     """The trade word that an amount belongs to: the nearest in its clause, before it where both sides offer one."""
     first, last = finder.clause_of(reading, amount.first)
     before_weight = 1 if context.pack.language.get("verb_last") else 0
-    options: list[tuple[bool, int, int, _Told | None]] = []
+    options: list[tuple[bool, int, int, Told | None]] = []
     for word, t in [(t.word, t) for t in told] + [(w, None) for w in _untold(reading, told, context)]:
         inside = first <= word.first < last or _before_colon(reading, word, first)
         gap = amount.first - word.last if word.first < amount.first else (word.first - amount.last) * (1 if before_weight else 3) + 2
@@ -325,7 +331,7 @@ def _parted(reading: Reading, first: int, last: int, context: Context) -> bool:
     return any(t.text in context.pack.folded_set("conjunctions") for t in reading.tokens[first:last])
 
 
-def _untold(reading: Reading, told: list[_Told], context: Context) -> list[Word]:
+def _untold(reading: Reading, told: list[Told], context: Context) -> list[Word]:
     """Trade words that told no pair of countries: an amount beside one is theirs and nobody else's."""
     if not told or not context.pack.language.get("trade_words_bar"):
         return []
@@ -344,7 +350,8 @@ def _before_colon(reading: Reading, word: Word, first: int) -> bool:
 
 def _goes_on(reading: Reading, memory: TradeMemory) -> bool:
     """ "It rose to …": the sentence goes on about the trade told right before."""
-    return memory.rule is not None and memory.paragraph == reading.sentence.paragraph and reading.has("went_on")
+    here = memory.rule is not None and memory.paragraph == reading.sentence.paragraph
+    return here and reading.has("went_on") and not reading.has("flow_word")
 
 
 def _period(reading: Reading, amount: Amount, word: Word, dates: list[Dated], memory: TradeMemory) -> str | None:
@@ -365,7 +372,7 @@ def _period(reading: Reading, amount: Amount, word: Word, dates: list[Dated], me
     return memory.period if same or memory.headed == reading.sentence.paragraph else None
 
 
-def _claim(reading: Reading, context: Context, told: _Told, amount: Amount | None, period: str | None) -> Claim:
+def _claim(reading: Reading, context: Context, told: Told, amount: Amount | None, period: str | None) -> Claim:
     spots = [told.word.first, told.word.last] + ([amount.first, amount.last] if amount else [])
     start, end = _quote(reading, context, min(spots), max(spots))
     flow, source, target = told.rule.flow, told.roles.source, told.roles.target
@@ -385,7 +392,7 @@ def _claim(reading: Reading, context: Context, told: _Told, amount: Amount | Non
     )
 
 
-def _signed(value: Decimal, told: _Told) -> Decimal:
+def _signed(value: Decimal, told: Told) -> Decimal:
     """A deficit is a negative balance of the reporter."""
     return -value if told.rule.status == "deficit" else value
 
@@ -396,7 +403,7 @@ def _quote(reading: Reading, context: Context, first: int, last: int) -> tuple[i
     return (start, end) if end - start <= 300 else window(reading, context, first, last)
 
 
-def _balances(reading: Reading, dates: list[Dated], context: Context, told: list[_Told], claims: list[Claim]) -> list[Claim]:
+def _balances(reading: Reading, dates: list[Dated], context: Context, told: list[Told], claims: list[Claim]) -> list[Claim]:
     """A deficit or surplus told without a figure."""
     if any(c.claim_type == "balance" for c in claims):
         return []
@@ -459,7 +466,7 @@ def _goods_of(reading: Reading, context: Context) -> Iterator[Claim]:
         yield Claim("fact_trade_product", "product", start, end, "engine.goods_of", 0.88, *sides, product_id=product, rank="principal")
 
 
-def _product_claim(told: _Told, product: str, first: int, end: int, rank: str, period: str | None) -> Claim:
+def _product_claim(told: Told, product: str, first: int, end: int, rank: str, period: str | None) -> Claim:
     claim = Claim("fact_trade_product", "product", first, end, told.rule.id, told.rule.confidence, told.roles.source, told.roles.target)
     return replace(claim, product_id=product, rank=rank, date_edtf=period)
 
@@ -469,7 +476,7 @@ def _begin(rule: Rule, word: Word, reading: Reading) -> int:
     return finder.clause_of(reading, word.first)[0] if "before" in rule.needs else word.first
 
 
-def _listed(reading: Reading, context: Context, told: _Told, start: int, stop: int) -> Iterator[tuple[str, int, int]]:
+def _listed(reading: Reading, context: Context, told: Told, start: int, stop: int) -> Iterator[tuple[str, int, int]]:
     """(HS chapter, first token, last token) of the products that belong to the trigger; each chapter once."""
     seen: set[str] = set()
     for first, last in _sides(told, context, start, stop):
@@ -481,7 +488,7 @@ def _listed(reading: Reading, context: Context, told: _Told, start: int, stop: i
             return
 
 
-def _sides(told: _Told, context: Context, start: int, stop: int) -> list[tuple[int, int]]:
+def _sides(told: Told, context: Context, start: int, stop: int) -> list[tuple[int, int]]:
     """Where the products of a trigger stand, the likelier side first; a rule may say which (`behind`, `before`)."""
     behind, before = (told.word.last, stop), (start, told.word.first)
     if "before" in told.rule.needs:
