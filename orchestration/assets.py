@@ -17,6 +17,7 @@ from orchestration.described import CLAIMS, DOCUMENTS, FETCHED, REFERENCE, colum
 from orchestration.progress import reading_progress, source_progress
 from orchestration.resources import Workplace
 from orchestration.sources.fetching import fetch_due, fetched_folders
+from orchestration.trying import trying_again
 
 FRAME_KINDS = {"python", "pandas", "parquet"}
 
@@ -70,21 +71,24 @@ def selected(context: dg.AssetExecutionContext, names: Iterable[str]) -> Iterato
 )
 def fetch_sources(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult:
     """Fetch the sources that are on and due; one that fails keeps its last good version and ends nothing."""
-    told = fetch_due(workplace.registry, workplace.places, datetime.now(UTC), source_progress(context.log.info))
+    with trying_again(context):
+        told = fetch_due(workplace.registry, workplace.places, datetime.now(UTC), source_progress(context.log.info))
     return dg.MaterializeResult(metadata=shown_of_sources(told))
 
 
 @dg.asset(name=DOCUMENTS, deps=[document_files, FETCHED], **shown(DOCUMENTS, FRAME_KINDS, "reading"))
-def read_documents(workplace: Workplace) -> pd.DataFrame:
+def read_documents(context: dg.AssetExecutionContext, workplace: Workplace) -> pd.DataFrame:
     """Read every file of the documents folders, also those that have to be rejected."""
-    fetched = fetched_folders(workplace.registry.followed, workplace.places)
-    return makings.read_documents(workplace.places, [*workplace.folders, *fetched])
+    with trying_again(context):
+        fetched = fetched_folders(workplace.registry.followed, workplace.places)
+        return makings.read_documents(workplace.places, [*workplace.folders, *fetched])
 
 
 @dg.asset(name=CLAIMS, deps=[DOCUMENTS, language_packs, reference_lists], **shown(CLAIMS, FRAME_KINDS, "reading"))
 def read_claims(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult:
     """Read the claims of every document that is new or changed; the others' are known."""
-    makings.read_claims(workplace.places, reading_progress(context.log.info))
+    with trying_again(context):
+        makings.read_claims(workplace.places, reading_progress(context.log.info))
     return dg.MaterializeResult(metadata={**staging.told(workplace.places, CLAIMS), **column_lineage(CLAIMS)})
 
 
@@ -98,7 +102,8 @@ def resolve_facts(context: dg.AssetExecutionContext, workplace: Workplace) -> It
 
     Whichever of the frames is asked for, all are made and stored: one without the others would be a half state.
     """
-    makings.resolve_facts(workplace.places, context.log.info)
+    with trying_again(context):
+        makings.resolve_facts(workplace.places, context.log.info)
     told = {name: {**staging.told(workplace.places, name), **column_lineage(name)} for name in fact_frames()}
     yield from (dg.MaterializeResult(name, metadata=told[name]) for name in selected(context, fact_frames()))
 
@@ -121,7 +126,8 @@ def resolve_facts(context: dg.AssetExecutionContext, workplace: Workplace) -> It
 def build_tables(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[dg.MaterializeResult]:
     """Build the whole database anew from the frames that passed the checks, whichever of its tables is asked for."""
     places = workplace.places
-    makings.build_tables(places, today())
+    with trying_again(context):
+        makings.build_tables(places, today())
     told = {name: {**rows, **column_lineage(name)} for name, rows in count_rows(places.warehouse, models()).items()}
     told["warehouse"] = {"dagster/uri": str(places.warehouse)}
     yield from (dg.MaterializeResult(name, metadata=told[name]) for name in selected(context, told))
@@ -134,9 +140,10 @@ def build_tables(context: dg.AssetExecutionContext, workplace: Workplace) -> Ite
     kinds={"parquet", "csv"},
     owners=["team:warehouse"],
 )
-def release(workplace: Workplace) -> dg.MaterializeResult:
+def release(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult:
     """Publish the warehouse's public tables, unless the latest release says the same."""
-    published = makings.publish_release(workplace.places, today())
+    with trying_again(context):
+        published = makings.publish_release(workplace.places, today())
     return dg.MaterializeResult(
         metadata={"version": published.version, "path": dg.MetadataValue.path(published.path), "new": published.created}
     )
@@ -149,7 +156,8 @@ def release(workplace: Workplace) -> dg.MaterializeResult:
     kinds={"html"},
     owners=["team:warehouse"],
 )
-def site(workplace: Workplace) -> dg.MaterializeResult:
+def site(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult:
     """Make the pages of the newest release and swap them in."""
-    pages = makings.build_pages(workplace.places, today())
+    with trying_again(context):
+        pages = makings.build_pages(workplace.places, today())
     return dg.MaterializeResult(metadata={"pages": pages, "path": dg.MetadataValue.path(workplace.places.site / "index.html")})

@@ -6,7 +6,8 @@ any definition itself.
 
 import dagster as dg
 
-from orchestration import assets, checks, jobs, places
+from orchestration import assets, checks, jobs, places, sensors
+from orchestration.looked_at import looked_at
 from orchestration.resources import ParquetStore, Workplace
 
 
@@ -18,23 +19,26 @@ def build_definitions(loggers: dict[str, dg.LoggerDefinition] | None = None) -> 
         sources=str(places.chosen_sources()),
     )
     return dg.Definitions(
-        assets=[
-            assets.document_files,
-            assets.source_list,
-            assets.language_packs,
-            assets.reference_lists,
-            assets.fetch_sources,
-            assets.read_documents,
-            assets.read_claims,
-            assets.resolve_facts,
-            assets.build_tables,
-            assets.release,
-            assets.site,
-        ],
+        assets=dg.map_asset_specs(
+            looked_at,
+            [
+                assets.document_files,
+                assets.source_list,
+                assets.language_packs,
+                assets.reference_lists,
+                assets.fetch_sources,
+                assets.read_documents,
+                assets.read_claims,
+                assets.resolve_facts,
+                assets.build_tables,
+                assets.release,
+                assets.site,
+            ],
+        ),
         asset_checks=[*checks.frame_checks, checks.sources_are_fresh],
         jobs=[jobs.refresh],
         schedules=[jobs.daily_refresh],
-        sensors=[jobs.seeds_changed],
+        sensors=[jobs.seeds_changed, sensors.run_failed, sensors.data_stale],
         resources={"workplace": workplace, "io_manager": ParquetStore(workplace=workplace)},
         # One process for all steps: a process a step costs seconds each and gains nothing, as the work is one chain.
         executor=dg.in_process_executor,

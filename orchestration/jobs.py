@@ -3,16 +3,15 @@
 Belongs here: when the pipeline runs. Does not belong here: what it does.
 """
 
-import os
 import time
 
 import dagster as dg
 
 from orchestration.places import SCHEDULE_VARIABLE, SEEDS, chosen_documents
+from orchestration.settings import chosen
 from orchestration.watch import list_folders
 
 JOB_NAME = "refresh"
-EVERY_DAY_AT_FOUR = "0 4 * * *"
 # A file that was touched less than this ago may still be being written.
 SETTLING_SECONDS = 2.0
 
@@ -26,10 +25,10 @@ refresh = dg.define_asset_job(
 daily_refresh = dg.ScheduleDefinition(
     name="daily_refresh",
     job=refresh,
-    cron_schedule=os.environ.get(SCHEDULE_VARIABLE) or EVERY_DAY_AT_FOUR,
-    execution_timezone="UTC",
+    cron_schedule=chosen().refresh.schedule,
+    execution_timezone=chosen().refresh.timezone,
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description=f"Refreshes every day at four (UTC), or as the cron string in {SCHEDULE_VARIABLE} says.",
+    description=f"Refreshes when seeds/service.toml says, or the cron line in {SCHEDULE_VARIABLE}; as shipped every day at four (UTC).",
 )
 
 

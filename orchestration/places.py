@@ -16,7 +16,10 @@ DATA_VARIABLE = "DYADIC_DATA"
 DOCUMENTS_VARIABLE = "DYADIC_DOCUMENTS"
 SOURCES_VARIABLE = "DYADIC_SOURCES"
 LOCK_WAIT_VARIABLE = "DYADIC_LOCK_WAIT"
+SERVICE_VARIABLE = "DYADIC_SERVICE"
 SCHEDULE_VARIABLE = "DYADIC_SCHEDULE"
+WEBHOOK_VARIABLE = "DYADIC_WEBHOOK"
+PAGES_VARIABLE = "DYADIC_PAGES"
 LOCK_WAIT_SECONDS = 600.0
 
 
@@ -85,6 +88,11 @@ class DataFolder:
         return self.root / "logs"
 
     @property
+    def alerts(self) -> Path:
+        """A line for every alert."""
+        return self.logs / "alerts.log"
+
+    @property
     def warehouse(self) -> Path:
         """The database that people open."""
         return self.root / "warehouse.duckdb"
@@ -113,3 +121,8 @@ def chosen_documents(environment: Mapping[str, str] = os.environ) -> list[Path]:
 def chosen_sources(environment: Mapping[str, str] = os.environ) -> Path:
     """Return the file of live sources of this process: the variable's, or the shipped one."""
     return Path(environment.get(SOURCES_VARIABLE) or SEEDS / "sources.toml").expanduser().absolute()
+
+
+def chosen_service(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the file that says how the pipeline runs by itself: the variable's, or the shipped one."""
+    return Path(environment.get(SERVICE_VARIABLE) or SEEDS / "service.toml").expanduser().absolute()

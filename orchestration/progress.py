@@ -39,6 +39,9 @@ class StepReporter(logging.Handler):
             self._say(f"  {event.step_key:<22} {self._seconds(event.step_key):6.1f} s")
         elif event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             self._note_check(event.asset_check_evaluation_data)
+        elif event.is_step_up_for_retry:
+            reason = first_line(innermost(event.step_retry_data.error))
+            self._say(f"  {event.step_key:<22} {self._seconds(event.step_key):6.1f} s  tried again: {reason}")
         elif event.is_step_failure:
             cause = innermost(event.event_specific_data.error)
             self.interrupted |= getattr(cause, "cls_name", "") == dg.DagsterExecutionInterruptedError.__name__

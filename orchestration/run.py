@@ -49,7 +49,8 @@ def refresh_once(data: DataFolder, folders: list[Path]) -> int:
 
 
 def _drop_old_logs(data: DataFolder) -> None:
-    newest_first = sorted(data.logs.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
+    runs = (path for path in data.logs.glob("*.log") if path != data.alerts)
+    newest_first = sorted(runs, key=lambda path: path.stat().st_mtime, reverse=True)
     for path in newest_first[KEPT_LOGS:]:
         path.unlink()
 

@@ -5,14 +5,16 @@ Belongs here: the form of that file, and one line on what is wrong in it. Does n
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from orchestration.tables import table_of, values_of
 
 MEDIAWIKI, WEBPAGE = "mediawiki", "webpage"
 # What a source of a kind is known by: its address, and of the rest exactly one where there is any.
@@ -21,7 +23,6 @@ QUERIES = {MEDIAWIKI: ("title", "category", "search"), WEBPAGE: ()}
 MOST_AT_ONCE = 50
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
-_SPAN = re.compile(r"([1-9]\d{0,4}) ?(minutes?|hours?|days?|weeks?)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -117,7 +118,7 @@ def load(path: Path) -> Registry:
 def _registry(content: Mapping[str, Any]) -> Registry:
     if unknown := set(content) - {"fetching", "sources"}:
         raise ValueError(f"there is no place for [{min(unknown)}]: only [fetching] and [sources.<id>]")
-    fetching = Fetching(**_values("[fetching]", Fetching, content.get("fetching", {})))
+    fetching = Fetching(**values_of("[fetching]", Fetching, content.get("fetching", {})))
     sources = tuple(_source(name, table) for name, table in content.get("sources", {}).items())
     if fetching.pages_at_once > MOST_AT_ONCE:
         raise ValueError(f"[fetching] pages_at_once: MediaWiki gives no more than {MOST_AT_ONCE} pages at once")
@@ -131,7 +132,7 @@ def _source(name: str, table: Any) -> Source:
     where = f"[sources.{name}]"
     if not _ID.fullmatch(name):
         raise ValueError(f"{where}: an id is made of small letters, digits, - and _")
-    source = Source(**_values(where, Source, {**_table(where, table), "id": name}))
+    source = Source(**values_of(where, Source, {**table_of(where, table), "id": name}))
     _check_query(where, source)
     return source
 
@@ -145,75 +146,3 @@ def _check_query(where: str, source: Source) -> None:
     asked = [name for name in QUERIES[source.kind] if getattr(source, name)]
     if QUERIES[source.kind] and len(asked) != 1:
         raise ValueError(f"{where} needs one of {', '.join(QUERIES[source.kind])}")
-
-
-def _values(where: str, form: type, table: Any) -> dict[str, Any]:
-    """The table's values in the form's types; ValueError where one is missing, unknown or of another type."""
-    known = {field.name: field for field in fields(form)}
-    table = _table(where, table)
-    if unknown := set(table) - set(known):
-        raise ValueError(f"{where} does not know {min(unknown)!r}")
-    missing = [name for name, field in known.items() if field.default is MISSING and name not in table]
-    if missing:
-        raise ValueError(f"{where} lacks {missing[0]!r}")
-    return {name: _value(f"{where} {name}", known[name].type, value) for name, value in table.items()}
-
-
-def _table(where: str, table: Any) -> dict[str, Any]:
-    if not isinstance(table, dict):
-        raise ValueError(f"{where} is no table")
-    return table
-
-
-def _value(where: str, wanted: Any, value: Any) -> Any:
-    try:
-        return _READERS[wanted](value)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{where}: {error}") from None
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no text")
-    return value
-
-
-def _switch(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"{value!r} is neither true nor false")
-    return value
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
-        raise ValueError(f"{value!r} is no number from 0 on")
-    return value
-
-
-def _count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ValueError(f"{value!r} is no whole number from 1 on")
-    return value
-
-
-def _span(value: Any) -> timedelta:
-    match = _SPAN.fullmatch(_text(value).strip())
-    if not match:
-        raise ValueError(f"{value!r} is no span such as '12 hours' or '7 days'")
-    return timedelta(**{match[2].rstrip("s") + "s": int(match[1])})
-
-
-def _networks(value: Iterable[Any]) -> tuple[IPv4Network | IPv6Network, ...]:
-    if isinstance(value, str):
-        raise ValueError("it is a list of networks")
-    return tuple(ip_network(_text(network)) for network in value)
-
-
-_READERS: dict[Any, Callable[[Any], Any]] = {
-    str: _text,
-    bool: _switch,
-    float: _number,
-    int: _count,
-    timedelta: _span,
-    tuple[IPv4Network | IPv6Network, ...]: _networks,
-}

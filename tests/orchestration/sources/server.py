@@ -19,6 +19,7 @@ class Asked:
 
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
     @property
     def query(self) -> dict[str, str]:
@@ -98,7 +99,8 @@ class _Handler(socketserver.StreamRequestHandler):
         if len(first) < 2:
             return
         lines = iter(lambda: self.rfile.readline().decode("latin-1").strip(), "")
-        asked = Asked(first[1], {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)})
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        asked = Asked(first[1], headers, self.rfile.read(int(headers.get("content-length", 0))))
         self.server.asked.append(asked)
         answer = self.server.next_answer(asked.path)
         # Whoever asked may have gone, as is wanted of some of the answers.
