@@ -20,6 +20,10 @@ LATEST = "latest.json"
 RELEASES = "releases.json"
 VERSION_GLOB = "[0-9]*.[0-9]*.[0-9]*"
 REPLACING = ".replacing-"
+ASKED_OF_MANIFEST = {
+    "version": str, "previous": str | None, "date": str, "fingerprints": dict, "content": dict, "rows": dict, "volumes": dict,
+    "changes": dict, "files": dict, "withdrawn_sources": list,
+}  # fmt: skip
 
 
 class ReleaseError(ValueError):
@@ -48,7 +52,7 @@ def versions(exports: Path) -> list[Path]:
 def _listed(folder: Path) -> dict[str, Any]:
     entry = {"version": folder.name, "path": folder.name}
     if (folder / TOMBSTONE).exists():
-        return {**entry, "status": "withdrawn", **_read(folder / TOMBSTONE)}
+        return {**entry, "status": "withdrawn", **(_read(folder / TOMBSTONE) or {"reason": f"{TOMBSTONE} cannot be read"})}
     manifest = manifest_of(folder)
     if manifest is None:
         return {**entry, "status": "damaged", "reason": f"{MANIFEST} cannot be read"}
@@ -58,16 +62,26 @@ def _listed(folder: Path) -> dict[str, Any]:
 
 def manifest_of(folder: Path) -> dict[str, Any] | None:
     """A release's manifest; None where it is withdrawn or cannot be read (releases.json then says so)."""
-    if (folder / TOMBSTONE).exists():
-        return None
+    manifest = None if (folder / TOMBSTONE).exists() else _read(folder / MANIFEST)
+    return manifest if manifest and _is_manifest(manifest) and manifest["version"] == folder.name else None
+
+
+def _read(file: Path) -> dict[str, Any] | None:
     try:
-        return _read(folder / MANIFEST)
+        content = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):
         return None
+    return content if isinstance(content, dict) else None
 
 
-def _read(file: Path) -> dict[str, Any]:
-    return dict(json.loads(file.read_text("utf-8")))
+def _is_manifest(content: dict[str, Any]) -> bool:
+    """Whether everything is there that is asked of a manifest: a disk may have eaten a letter of it, a person a line."""
+    if not all(isinstance(content.get(key), kind) for key, kind in ASKED_OF_MANIFEST.items()):
+        return False
+    entries = all(
+        isinstance(e, dict) and isinstance(e.get("bytes"), int) and isinstance(e.get("sha256"), str) for e in content["files"].values()
+    )
+    return entries and all(isinstance(note, dict) and "source_id" in note for note in content["withdrawn_sources"])
 
 
 def newest_manifest(exports: Path) -> dict[str, Any] | None:
@@ -111,7 +125,7 @@ def next_version(exports: Path, today: date) -> str:
 
 
 def _write_if_new(file: Path, content: Any) -> None:
-    if not file.exists() or file.read_text("utf-8") != durable.to_json(content):
+    if not file.exists() or file.read_bytes() != durable.to_json(content).encode():
         durable.write_json(file, content)
 
 
