@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from transforms.facts.corrections import Correction
@@ -40,6 +41,7 @@ ORDER_OF_LACKING = ["document_id", "char_start", "char_end", "claim_type", "reas
 SUM = "sum"
 Frames = dict[str, pd.DataFrame]
 Prints = dict[str, str]
+Flags = npt.NDArray[np.bool_]
 # What of a document its facts may depend on, beside its claims.
 OF_DOCUMENT = ["document_id", "language", "published_edtf", "text"]
 # The claims that lack something, as far as a reading issue is made of them.
@@ -92,7 +94,7 @@ def _told(claims: pd.DataFrame, documents: pd.DataFrame) -> Told:
     current = current_documents(documents).drop_duplicates("document_id")
     counts = claims["document_id"].isin(current["document_id"]).to_numpy(dtype=bool)
     is_fact = claims["claim_table"].isin(FACT_TABLES).to_numpy(dtype=bool)
-    facts = claims[counts & is_fact].reset_index(drop=True)
+    facts = _rows(claims, counts & is_fact)
     pairs = _pairs(facts, *COUNTRIES["claims"])
     return Told(facts, pairs, _prints(facts, pairs, current), claims[counts & ~is_fact])
 
@@ -127,12 +129,17 @@ def _sums(marks: pd.Series, by: pd.Series) -> pd.Series:
 
 def _resolved(told: Told, documents: pd.DataFrame, wanted: set[str]) -> Frames:
     """What is found about these pairs: the frames of `found_frames`."""
-    claims = told.claims[told.pairs.isin(wanted)].reset_index(drop=True)
+    claims = _rows(told.claims, told.pairs.isin(wanted).to_numpy(dtype=bool))
     near = documents[documents["document_id"].isin(claims["document_id"])]
     # What a text says of itself counts where it speaks of one pair alone: all its claims are looked at.
-    said = sayings(near, told.claims[told.claims["document_id"].isin(near["document_id"])])
+    said = sayings(near, _rows(told.claims, told.claims["document_id"].isin(near["document_id"]).to_numpy(dtype=bool)))
     frames = found_frames(find(Ledger(claims, near), said), claims)
     return frames | {"lacking": frames["lacking"][OF_LACKING]}
+
+
+def _rows(frame: pd.DataFrame, wanted: Flags) -> pd.DataFrame:
+    """The rows wanted; where these are all, the frame itself: millions of claims are not copied for nothing."""
+    return frame if wanted.all() else frame[wanted].reset_index(drop=True)
 
 
 def _without(frames: Frames, pairs: set[str]) -> Frames:
