@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from transforms.facts import dating, people
+from transforms.facts import dating, people, spelling
 from transforms.facts.tellings import Passages, Telling, copy_of
 
 Named = Mapping[str, frozenset[str]]
@@ -34,6 +34,7 @@ def cut(telling: Telling, passages: Passages) -> Iterator[Telling]:
     """The telling; or one a person, where its passages name several who cannot be one and no day says that they came together.
 
     "A minister came in 2011" is told of two ministers. Passages that name nobody, or could mean several, are a telling of their own.
+    Only full names count: what is told in the same words is one, and a single word may be no name at all ("the late").
     """
     told = defaultdict(list)
     for row in telling.rows:
@@ -47,7 +48,7 @@ def cut(telling: Telling, passages: Passages) -> Iterator[Telling]:
 
 def _parts(telling: Telling, told: Sequence[list[int]], passages: Passages) -> list[list[int]]:
     """Rows by whom they name; those without a name, or that fit several, last."""
-    by_name = sorted(((_named(telling, rows, passages), rows) for rows in told), key=lambda item: _most_words_first(item[0]))
+    by_name = sorted(((_in_full(_named(telling, rows, passages)), rows) for rows in told), key=lambda item: _most_words_first(item[0]))
     clusters: list[list[tuple[Named, list[int]]]] = []
     open_rows: list[int] = []
     for named, rows in by_name:
@@ -60,6 +61,11 @@ def _parts(telling: Telling, told: Sequence[list[int]], passages: Passages) -> l
             open_rows += rows
     parts = [[row for _, rows in cluster for row in rows] for cluster in clusters]
     return [*parts, open_rows] if open_rows else parts
+
+
+def _in_full(named: Named) -> Named:
+    full = {state: frozenset(name for name in names if len(spelling.words_of(name)) > 1) for state, names in named.items()}
+    return {state: names for state, names in full.items() if names}
 
 
 def _most_words_first(named: Named) -> tuple[int, list[str]]:
