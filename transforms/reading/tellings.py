@@ -56,8 +56,18 @@ def tellings_of(reading: Reading, context: Context) -> Iterator[Telling]:
         )
         if telling:
             journey = telling if kind.get("at") == "target" else journey
+            _settle(telling, reading, context)
             taken.append((rule.type, word.first, word.last))
             yield telling
+
+
+def _settle(telling: Telling, reading: Reading, context: Context) -> None:
+    """Whoever the sentence says to have travelled is of the state he came from, in what it tells next too ("and met Modi")."""
+    m = telling.roles.source_mention
+    if frames()[telling.rule.type].get("at") == "target" and m is not None and m.kind == "office" and m.country is None:
+        m.country = telling.roles.source
+        if m.name and m.country:
+            context.learn(m, reading)
 
 
 def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict[str, Any]) -> Telling | None:

@@ -198,7 +198,21 @@ def _row(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
     a, b = (Mention("date", d.first, d.last) for d in (one, other))
     if one.last == other.first or joined(reading.tokens, a, b, context.pack) or _once_more(one, other, reading, context):
         return True
-    return _parted_by_place(one, other, reading, context)
+    return _parted_by_place(one, other, reading, context) or _of_another(one, other, reading, context)
+
+
+def _of_another(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
+    """ "President A in 1985, B in 1994 and C in 2009 India visited": where the verb comes last, each of a row of people has a date."""
+    between = range(one.last, other.first)
+    if not context.pack.language.get("verb_last") or not 2 <= len(between) <= 10:
+        return False
+    joints, stops = context.pack.folded_set("conjunctions"), context.pack.folded_set("name_stops")
+    here = [m for m in reading.mentions if m.first in between]
+    held = {i for m in here for i in range(m.first, m.last)}
+    meant = any(w.first in between for w in reading.words if w.kind in ("trigger", "break", "clause_end", "link"))
+    bare = all(i in held or (reading.tokens[i].kind == "word" and reading.tokens[i].text not in stops) for i in between[1:])
+    people = all(m.kind == "office" and m.case == "nom" for m in here)
+    return reading.tokens[one.last].text in joints and bare and people and not meant
 
 
 def _once_more(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:

@@ -362,7 +362,8 @@ def _period(reading: Reading, amount: Amount, word: Word, dates: list[Dated], me
         # the year is another amount's, which is only compared with this one
         return memory.period if memory.paragraph == reading.sentence.paragraph else None
     if inside:
-        return min(inside, key=lambda d: (max(amount.first - d.last, d.first - amount.last, 0), d.first < amount.first)).edtf
+        nearest = min(inside, key=lambda d: (max(amount.first - d.last, d.first - amount.last, 0), d.first < amount.first))
+        return memory.period if _same_period(nearest, reading, memory) else nearest.edtf
     before = [d for d in dates if d.first < amount.first]
     if before:
         return before[-1].edtf
@@ -370,6 +371,12 @@ def _period(reading: Reading, amount: Amount, word: Word, dates: list[Dated], me
         return dates[0].edtf
     same = memory.paragraph == reading.sentence.paragraph
     return memory.period if same or memory.headed == reading.sentence.paragraph else None
+
+
+def _same_period(date: Dated, reading: Reading, memory: TradeMemory) -> bool:
+    """ "In the same period": that of the trade told before, a fiscal year too."""
+    again = date.mention.anchor == "last" and date.mention.shift == 0 and memory.paragraph == reading.sentence.paragraph
+    return again and memory.period is not None and memory.period.startswith(date.edtf + "/")
 
 
 def _claim(reading: Reading, context: Context, told: Told, amount: Amount | None, period: str | None) -> Claim:
