@@ -54,7 +54,7 @@ $(READY): requirements.lock pyproject.toml $(OTHER)
 	@rm -f $(LOCKED_UV)
 	@touch $@
 
-.PHONY: other help setup refresh fetch test test-full lint ui site query read verify withdraw bench accuracy readme lock
+.PHONY: other help setup refresh fetch test test-full lint ui serve site query read verify withdraw bench accuracy readme lock
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -81,6 +81,10 @@ lint: $(READY) ## ruff, and mypy --strict on transforms and warehouse
 
 ui: $(READY) ## Dagster's UI on 127.0.0.1 with the runs of DATA, its schedule and sensor
 	@$(BIN)/python -m orchestration.ui --documents "$(DOCUMENTS)" --data "$(DATA)" --sources "$(SOURCES)" --port $(UI_PORT)
+
+serve: $(READY) ## The same as a service: Dagster's UI, its daemon and the pages, on 127.0.0.1
+	@exec $(BIN)/python -m orchestration.serve --documents "$(DOCUMENTS)" --data "$(DATA)" --sources "$(SOURCES)" \
+		--port $(UI_PORT) --site-port $(SITE_PORT)
 
 site: $(READY) ## Serve the pages of DATA on 127.0.0.1
 	@$(BIN)/python -m orchestration.site --data "$(DATA)" --port $(SITE_PORT)

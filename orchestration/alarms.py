@@ -13,7 +13,8 @@ from orchestration.sources.fetching import Told
 from orchestration.sources.state import Standing
 
 STALE, FRESH_AGAIN, RUN_FAILED = "stale", "fresh_again", "run_failed"
-DATA = "data"
+# What an alert may be about, beside a single source.
+DATA, LIST = "data", "list of sources"
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,22 @@ class Memory:
         return json.dumps({"since": self.since.isoformat(), "told": told})
 
 
-def stale(now: datetime, last_good: datetime | None, since: datetime, longest: timedelta, sources: Iterable[Told]) -> dict[str, str]:
+def stale(
+    now: datetime,
+    last_good: datetime | None,
+    since: datetime,
+    longest: timedelta,
+    sources: Iterable[Told],
+    unreadable: str | None = None,
+) -> dict[str, str]:
     """What is too old, by what it is about: the data, and each live source that failed or that nobody has asked for long.
 
-    Where no refresh has ever ended well, the time counts from when it was first looked.
+    Where no refresh has ever ended well, the time counts from when it was first looked. `unreadable` says what is wrong with
+    the file of sources: as long as that is so, none of them is asked.
     """
-    found = {each.source.id: _words(each) for each in sources if _is_amiss(each)}
+    found = {f"source {each.source.id}": _words(each) for each in sources if _is_amiss(each)}
+    if unreadable:
+        found[LIST] = f"no live source can be followed: {unreadable}"
     if now - (last_good or since) > longest:
         ended = f"the last one ended {last_good:%Y-%m-%d %H:%M} UTC" if last_good else "none ever has"
         found[DATA] = f"the data are stale: no refresh has ended well for {_span(longest)}; {ended}"
@@ -80,7 +91,7 @@ def news(found: Mapping[str, str], memory: Memory, now: datetime, remind_after: 
     due = {about for about in found if about not in memory.told or now - memory.told[about] >= remind_after}
     over = sorted(set(memory.told) - set(found))
     alerts = [Alert(STALE, found[about]) for about in sorted(due)]
-    alerts += [Alert(FRESH_AGAIN, f"{'the data are' if about == DATA else f'the source {about} is'} not stale any more") for about in over]
+    alerts += [Alert(FRESH_AGAIN, f"the {about}: no longer stale") for about in over]
     return alerts, Memory(memory.since, {about: now if about in due else memory.told[about] for about in found})
 
 

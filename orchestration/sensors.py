@@ -13,8 +13,8 @@ from orchestration.jobs import JOB_NAME
 from orchestration.places import DataFolder, chosen_data, chosen_sources
 from orchestration.progress import first_line, innermost
 from orchestration.settings import chosen
-from orchestration.sources.fetching import look
-from orchestration.sources.registry import load
+from orchestration.sources.fetching import Told, look
+from orchestration.sources.registry import SourcesError, load
 
 LOOK_FOR_FAILURES_SECONDS = 30
 # Dagster's own mark of a failed run that its daemon is about to start anew.
@@ -58,13 +58,20 @@ def data_stale(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     """Tell what has become stale since the last look, or still is after long, or is no more."""
     settings, now, data = chosen(), datetime.now(UTC), DataFolder(chosen_data())
     memory = alarms.Memory.read(context.cursor, now)
-    sources = look(load(chosen_sources()), data, now)
-    found = alarms.stale(now, last_good(context.instance), memory.since, settings.freshness.fail_after, sources)
+    found = alarms.stale(now, last_good(context.instance), memory.since, settings.freshness.fail_after, *_sources(data, now))
     told, after = alarms.news(found, memory, now, settings.alerts.remind_after)
     # Where the webhook cannot be reached, all is told again at the next look; `all` stops at the first that does not get there.
     arrived = all(alerts.tell(alert, data, settings.alerts, context.log.warning) for alert in told)
     context.update_cursor((after if arrived else memory).write())
     return dg.SkipReason("; ".join(found.values()) or "nothing is stale")
+
+
+def _sources(data: DataFolder, now: datetime) -> tuple[list[Told], str | None]:
+    """How the live sources stand, or what is wrong with the file of them."""
+    try:
+        return look(load(chosen_sources()), data, now), None
+    except SourcesError as error:
+        return [], str(error)
 
 
 def last_good(instance: dg.DagsterInstance) -> datetime | None:

@@ -29,9 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = Parser(prog="site", description="The pages of the newest release, on 127.0.0.1.")
     parser.add_argument("--data", type=Path, default=chosen_data(), help="the data folder (default %(default)s)")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--early", action="store_true", help="serve before there are any pages, which may come")
     try:
         options = parser.parse_args(arguments)
-        with open_server(DataFolder(options.data.expanduser().absolute()), options.port) as server:
+        with open_server(DataFolder(options.data.expanduser().absolute()), options.port, options.early) as server:
             say(f"The pages are on http://{HOST}:{server.server_port} (Ctrl-C ends it)")
             server.serve_forever()
     except UsageError as error:
@@ -42,9 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return Exit.DONE
 
 
-def open_server(data: DataFolder, port: int) -> ThreadingHTTPServer:
+def open_server(data: DataFolder, port: int, is_early: bool = False) -> ThreadingHTTPServer:
     """Return a server of the data folder's pages, or raise UsageError with the reason why there is none."""
-    if not (data.site / "index.html").is_file():
+    if not is_early and not (data.site / "index.html").is_file():
         raise UsageError(f"there are no pages in {data.root}: run make refresh first")
     try:
         return ThreadingHTTPServer((HOST, port), partial(Files, directory=str(data.site)))

@@ -35,10 +35,16 @@ def test_where_none_has_ended_well_the_time_counts_from_the_first_look() -> None
 
 def test_source_that_fails_is_told_with_its_reason_and_a_new_one_is_not() -> None:
     failing = told(Standing.STALE, good_at=NOW - 5 * DAY, failures=2, error="it answered 503")
-    assert stale(NOW, sources=(failing,)) == {"page": "the source page is stale: last fetched well 2026-10-27 12:00 UTC; it answered 503"}
+    assert stale(NOW, sources=(failing,)) == {
+        "source page": "the source page is stale: last fetched well 2026-10-27 12:00 UTC; it answered 503"
+    }
     never = told(Standing.NEW, failures=1, error="no such host")
-    assert stale(NOW, sources=(never,)) == {"page": "the source page is stale: never fetched well; no such host"}
+    assert stale(NOW, sources=(never,)) == {"source page": "the source page is stale: never fetched well; no such host"}
     assert stale(NOW, sources=(told(Standing.NEW), told(Standing.FRESH, good_at=NOW))) == {}
+
+
+def test_list_of_sources_that_cannot_be_read_is_told() -> None:
+    assert alarms.stale(NOW, NOW, NOW, DAY, [], "no TOML") == {alarms.LIST: "no live source can be followed: no TOML"}
 
 
 def test_each_thing_is_told_once_and_again_after_long_and_when_it_is_over() -> None:
@@ -50,7 +56,7 @@ def test_each_thing_is_told_once_and_again_after_long_and_when_it_is_over() -> N
     third, memory = alarms.news(found, memory, NOW + DAY, DAY)
     assert [alert.kind for alert in third] == [alarms.STALE]
     over, memory = alarms.news({}, memory, NOW + 2 * DAY, DAY)
-    assert [(alert.kind, alert.text) for alert in over] == [(alarms.FRESH_AGAIN, "the data are not stale any more")]
+    assert [(alert.kind, alert.text) for alert in over] == [(alarms.FRESH_AGAIN, "the data: no longer stale")]
     assert memory == Memory(NOW)
 
 
