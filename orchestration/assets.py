@@ -13,10 +13,11 @@ import pandas as pd
 from orchestration import makings, staging
 from orchestration.checks import shown_of_sources
 from orchestration.counts import count_rows
-from orchestration.described import CLAIMS, DOCUMENTS, FETCHED, REFERENCE, column_lineage, fact_frames, frames, models, shown
+from orchestration.described import CLAIMS, DOCUMENTS, FETCHED, REFERENCE, STANDING, column_lineage, fact_frames, frames, models, shown
 from orchestration.progress import reading_progress, source_progress
 from orchestration.resources import Workplace
-from orchestration.sources.fetching import fetch_due, fetched_folders
+from orchestration.sources.fetching import fetch_due, fetched_folders, look
+from orchestration.sources.standing import standing
 from orchestration.trying import trying_again
 
 FRAME_KINDS = {"python", "pandas", "parquet"}
@@ -74,6 +75,12 @@ def fetch_sources(context: dg.AssetExecutionContext, workplace: Workplace) -> dg
     with trying_again(context):
         told = fetch_due(workplace.registry, workplace.places, datetime.now(UTC), source_progress(context.log.info))
     return dg.MaterializeResult(metadata=shown_of_sources(told))
+
+
+@dg.asset(name=STANDING, deps=[FETCHED], **shown(STANDING, FRAME_KINDS, "orchestration"))
+def tell_standing(workplace: Workplace) -> pd.DataFrame:
+    """Tell how each live source that is on stands."""
+    return standing(look(workplace.registry, workplace.places, datetime.now(UTC)))
 
 
 @dg.asset(name=DOCUMENTS, deps=[document_files, FETCHED], **shown(DOCUMENTS, FRAME_KINDS, "reading"))

@@ -14,7 +14,7 @@ import dagster as dg
 import pandas as pd
 
 from orchestration import fingerprints, staging
-from orchestration.described import CLAIMS, DOCUMENTS, FETCHED, REFERENCE, fact_frames, reference_tables
+from orchestration.described import CLAIMS, DOCUMENTS, FETCHED, REFERENCE, STANDING, fact_frames, reference_tables
 from orchestration.places import DataFolder
 from orchestration.resources import Workplace
 from orchestration.sources import telling
@@ -46,6 +46,7 @@ def _stages() -> dict[str, Stage]:
     """
     return {
         "lists": Stage((), {REFERENCE: tuple(reference_tables())}),
+        "sources": Stage((STANDING,), {STANDING: (STANDING,)}),
         "documents": Stage((DOCUMENTS,), {DOCUMENTS: (DOCUMENTS,)}),
         "claims": Stage((DOCUMENTS, CLAIMS), {CLAIMS: (CLAIMS,)}),
         "facts": Stage((DOCUMENTS, CLAIMS, *fact_frames()), {name: (name,) for name in fact_frames()}),

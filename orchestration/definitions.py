@@ -27,6 +27,7 @@ def build_definitions(loggers: dict[str, dg.LoggerDefinition] | None = None) -> 
                 assets.language_packs,
                 assets.reference_lists,
                 assets.fetch_sources,
+                assets.tell_standing,
                 assets.read_documents,
                 assets.read_claims,
                 assets.resolve_facts,

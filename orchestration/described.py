@@ -13,6 +13,7 @@ from warehouse import catalog
 DOCUMENTS = "dim_document"
 FETCHED = "fetched_pages"
 CLAIMS = "claims"
+STANDING = "source_standing"
 RESULTS = "quality_result"
 # The asset that stands for all lists of seeds/reference.
 REFERENCE = "reference_lists"
@@ -37,7 +38,7 @@ def frames() -> list[str]:
 
 def fact_frames() -> list[str]:
     """Return the frames that the facts step makes."""
-    return [name for name in frames() if name not in (DOCUMENTS, CLAIMS)]
+    return [name for name in frames() if name not in (DOCUMENTS, CLAIMS, STANDING)]
 
 
 def reference_tables() -> list[str]:

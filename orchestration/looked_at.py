@@ -5,7 +5,7 @@ Belongs here: freshness policies and links. Does not belong here: what an asset 
 
 import dagster as dg
 
-from orchestration.described import FETCHED, frames, models
+from orchestration.described import FETCHED, STANDING, frames, models
 from orchestration.settings import Settings, chosen
 
 SEEDS = "seeds"
@@ -29,6 +29,7 @@ PAGES = {
     "release": "downloads.html",
     "site": "index.html",
     FETCHED: "index.html#sources",
+    STANDING: "index.html#sources",
 }
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from orchestration import fingerprints, staging
 from orchestration.checks import checked_state, load_checked
-from orchestration.described import CLAIMS, DOCUMENTS, fact_frames
+from orchestration.described import CLAIMS, DOCUMENTS, STANDING, fact_frames
 from orchestration.places import DataFolder
 from orchestration.unchanged import made_of, make_unless_made
 from orchestration.watch import list_folders
@@ -99,10 +99,13 @@ def build_pages(places: DataFolder, today: date) -> int:
     """Make the pages of the newest release, and return how many there are."""
 
     def make() -> None:
-        build_site(places.exports, places.site, today)
+        build_site(places.exports, places.site, today, sources)
 
+    # As the sources stand now, which is news of the pages and none of the release.
+    sources = staging.rows(places, STANDING)
     listed = {"releases": _sum(places.exports / "releases.json"), "pages": fingerprints.of_checker(), "day": today.isoformat()}
-    make_unless_made(places, "site", {**_newest(places), **listed}, lambda: _listing(places.site), make)
+    of = {**_newest(places), **listed, **staging.sums(places, [STANDING])}
+    make_unless_made(places, "site", of, lambda: _listing(places.site), make)
     return sum(1 for _ in places.site.rglob("*.html"))
 
 

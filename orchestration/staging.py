@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pandas as pd
@@ -58,6 +59,12 @@ def sums(places: DataFolder, names: Iterable[str]) -> dict[str, str]:
 def load(places: DataFolder, name: str) -> pd.DataFrame:
     """Load the frame of this name."""
     return pd.read_parquet(frame_path(places, name))
+
+
+def rows(places: DataFolder, name: str) -> list[dict[str, Any]] | None:
+    """Return the rows of the frame of this name, without pandas' own kinds of nothing; None where there is no such frame."""
+    path = frame_path(places, name)
+    return list(pq.read_table(path).to_pylist()) if path.exists() else None
 
 
 def load_earlier(places: DataFolder, name: str) -> pd.DataFrame | None:

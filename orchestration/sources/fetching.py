@@ -6,7 +6,7 @@ and the ways of the single kinds (follow).
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration.places import DataFolder
@@ -21,13 +21,14 @@ from orchestration.sources.web import Web
 
 @dataclass(frozen=True)
 class Told:
-    """How a source stands after a fetch: whether it was asked, what was new (None: it was not asked), how many pages are kept."""
+    """How a source stands after a fetch: what was new (None: it was not asked), how many pages are kept, when the newest came."""
 
     source: Source
     state: State
     standing: Standing
     changed: int | None
     pages: int
+    changed_at: datetime | None = None
 
 
 def fetch_due(
@@ -59,7 +60,9 @@ def look(registry: Registry, data: DataFolder, now: datetime) -> list[Told]:
 
 def _tell(source: Source, shelf: Shelf, now: datetime, changed: int | None = None) -> Told:
     state = shelf.state()
-    return Told(source, state, state.standing(now, source.every), changed, sum(1 for _ in shelf.pages()))
+    came = [page.retrieved_at for page in shelf.pages()]
+    newest = datetime.fromisoformat(max(came)).astimezone(UTC) if came else None
+    return Told(source, state, state.standing(now, source.every), changed, len(came), newest)
 
 
 def _try(source: Source, web: Web, shelf: Shelf, registry: Registry, now: datetime, report: Report) -> int:

@@ -6,6 +6,7 @@ Here belongs the order of the making. What is written is `warehouse.site.pages`'
 import ctypes
 import os
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,20 +14,20 @@ from warehouse import durable
 from warehouse.site.fonts import copy_fonts
 from warehouse.site.pages import all_pages, downloads, shared
 from warehouse.site.rendering import ASSETS, write_page
-from warehouse.site.store import announced, newest_release
+from warehouse.site.store import Row, announced, newest_release
 from warehouse.site.world import World
 
 # AT_FDCWD and RENAME_EXCHANGE of Linux's renameat2.
 HERE, EXCHANGE = -100, 2
 
 
-def build_site(exports: Path, target: Path, checked: date) -> int:
+def build_site(exports: Path, target: Path, checked: date, sources: Sequence[Row] | None = None) -> int:
     """Make the pages of the newest release in `exports` at `target`, whole or not at all; returns the number of pages.
 
-    `checked` is the day on which the release was found to be up to date; the home page tells it. The same release and
-    day give the same bytes.
+    `checked` is the day on which the release was found to be up to date, `sources` the rows of `source_standing` of then (the
+    release's own where none are given); the home page tells both. The same of all these gives the same bytes.
     """
-    world = World(newest_release(exports), announced(exports), checked)
+    world = World(newest_release(exports), announced(exports), checked, sources)
     with durable.private_path(target) as folder:
         count = _write(world, folder)
         _swap(folder, target)

@@ -100,6 +100,7 @@ def _home(world: World) -> Page:
         "total": coverage.get("all", [NOTHING_READ])[0],
         "accuracy": coverage.get("accuracy", []),
         "checks": {"all": len(results), "failed": [row for row in results if not row["passed"]]},
+        "sources": world.sources,
         "pairs": sorted(world.pairs, key=lambda pair: (-len(pair.facts), pair.name))[:PAIRS_ON_HOME],
         "pair_count": len(world.pairs),
         "withdrawn": world.release.manifest["withdrawn_sources"],

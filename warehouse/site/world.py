@@ -84,6 +84,12 @@ class World:
     release: Release
     releases: Sequence[Row]
     checked: date
+    standing: Sequence[Row] | None = None
+
+    @cached_property
+    def sources(self) -> Sequence[Row]:
+        """How the live sources stand: now where that is told, else as when the release was made."""
+        return self.release.rows("source_standing") if self.standing is None else self.standing
 
     @cached_property
     def facts(self) -> list[Fact]:

@@ -123,13 +123,14 @@ def test_refresh_reads_what_it_fetched_and_goes_on_without(tmp_path: Path, serve
 
 
 def test_nothing_else_talks_to_the_network() -> None:
-    allowed = ROOT / "orchestration" / "sources"
+    # Alerts go to a webhook, where a person has configured one.
+    allowed = {ROOT / "orchestration" / "sources", ROOT / "orchestration" / "alerts.py"}
     clients = {"aiohttp", "ftplib", "httpx", "requests", "urllib3"}
     wrong = []
     for path in sorted(file for room in ("orchestration", "transforms", "warehouse") for file in (ROOT / room).rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         imported = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
         imported |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-        if allowed not in path.parents and clients & {name.split(".")[0] for name in imported}:
+        if not allowed & {path, *path.parents} and clients & {name.split(".")[0] for name in imported}:
             wrong.append(path)
     assert wrong == []
