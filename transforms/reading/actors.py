@@ -3,7 +3,9 @@
 Here: what belongs together inside a sentence.  Not here: discourse (context.py), roles (frames.py).
 """
 
-from transforms.reading.fold import Folded
+from itertools import pairwise
+
+from transforms.reading.fold import Folded, folded
 from transforms.reading.mentions import Mention, Reading, Word, before_case, behind_case, joined, share_cases
 from transforms.reading.namesakes import drop_namesakes
 from transforms.reading.pack import Pack
@@ -15,6 +17,7 @@ SENDER_REACH = 6
 def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
     """Join mentions in place: offices take their country and name, capitals swallow the country that they stand for."""
     _join_capitals(reading, pack)
+    _join_adjectives(reading, pack)
     _drop_surnames(reading, pack)
     drop_namesakes(reading, pack)
     taken: set[int] = set()
@@ -72,6 +75,16 @@ def _ends_name(start: int, adjective: Mention, reading: Reading, pack: Pack) -> 
     return bare and reading.tokens[adjective.first].text.startswith(closed)
 
 
+def _join_adjectives(reading: Reading, pack: Pack) -> None:
+    """ "George Town the-Malaysian": a place is of the state that its own adjective names, whatever other place bears the name."""
+    ending = folded(pack.language.get("place_adjective", ""))
+    for city, adjective in list(pairwise(reading.mentions)) if ending else ():
+        beside = city.kind == "city" and adjective.kind == "demonym" and city.last == adjective.first
+        if beside and reading.tokens[adjective.first].text.endswith(ending) and adjective.country != city.country:
+            city.country, city.last, city.rank = adjective.country, adjective.last, ""
+            reading.mentions.remove(adjective)
+
+
 def _close(city: Mention, owner: Mention, at: int) -> bool:
     return min(abs(city.first - at), abs(at - city.last), abs(city.first - owner.last), abs(owner.first - city.last)) <= 2
 
@@ -105,6 +118,18 @@ def _take_country(office: Mention, reading: Reading, pack: Pack, taken: set[int]
         office.country = owner.country
         office.first, office.last = min(office.first, owner.first), max(office.last, owner.last)
         taken.add(id(owner))
+    elif office.last - office.first > 1:
+        office.country = _named_inside(office, reading, pack)
+
+
+def _named_inside(office: Mention, reading: Reading, pack: Pack) -> str | None:
+    """ "The Kuwait Fund for Development": a body whose own name holds its state."""
+    for at in range(office.first, office.last):
+        hits = [h for h in pack.entities.hits(reading.tokens, at) if h.last <= office.last]
+        named = next((h.entry.value for h in hits if h.entry.kind in ("country", "demonym")), None)
+        if named and not any(h.entry.kind == "blocker" for h in hits):
+            return named
+    return None
 
 
 def _share_office(office: Mention, reading: Reading, pack: Pack) -> None:

@@ -85,7 +85,7 @@ def _relations(telling: Telling, reading: Reading, dates: list[Dated], context: 
         if claim.via_country is None:
             return
     if kind.get("organization"):
-        for organization in organizations_of(telling, reading):
+        for organization in organizations_of(telling, reading, context):
             yield replace(claim, organization_id=organization)
         return
     yield claim
@@ -113,7 +113,7 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
         claim.level = next((level for level in SENIORITY if level in (claim.level, setting.level)), None)
     claim.persons = persons_of(telling, reading, context)
     if kind.get("organization"):
-        organizations = organizations_of(telling, reading)
+        organizations = organizations_of(telling, reading, context)
         if not organizations:
             return
         when = {o: _date_behind(o, telling, reading) for o in organizations}

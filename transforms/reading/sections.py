@@ -8,7 +8,7 @@ from dataclasses import replace
 from transforms.reading import roles as finder
 from transforms.reading.claims import Claim
 from transforms.reading.context import Context, told_of
-from transforms.reading.mentions import Reading, Word
+from transforms.reading.mentions import Mention, Reading, Word
 from transforms.reading.pack import frames
 from transforms.reading.roles import Roles
 from transforms.reading.rules import Rule
@@ -147,6 +147,7 @@ def _claim(rule: Rule, roles: Roles, reading: Reading, date: Dated, context: Con
     sides = (roles.source, roles.target)
     source, target = sorted(s or "" for s in sides) if frames()[rule.type]["roles"] == "symmetric" else sides
     noun = next(iter(reading.of("instrument")), None) if frames()[rule.type].get("instrument") else None
+    place = None if frames()[rule.type].get("at") == "target" else _place_beside(date, reading)
     return Claim(
         "fact_event",
         rule.type,
@@ -160,5 +161,12 @@ def _claim(rule: Rule, roles: Roles, reading: Reading, date: Dated, context: Con
         status="cancelled" if reading.has("cancelled") else "occurred",
         level=level or None,
         instrument=noun.value if noun else None,
-        location_country=roles.target if frames()[rule.type].get("at") == "target" else None,
+        location_country=roles.target if frames()[rule.type].get("at") == "target" else place.country if place else None,
+        location_city=place.value if place else None,
     )
+
+
+def _place_beside(date: Dated, reading: Reading) -> Mention | None:
+    """The city that stands in one bracket with the date: "(Lima, 3 May 2011)"."""
+    cities = [m for m in reading.mentions if m.kind == "city" and 0 <= date.first - m.last <= 1]
+    return next((m for m in cities if m.first and reading.tokens[m.first - 1].text == "("), None)

@@ -47,14 +47,31 @@ def since_of(telling: Telling, reading: Reading, dates: list[Dated]) -> str | No
     return next((d.edtf.partition("/")[0] for d in dates if d.mention.kind == "since" and first <= d.first < last), None)
 
 
-def organizations_of(telling: Telling, reading: Reading) -> list[str]:
+def organizations_of(telling: Telling, reading: Reading, context: Context) -> list[str]:
     """Ids of the organisations that a telling names in its clause or sentence, in order."""
     first, last = telling.clause
     if telling.rule.scope != "clause" and not any(m.kind == "organization" and first <= m.first < last for m in reading.mentions):
         first, last = 0, len(reading.tokens)
     if last < len(reading.tokens) and reading.tokens[last].text == ":":
         last = finder.clause_of(reading, last)[1]  # "in several organisations: …"
-    return list(dict.fromkeys(m.value for m in reading.mentions if m.kind == "organization" and first <= m.first < last))
+    named = [m for m in reading.mentions if m.kind == "organization" and first <= m.first < last]
+    if frames()[telling.rule.type]["roles"] == "alone":
+        named = _joined_by(named, telling, reading, context)
+    return list(dict.fromkeys(m.value for m in named))
+
+
+def _joined_by(named: list[Mention], telling: Telling, reading: Reading, context: Context) -> list[Mention]:
+    """Whoever joins joins what stands next behind the verb, with what is listed there; where that is but a pronoun, what stood before."""
+    behind = [m for m in named if m.first >= telling.trigger.last]
+    before = [m for m in named if m.first < telling.trigger.first]
+    if not behind or (before and reading.has("to_it", telling.trigger.last, behind[0].first)):
+        return before[-1:] or behind
+    row = behind[:1]
+    for m in behind[1:]:
+        if not joined(reading.tokens, row[-1], m, context.pack):
+            break
+        row.append(m)
+    return row
 
 
 def level_of(telling: Telling, reading: Reading, context: Context) -> str | None:
@@ -100,7 +117,19 @@ def location_of(telling: Telling, reading: Reading, near: int) -> tuple[str | No
     first, last = telling.clause
     places = [m for m in reading.mentions if m.case == "in" and m.sort in ("city", "state") and first <= m.first < last]
     places.sort(key=lambda m: (m.kind != "city" and near == telling.trigger.first, abs(m.first - near)))
-    return (places[0].country, places[0].value if places[0].kind == "city" else None) if places else (None, None)
+    places = places or _hosts(reading, first, last)
+    if places:
+        return places[0].country, places[0].value if places[0].kind == "city" else None
+    host = telling.roles.source_mention
+    received = reading.has("receives", telling.trigger.first, telling.trigger.last) and host is not None and host.case == "nom"
+    return (telling.roles.source if received else None), None
+
+
+def _hosts(reading: Reading, first: int, last: int) -> list[Mention]:
+    """The place beside a verb of hosting: "Nairobi hosted the second session"."""
+    verbs = [w for w in reading.of("hosts") if first <= w.first < last]
+    places = [m for m in reading.mentions if m.sort in ("city", "state") and m.case == "nom"]
+    return [m for w in verbs for m in places if 0 <= m.first - w.last <= 1 or 0 <= w.first - m.last <= 1]
 
 
 def persons_of(telling: Telling, reading: Reading, context: Context) -> list[dict[str, Any]]:
