@@ -94,13 +94,18 @@ def _of_release(exports: Path, tables: tuple[Table, ...] | None = None) -> dict[
 
 
 def _read(connection: duckdb.DuckDBPyConnection, table: Table, source: str, whole: bool) -> pa.Table:
-    """The table in the catalogue's columns and types; what an older state lacks is NULL, or the whole table empty."""
+    """The table in the catalogue's columns and types; what an older state lacks is NULL, or the whole table empty.
+
+    Of facts such a column is left out: nobody could say whether it has changed.
+    """
     wanted = _empty(table).schema
     try:
         there = set(connection.sql(f"FROM {source}").columns)
     except (duckdb.CatalogException, duckdb.IOException):
         return wanted.empty_table()
     there -= set() if whole else NOT_COMPARED
+    if table.kind == "fact":
+        wanted = pa.schema([field for field in wanted if field.name in there])
     cells = ", ".join(quoted(name) if name in there else f"NULL AS {quoted(name)}" for name in wanted.names)
     rows = connection.sql(f"SELECT {cells} FROM {source}").to_arrow_table()  # noqa: S608
     return rows.cast(pa.schema([field.with_nullable(True) for field in wanted]))
@@ -117,7 +122,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, known: Before) -> None:
     connection.register("history_day", pa.table({"day": pa.array(days, pa.date32())}))
     facts = catalog.load().of_kind("fact")
     connection.execute(f"CREATE TEMP VIEW standing_fact AS {' UNION ALL '.join(map(_ids, facts))}")
-    connection.execute(f"CREATE TEMP TABLE changed_fact AS {' UNION ALL '.join(map(_changed, facts))}")
+    connection.execute(f"CREATE TEMP TABLE changed_fact AS {' UNION ALL '.join(_changed(f, known.tables[f.name]) for f in facts)}")
     connection.execute(f"CREATE TEMP TABLE moved_document AS {_MOVED}")
 
 
@@ -125,9 +130,9 @@ def _ids(fact: Table) -> str:
     return f"SELECT {literal(fact.name)} AS fact_table, {quoted(fact.key[0])} AS fact_id FROM staged_{fact.name}"  # noqa: S608
 
 
-def _changed(fact: Table) -> str:
+def _changed(fact: Table, known: pa.Table) -> str:
     """The facts of before whose rows differ or are gone, with the row that they had, as JSON of texts."""
-    key, names = quoted(fact.key[0]), [column.name for column in fact.given]
+    key, names = quoted(fact.key[0]), known.column_names
     cells = ", ".join(f"{literal(name)}: CAST(o.{quoted(name)} AS VARCHAR)" for name in names)
     differs = " OR ".join(f"o.{quoted(name)} IS DISTINCT FROM n.{quoted(name)}" for name in names)
     return f"""

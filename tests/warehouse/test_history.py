@@ -224,3 +224,19 @@ def test_same_frames_give_the_same_files_on_any_day_but_for_the_days(tmp_path: P
         )
     differing = {name for name, content in files[0].items() if files[1][name] != content}
     assert differing == {"csv/fact_freshness.csv", "parquet/fact_freshness.parquet"}
+
+
+def test_column_that_is_new_to_the_catalogue_changes_no_fact(world: World, make_frames: Callable[[], Frames]) -> None:
+    known = history.before(world.warehouse, world.exports, TUESDAY)
+    older = {**known.tables, "fact_event": known.tables["fact_event"].drop_columns(["title"])}
+    build_warehouse(make_frames(), world.warehouse, known=history.Before(older, TUESDAY))
+    assert world.ask("FROM fact_history") == []
+
+
+def test_tables_that_a_state_before_does_not_have_count_as_empty(world: World, make_frames: Callable[[], Frames]) -> None:
+    with duckdb.connect(str(world.warehouse)) as connection:
+        for name in ("fact_freshness", "fact_history", "evidence_history"):
+            connection.execute(f"DROP TABLE {name}")
+    world.build(newer_version(make_frames()), TUESDAY)
+    assert world.ask("SELECT fact_id, version, valid_from FROM fact_history") == [("ev-sign", 1, TUESDAY)]
+    assert world.ask("SELECT DISTINCT first_seen FROM fact_freshness") == [(TUESDAY,)]
