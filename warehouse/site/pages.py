@@ -104,7 +104,7 @@ def _home(world: World) -> Page:
         "pairs": sorted(world.pairs, key=lambda pair: (-len(pair.facts), pair.name))[:PAIRS_ON_HOME],
         "pair_count": len(world.pairs),
         "withdrawn": world.release.manifest["withdrawn_sources"],
-        "newest": world.releases[0],
+        "previous": world.release.manifest["previous"],
         **_picture(world),
     }
     return Page("index.html", "home.html", content)

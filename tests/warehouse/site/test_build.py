@@ -18,7 +18,7 @@ from warehouse.export import sha256
 from warehouse.release import publish
 from warehouse.shelf import ReleaseError
 from warehouse.site import build, build_site
-from warehouse.withdrawal import withdraw_source
+from warehouse.withdrawal import withdraw_release, withdraw_source
 
 DAY = date(2026, 11, 22)
 OWN_SCRIPT = "assets/site.js"
@@ -220,3 +220,11 @@ def test_withdrawn_words_are_gone_from_the_pages(exports: Path, tmp_path: Path) 
     home = (tmp_path / "site/index.html").read_text("utf-8")
     assert "a complaint" in home
     assert all("কূটনৈতিক" not in page.read_text("utf-8") for page in (tmp_path / "site").rglob("*.html"))
+
+
+def test_a_newest_release_that_was_withdrawn_gives_the_pages_of_the_one_before(second: Path, tmp_path: Path) -> None:
+    withdraw_release(second, "2026.11.22.1", "a wrong level", DAY)
+    build_site(second, tmp_path / "site", DAY)
+    assert "The newest release: 2026.11.22<" in (tmp_path / "site/index.html").read_text("utf-8")
+    assert "this is the first release" in (tmp_path / "site/index.html").read_text("utf-8")
+    assert "withdrawn: a wrong level" in (tmp_path / "site/downloads.html").read_text("utf-8")
