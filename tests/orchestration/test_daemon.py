@@ -3,30 +3,22 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from orchestration import places
+from tests.orchestration.served import at_work_in, free_port, listening_addresses, wait_for
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600)]
 
 RUNS = "{runsOrError{... on Runs{results{status startTime tags{key value}}}}}"
 EVERY_MINUTE = "* * * * *"
-PATIENCE_SECONDS = 240
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Server:
@@ -49,13 +41,6 @@ class Server:
         except OSError:
             return []
         return [run for run in found if tag in {entry["key"] for entry in run["tags"]}]
-
-
-def wait_for(condition: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {PATIENCE_SECONDS} s in vain for {what}"
-        time.sleep(2)
 
 
 @pytest.fixture
@@ -82,28 +67,8 @@ def server(tmp_path: Path, documents: Path) -> Iterator[Server]:
     yield Server(process, port)
     process.send_signal(signal.SIGTERM)
     assert process.wait(60) == 0
-    assert at_work_in(tmp_path / "data") == []
+    assert at_work_in(tmp_path / "data") == {}
     log.close()
-
-
-def at_work_in(data: Path) -> list[str]:
-    """The commands of the processes that were started for this data folder; none where there is no /proc to look into."""
-    marked = f"{places.DATA_VARIABLE}={data}".encode()
-    found = []
-    for environment in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if marked in environment.read_bytes().split(b"\0"):
-                found.append((environment.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-        except OSError:
-            continue
-    return found
-
-
-def listening_addresses(port: int) -> set[str]:
-    """The local addresses, as the kernel writes them, on which something listens at this port."""
-    tables = [Path("/proc/net/tcp"), Path("/proc/net/tcp6")]
-    rows = [line.split() for table in tables if table.exists() for line in table.read_text().splitlines()[1:]]
-    return {row[1].split(":")[0] for row in rows if row[3] == "0A" and int(row[1].split(":")[1], 16) == port}
 
 
 def succeeded(runs: list[dict[str, Any]]) -> bool:
