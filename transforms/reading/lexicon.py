@@ -94,6 +94,8 @@ class Lexicon:
     def add_parted(self, kind: str, value: str, first: str, second: str, gap: int) -> None:
         """Add a phrase in two parts, up to `gap` words between them."""
         then = _words(second)
+        if not then:
+            raise ValueError(f"an empty second part for {kind} {value}")
         self._file(Entry(kind, value, _words(first), then=then, gap=gap))
         self.seconds.add(then[0])
         _note_wildcard(then[0], self.second_wildcards)

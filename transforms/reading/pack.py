@@ -4,8 +4,10 @@ Here: loading, checking and compiling.  Not here: any word of any language, and 
 """
 
 import csv
+import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,23 +18,34 @@ from transforms.reading.date_forms import DateForms
 from transforms.reading.fold import folded
 from transforms.reading.lexicon import Lexicon
 from transforms.reading.rules import Rule, read_rules
+from transforms.reading.shapes import check_dates, check_language, check_phrases
 from transforms.reading.tokens import Segmenter
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
-# Tables that hold forms of their own and not "value = [phrases]".
-_FORMS = {"language.toml", "dates.toml"}
+# The files of "value = [phrases]"; others hold forms of their own.
+_LEXICAL = {"countries", "cities", "organizations", "offices", "products", "currencies", "words", "numbers"}
 
 
 class PackError(ValueError):
     """A pack file says something that cannot be used; the message names the file."""
 
 
-def _toml(path: Path) -> dict[str, Any]:
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Have whatever cannot be used told with the name of its file."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise PackError(f"{path.name} of the pack {path.parent.name}: {error}") from error
+        yield
+    except (ValueError, OSError, OverflowError, RecursionError, re.error) as error:
+        raise PackError(f"{'/'.join(path.parts[-3:])}: {error}") from error
+
+
+def _toml(path: Path, check: Callable[[Mapping[str, Any]], None] | None = None) -> dict[str, Any]:
+    with _told_of(path):
+        content = tomllib.loads(path.read_text("utf-8"))
+        if check:
+            check(content)
+        return content
 
 
 @lru_cache(maxsize=8)
@@ -105,10 +118,8 @@ class Pack:
     @cached_property
     def date_forms(self) -> DateForms:
         """The date expressions of dates.toml, ready to be looked for."""
-        try:
+        with _told_of(self.folder / "dates.toml"):
             return DateForms(self.dates)
-        except ValueError as error:
-            raise PackError(f"dates.toml of the pack {self.code}: {error}") from error
 
     @cached_property
     def rule_order(self) -> dict[str, int]:
@@ -127,16 +138,15 @@ class Pack:
         return {}
 
 
-def _phrases(folder: Path) -> Iterator[tuple[str, str, str, list[str]]]:
-    """(file stem, table, key, phrases) of every lexical file, generated ones first."""
+def _phrases(folder: Path) -> Iterator[tuple[Path, str, str, list[str]]]:
+    """(file, table, key, phrases) of every lexical file, generated ones first."""
     for path in (*sorted((folder / "generated").glob("*.toml")), *sorted(folder.glob("*.toml"))):
-        if path.name in _FORMS:
+        if path.stem not in _LEXICAL:
             continue
-        for table, content in _toml(path).items():
+        for table, content in _toml(path, check_phrases).items():
             pairs = content.items() if isinstance(content, dict) else [(table, content)]
             for key, phrases in pairs:
-                if isinstance(phrases, list) and all(isinstance(p, str) for p in phrases):
-                    yield path.stem, table, key, phrases
+                yield path, table, key, phrases
 
 
 def _demonyms(phrases: list[str], endings: list[str]) -> list[str]:
@@ -149,21 +159,22 @@ def _demonyms(phrases: list[str], endings: list[str]) -> list[str]:
 def load_pack(code: str, seeds: Path = SEEDS) -> Pack:
     """The pack of one language. Raises PackError with the file's name."""
     folder = seeds / "languages" / code
-    language = _toml(folder / "language.toml")
+    language = _toml(folder / "language.toml", check_language)
     affixes = Affixes(_affixes(language, "prefix"), _affixes(language, "suffix"))
     pack = Pack(
         code,
         folder,
         language,
-        _toml(folder / "dates.toml"),
+        _toml(folder / "dates.toml", check_dates),
         entities=Lexicon(affixes),
         words=Lexicon(affixes),
         products=Lexicon(affixes),
-        rules=read_rules(folder / "rules", frames(seeds), _toml),
+        rules=_rules(folder / "rules", seeds),
         capitals={row["country_id"]: row["name_en"] for row in reference("cities", seeds) if row["is_capital"].lower() in ("true", "1")},
         levels={row["role"]: row["level"] for row in reference("offices", seeds)},
     )
     _fill(pack)
+    _ = pack.date_forms  # a pattern that is none is told here, and not in the middle of a document
     return pack
 
 
@@ -172,18 +183,29 @@ def _affixes(language: Mapping[str, Any], name: str) -> tuple[Affix, ...]:
     return tuple(Affix(folded(row["form"]), folded(row.get("rest", "")), row.get("case", ""), row.get("least", 2)) for row in rows)
 
 
+def _rules(folder: Path, seeds: Path) -> dict[str, Rule]:
+    with _told_of(folder):
+        return read_rules(folder, frames(seeds), _toml)
+
+
 def _fill(pack: Pack) -> None:
     cities = {row["name_en"]: row["country_id"] for row in reference("cities", pack.folder.parents[1])}
-    for stem, table, key, phrases in _phrases(pack.folder):
-        article = pack.language.get("article", "") if stem in ("products", "offices") else ""
-        _file(pack, cities, stem, table, key, _spelt(_definite(phrases, article), pack.language))
-    for rule in pack.rules.values():
-        for number, trigger in enumerate(_spelt(rule.trigger, pack.language)):
-            first, _, second = trigger.partition(" ... ")
-            if second:
-                pack.words.add_parted("trigger", f"{rule.id}#{number}", first, second, rule.gap or int(pack.language.get("gap", 8)))
-            else:
-                pack.words.add("trigger", f"{rule.id}#{number}", [first])
+    for path, table, key, phrases in _phrases(pack.folder):
+        article = pack.language.get("article", "") if path.stem in ("products", "offices") else ""
+        with _told_of(path):
+            _file(pack, cities, path.stem, table, key, _spelt(_definite(phrases, article), pack.language))
+    with _told_of(pack.folder / "rules"):
+        for rule in pack.rules.values():
+            _file_triggers(pack, rule)
+
+
+def _file_triggers(pack: Pack, rule: Rule) -> None:
+    for number, trigger in enumerate(_spelt(rule.trigger, pack.language)):
+        first, _, second = trigger.partition(" ... ")
+        if second:
+            pack.words.add_parted("trigger", f"{rule.id}#{number}", first, second, rule.gap or int(pack.language.get("gap", 8)))
+        else:
+            pack.words.add("trigger", f"{rule.id}#{number}", [first])
 
 
 def _spelt(phrases: Iterable[str], language: Mapping[str, Any]) -> list[str]:

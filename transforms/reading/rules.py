@@ -6,11 +6,15 @@ joined by `|`, then after a colon the kinds that fit, for example `<nom:actor|st
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from transforms.reading.shapes import ROWS, RULE, check
+
+# Alternatives in brackets multiply: a rule of the shipped ones has ten thousand phrases, and twenty pairs in a row would be a million.
+MOST_PHRASES = 100_000
 _CUE = re.compile(r"(<<|>>|<|>|==|=)([a-z|]+)(?::([a-z|]+))?")
 _KINDS = {"place": ("state", "city"), "power": ("state", "capital"), "any": ("state", "city", "actor", "adjective", "self", "person")}
 
@@ -65,8 +69,7 @@ def read_rules(folder: Path, types: Mapping[str, Any], load: Callable[[Path], di
     """All rules of a pack by id. Raises ValueError for an unknown type, key or cue, and for an id used twice."""
     rules: dict[str, Rule] = {}
     for path in sorted(folder.glob("*.toml")):
-        for number, row in enumerate(load(path).get("rule", ())):
-            rule = _rule(path, number, row)
+        for rule in _rules(path, load(path)):
             if rule.type not in types:
                 raise ValueError(f"{path.name}: {rule.id}: no such type: {rule.type}")
             if rule.id in rules:
@@ -75,7 +78,19 @@ def read_rules(folder: Path, types: Mapping[str, Any], load: Callable[[Path], di
     return rules
 
 
-def _rule(path: Path, number: int, row: Mapping[str, Any]) -> Rule:
+def _rules(path: Path, content: Mapping[str, Any]) -> Iterator[Rule]:
+    rows = content.get("rule", [])
+    if not ROWS.holds(rows):
+        raise ValueError(f"{path.name}: rule has to be {ROWS.words}")
+    for number, row in enumerate(rows, start=1):
+        try:
+            yield _rule(row)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{path.name}: rule {number}: {error}") from error
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    check(row, RULE, "id type trigger")
     values = dict(row)
     for role in ("source", "target", "via"):
         values[role] = tuple(read_cue(c) for c in values.get(role, ()))
@@ -84,10 +99,7 @@ def _rule(path: Path, number: int, row: Mapping[str, Any]) -> Rule:
     for name in ("trigger", "examples", "near_misses"):
         values[name] = tuple(values.get(name, ()))
     values["trigger"] = tuple(_spelled_out(values["trigger"]))
-    try:
-        return Rule(**values)
-    except TypeError as error:
-        raise ValueError(f"{path.name}: rule {number}: {error}") from error
+    return Rule(**values)
 
 
 def _spelled_out(phrases: Iterable[str]) -> list[str]:
@@ -97,6 +109,8 @@ def _spelled_out(phrases: Iterable[str]) -> list[str]:
     while waiting:
         phrase = waiting.pop(0)
         match = re.search(r"\(([^()]*)\)", phrase)
+        if len(result) + len(waiting) > MOST_PHRASES:
+            raise ValueError(f"its triggers are more than {MOST_PHRASES:,} phrases")
         if match:
             waiting[:0] = [
                 " ".join((phrase[: match.start()] + option + phrase[match.end() :]).split()) for option in match.group(1).split("|")
