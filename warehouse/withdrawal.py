@@ -108,8 +108,17 @@ def _without_words(folder: Path, documents: Sequence[str]) -> Iterator[duckdb.Du
         )
         connection.execute(f"CREATE TEMP TABLE withdrawn_document AS SELECT unnest([{listed}]) AS document_id")
         connection.execute(f"CREATE TEMP TABLE withdrawn_quote AS FROM ({quotes}) WHERE quote IS NOT NULL")
+        told = f"SELECT fact_id FROM {edition.parquet(folder, 'evidence')} WHERE document_id IN ({listed})"  # noqa: S608
+        connection.execute(f"CREATE TEMP TABLE withdrawn_fact AS {told}")
         fill(connection, catalog.load(), lambda table: _rows_without_words(folder, table))
         yield connection
+
+
+# What an explanation says in a text's own words stands between quotation marks; such a text tells one of the two facts.
+_EXPLANATION_WITHOUT_WORDS = f"""CASE
+    WHEN fact_id IN (FROM withdrawn_fact) OR other_fact_id IN (FROM withdrawn_fact)
+    THEN regexp_replace(explanation, '".*"', '"{WITHDRAWN}"', 's') ELSE explanation
+END AS explanation"""
 
 
 def _rows_without_words(folder: Path, table: Table) -> str:
@@ -119,6 +128,8 @@ def _rows_without_words(folder: Path, table: Table) -> str:
         for name in ("quote", "other_quote")
         if name in names
     ]
+    if table.name == changes.CONFLICTS:
+        replaced.append(_EXPLANATION_WITHOUT_WORDS)
     if table.name == "dim_document":
         replaced.append("CASE WHEN document_id NOT IN (FROM withdrawn_document) THEN text END AS text")
     extra = f" REPLACE ({', '.join(replaced)})" if replaced else ""

@@ -125,6 +125,18 @@ def test_an_open_text_goes_too(exports: Path) -> None:
     assert all(row["text"] is None for row in documents)
 
 
+def test_the_words_in_an_explanation_go_with_their_source_alone(frames: dict, tmp_path: Path) -> None:
+    said = 'the text says "mainly oil,\n in its "own" words": 1500000 and 1400000'
+    frames["conflict"] = frames["conflict"].assign(explanation=said)
+    build_warehouse(frames, tmp_path / "w.duckdb")
+    publish(tmp_path / "w.duckdb", tmp_path / "exports", {}, LATER)
+    file = tmp_path / "exports" / "2026.12.01" / "parquet" / "mart_conflict.parquet"
+    withdrawal.withdraw_source(tmp_path / "exports", "source-bn", "another source", LATER)
+    assert pq.read_table(file)["explanation"].to_pylist() == [said]
+    withdrawal.withdraw_source(tmp_path / "exports", "source-en", "its publisher asked", LATER)
+    assert pq.read_table(file)["explanation"].to_pylist() == ['the text says "[withdrawn]": 1500000 and 1400000']
+
+
 def test_a_source_that_nobody_quotes(exports: Path) -> None:
     with pytest.raises(ReleaseError, match="no release"):
         withdrawal.withdraw_source(exports, "nobody", "because", LATER)

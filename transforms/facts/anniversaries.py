@@ -15,7 +15,7 @@ import pandas as pd
 
 from transforms import edtf
 from transforms.facts import counting, relations
-from transforms.facts.conflicts import Conflict
+from transforms.facts.conflicts import Conflict, in_its_words
 from transforms.facts.group import Group
 from transforms.facts.reference import SEEDS
 from transforms.facts.tellings import Passages
@@ -97,7 +97,7 @@ def _held_against(group: Group, anniversary: Anniversary) -> Iterator[Conflict]:
     known = later or [year for year in (anniversary.published,) if year is not None]
     if known and all(not start.year - LEEWAY <= year - anniversary.number <= end.year + LEEWAY for year in known):
         sums = " or ".join(f"{year} - {anniversary.number} = {year - anniversary.number}" for year in known)
-        yield Conflict("anniversary", group, None, f'"{anniversary.words}": {sums}, but relations since {since}')
+        yield Conflict("anniversary", group, None, in_its_words(anniversary.words, f"{sums}, but relations since {since}"))
 
 
 def _in_document(language: str | None, text: str | None, published: str | None) -> Iterator[Anniversary]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from transforms.facts import trade, trade_conflicts
-from transforms.facts.conflicts import Conflict
+from transforms.facts.conflicts import Conflict, in_its_words
 from transforms.facts.group import Group
 from transforms.facts.reference import SEEDS
 from transforms.facts.tellings import Passages
@@ -67,7 +67,7 @@ def _held_against(amounts: Sequence[Group], comparison: Comparison) -> Iterator[
             a, b = trade.amount(one.head), trade.amount(other.head)
             if (a > b) if comparison.less else (a < b):
                 said = f"{a:,f} in {one.head.date} and {b:,f} in {other.head.date}"
-                yield Conflict("comparison", one, other, f'"{comparison.words}": {said}')
+                yield Conflict("comparison", one, other, in_its_words(comparison.words, said))
 
 
 def _in_document(language: str | None, text: str | None) -> Iterator[Comparison]:

@@ -59,6 +59,11 @@ def mark(conflict: Conflict) -> None:
         conflict.other.contradicted = True
 
 
+def in_its_words(words: str, arithmetic: str) -> str:
+    """An explanation that holds a text's own words against figures. It begins in English: another script first is hard to follow."""
+    return f'the text says "{words}": {arithmetic}'
+
+
 def _two_foundings(by_type: dict[str, list[Group]]) -> Iterator[Conflict]:
     held = [g for g in by_type.get("diplomatic_relations", ()) if g.head.holds]
     severed = [g.head.date for g in by_type.get("relations_severed", ())]

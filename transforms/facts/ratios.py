@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from transforms.facts import trade, trade_conflicts
-from transforms.facts.conflicts import Conflict
+from transforms.facts.conflicts import Conflict, in_its_words
 from transforms.facts.group import Group
 from transforms.facts.reference import SEEDS
 from transforms.facts.tellings import Passages
@@ -85,7 +85,7 @@ def _in_years(one: Group, other: Group, ratio: Ratio) -> Iterator[Conflict]:
     if not any(ratio.least <= times <= ratio.most for times in (a / b, b / a)):
         low, high = sorted((a, b))
         said = f"{a:,f} in {one.head.date} and {b:,f} in {other.head.date}: {low / high:.3g} or {high / low:.3g} times as much"
-        yield Conflict("comparison", one, other, f'"{ratio.words}": {said}')
+        yield Conflict("comparison", one, other, in_its_words(ratio.words, said))
 
 
 def _in_order(one: Group, other: Group, ratio: Ratio) -> Iterator[Conflict]:
@@ -97,7 +97,7 @@ def _in_order(one: Group, other: Group, ratio: Ratio) -> Iterator[Conflict]:
     a, b = trade.amount(first.head), trade.amount(second.head)
     if (a < b) if ratio.order > 0 else (a > b):
         said = f"{a:,f} and {b:,f}: {abs(a - b):,f} {'less' if a < b else 'more'}, not {'more' if a < b else 'less'}"
-        yield Conflict("comparison", one, other, f'"{ratio.words}": {said}')
+        yield Conflict("comparison", one, other, in_its_words(ratio.words, said))
 
 
 def _digits(group: Group) -> str:

@@ -133,6 +133,13 @@ def test_a_text_that_compares_its_years_the_wrong_way_round():
     assert compared("كانت التجارة في 2010 أقل من تجارة عام 2008.", "ar") == ["comparison"]
 
 
+def test_an_explanation_with_words_of_the_text_begins_in_english():
+    text = "كانت التجارة في 2010 أقل من تجارة عام 2008."
+    rows = [trade("export", "20000000", "2008"), trade("export", "54000000", "2010", at=1)]
+    (told,) = resolve(claims(*rows), documents("d1", text=text, language="ar"))["conflict"]["explanation"]
+    assert told == f'the text says "{text[:-1]}": 54,000,000 in 2010 and 20,000,000 in 2008'
+
+
 def test_a_comparison_that_fits_or_compares_something_else():
     assert compared("Trade in 2010 was higher than in 2008.") == []
     assert compared("Trade in 2010 fell by 30 per cent, more than in 2008.") == []
