@@ -13,8 +13,8 @@ from orchestration.sources.fetching import Told
 from orchestration.sources.state import Standing
 
 STALE, FRESH_AGAIN, RUN_FAILED = "stale", "fresh_again", "run_failed"
-# What an alert may be about, beside a single source.
-DATA, LIST = "data", "list of sources"
+# What an alert may be about; a single source is named behind the last.
+DATA, LIST, SOURCE = "data", "list of sources", "source "
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def stale(
     Where no refresh has ever ended well, the time counts from when it was first looked. `unreadable` says what is wrong with
     the file of sources: as long as that is so, none of them is asked.
     """
-    found = {f"source {each.source.id}": _words(each) for each in sources if _is_amiss(each)}
+    found = {f"{SOURCE}{each.source.id}": _words(each) for each in sources if _is_amiss(each)}
     if unreadable:
         found[LIST] = f"no live source can be followed: {unreadable}"
     if now - (last_good or since) > longest:
@@ -88,11 +88,13 @@ def _span(longest: timedelta) -> str:
 
 def news(found: Mapping[str, str], memory: Memory, now: datetime, remind_after: timedelta) -> tuple[list[Alert], Memory]:
     """What is to be told now of all that is stale, and the memory of it: what is new, what still holds after long, what is over."""
+    # Where the list cannot be read, nothing is known of the sources: what was told of them is neither over nor told again.
+    unknown = {about for about in memory.told if LIST in found and about.startswith(SOURCE)}
     due = {about for about in found if about not in memory.told or now - memory.told[about] >= remind_after}
-    over = sorted(set(memory.told) - set(found))
+    over = sorted(set(memory.told) - set(found) - unknown)
     alerts = [Alert(STALE, found[about]) for about in sorted(due)]
     alerts += [Alert(FRESH_AGAIN, f"the {about}: no longer stale") for about in over]
-    return alerts, Memory(memory.since, {about: now if about in due else memory.told[about] for about in found})
+    return alerts, Memory(memory.since, {about: now if about in due else memory.told[about] for about in {*found, *unknown}})
 
 
 def failed_run(job: str, run_id: str, reason: str, is_tried_again: bool) -> Alert:

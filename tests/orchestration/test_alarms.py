@@ -60,6 +60,13 @@ def test_each_thing_is_told_once_and_again_after_long_and_when_it_is_over() -> N
     assert memory == Memory(NOW)
 
 
+def test_source_is_not_over_because_the_list_cannot_be_read() -> None:
+    told = Memory(NOW, {"source page": NOW})
+    alerts, memory = alarms.news({alarms.LIST: "no TOML"}, told, NOW + DAY, DAY)
+    assert [alert.text for alert in alerts] == ["no TOML"]
+    assert memory.told == {"source page": NOW, alarms.LIST: NOW + DAY}
+
+
 def test_memory_survives_being_written() -> None:
     memory = Memory(NOW, {DATA: NOW + DAY})
     assert Memory.read(memory.write(), NOW + 9 * DAY) == memory
