@@ -95,12 +95,21 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _check_writable(root: Path) -> None:
+    """A folder of the data folder that takes no files is better told now than by whatever meets it first."""
+    data = DataFolder(root)
+    _check_takes_files(root)
+    for folder in (data.home, data.staging, data.cache, data.exports, data.site, data.logs):
+        if folder.is_dir():
+            _check_takes_files(folder)
+
+
+def _check_takes_files(folder: Path) -> None:
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=root, prefix=PREFIX):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder, prefix=PREFIX):
             pass
     except OSError as error:
-        raise UsageError(f"DATA {root} cannot be written: {error.strerror}") from None
+        raise UsageError(f"DATA {folder} cannot be written: {error.strerror}") from None
 
 
 def _refresh(folders: list[Path], data: DataFolder) -> int:
