@@ -77,7 +77,9 @@ def _possessor(m: Mention, reading: Reading, context: Context) -> str | None:
 def _place_before(m: Mention, reading: Reading) -> str | None:
     """What "that country" means where an earlier clause of the sentence names a state that is not its subject."""
     first, _ = clause_of(reading, m.first)
-    named = [x.country for x in reading.mentions if x.sort == "state" and x.last <= first and x.case in ("in", "to", "from")]
+    before = [x for x in reading.mentions if x.sort == "state" and x.last <= first]
+    cases = ("in", "to") if any(x.case == "nom" for x in before) else ("in", "to", "from")  # "X became free from Y and Z recognised it"
+    named = [x.country for x in before if x.case in cases]
     return named[-1] if named else None
 
 
@@ -412,11 +414,16 @@ def _with_each(one: str, two: str, first: Mention, second: Mention, reading: Rea
     return [(a, b) if a < b else (b, a) for a, b in rows if a != b]
 
 
+# A state has one at a time who is of this level.
+_SINGULAR = ("head_of_state", "head_of_government")
+
+
 def _across(one: Mention, other: Mention, reading: Reading, clause: tuple[int, int], context: Context) -> Roles | None:
     """Two people of no told country, but a place in one of the pair's: they are of the two sides."""
     here = [m for m in reading.mentions if m.country and clause[0] <= m.first < clause[1]]
     named = {m.country for m in here}
-    peers = one.role == other.role and not any(m.case != "in" for m in here)  # two presidents are of two states, wherever they meet
+    alike = one.role == other.role or one.level == other.level in _SINGULAR
+    peers = alike and not any(m.case != "in" for m in here)  # two presidents, or a king and one, are of two states, wherever they meet
     if context.pair is None or not (peers or (named and named <= set(context.pair))):
         return None
     first, second = context.pair
