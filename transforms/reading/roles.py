@@ -40,7 +40,7 @@ def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | 
         known = antecedent(m, reading, context) if m.sort == "person" else _holder(m, reading, context)
         return (known.country if known else None,)
     if m.sort == "there":
-        place = _place_before(m, reading) or context.last_place
+        place = _place_before(m, reading) or _named_last(m, reading) or context.last_place
         return (_elsewhere(place, m, reading, context),) if place else ()
     if m.sort == "its":
         return (_possessor(m, reading, context),)
@@ -81,6 +81,12 @@ def _place_before(m: Mention, reading: Reading) -> str | None:
     cases = ("in", "to") if any(x.case == "nom" for x in before) else ("in", "to", "from")  # "X became free from Y and Z recognised it"
     named = [x.country for x in before if x.case in cases]
     return named[-1] if named else None
+
+
+def _named_last(m: Mention, reading: Reading) -> str | None:
+    """ "The country" as a subject: the state that its sentence named last."""
+    named = [x.country for x in reading.mentions if x.sort == "state" and x.last <= m.first and x.country]
+    return named[-1] if named and m.case == "nom" else None
 
 
 def antecedent(m: Mention, reading: Reading, context: Context) -> Mention | None:
@@ -168,7 +174,7 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
     """Source and target of a directed fact; the pair fills one that is missing where nothing speaks against it."""
     clause = clause_of(reading, trigger.first)
     whole = (0, clause[1] if rule.scope == "clause" else len(reading.tokens))
-    mutual = _mutual(reading, clause, context)
+    mutual = _mutual(rule, reading, clause, context)
     if mutual:
         return mutual
     if "returned" in rule.needs:
@@ -309,9 +315,10 @@ def _coordinated(reading: Reading, at: int, context: Context) -> bool:
     return before[-1].text in joints or (adverb and before[0].text in joints)
 
 
-def _mutual(reading: Reading, clause: tuple[int, int], context: Context) -> Roles | None:
-    """ "Embassies in each other's capitals": the fact holds in both directions."""
-    if not reading.has("mutual", *clause):
+def _mutual(rule: Rule, reading: Reading, clause: tuple[int, int], context: Context) -> Roles | None:
+    """ "Embassies in each other's capitals": the fact holds in both directions; "both legations" say so of missions only."""
+    words = [w for w in reading.of("mutual") if clause[0] <= w.first < clause[1]]
+    if not any(w.value != "mission" or "embassy" in rule.type for w in words):
         return None
     both = _only_two(reading, clause) or _named_pair(reading, clause, context)
     return Roles(both[0], both[1], extra=[(both[1], both[0])]) if both else None
@@ -329,12 +336,19 @@ def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, co
     if roles.target and "source" not in rule.needs:
         roles.source = context.other(roles.target)
         roles.filled = 1 if roles.source_mention is not None else 2
-    elif roles.source and "target" not in rule.needs:
+    elif roles.source and "target" not in rule.needs and (rule.flow or not _at_home(roles.source, reading, trigger)):
         roles.target = context.other(roles.source)
         roles.filled = 2
     if not (roles.source and roles.target) or roles.source == roles.target:
         return None
     return roles if not stranger(reading, trigger, context, rule.flow != "") else None
+
+
+def _at_home(source: str, reading: Reading, trigger: Word) -> bool:
+    """What somebody does in a place of his own country he does for nobody else ("financed a hospital in Lima")."""
+    _, last = clause_of(reading, trigger.first)
+    stop = next((i for i in range(trigger.last, last) if reading.tokens[i].text == ","), last)
+    return any(m.country == source and m.case == "in" and trigger.last <= m.first < stop for m in reading.mentions)
 
 
 def _organisation_acts(reading: Reading, trigger: Word) -> bool:

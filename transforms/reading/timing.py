@@ -151,7 +151,7 @@ def _way(trigger: Word, date: Dated, reading: Reading) -> int:
     """Words between a date and the trigger; a conjunction between them sets them apart."""
     first, last = min(trigger.last, date.last), max(trigger.first, date.first)
     comma = any(token.text in ",،" for token in reading.tokens[first:last])
-    return max(last - first, 0) + (JOINED if reading.has("joint", first, last) else 0) + comma
+    return max(last - first, 0) + (JOINED if reading.has("joint", first, last) else 0) + 2 * comma
 
 
 def ahead(date: Dated, context: Context) -> bool:
@@ -272,7 +272,9 @@ def _one_of_two(last: Told, reading: Reading, context: Context) -> Told | None:
 
 def _same_row(last: Told, reading: Reading, context: Context) -> bool:
     """The sentence goes on in the row of a list that told this."""
-    return last.row and reading.sentence.kind == "item" and "\n" not in context.text.text[last.end : reading.sentence.start]
+    if not last.row or not frames()[last.type].get("occasion"):
+        return False
+    return reading.sentence.kind == "item" and "\n" not in context.text.text[last.end : reading.sentence.start]
 
 
 def _occasion_before(reading: Reading, context: Context) -> Told | None:
