@@ -166,6 +166,11 @@ def summary(changes: pa.Table) -> dict[str, dict[str, int]]:
     return {name: dict(sorted(counter.items())) for name, counter in sorted(counts.items())}
 
 
+def reasons(changes: pa.Table) -> dict[str, int]:
+    """How many rows differ for each reason."""
+    return dict(sorted(Counter(changes["reason"].to_pylist()).items()))
+
+
 def replay(old: Path, changes: pa.Table) -> Mapping[str, pa.Table]:
     """The compared tables of the new release, made of the old release's folder and the changes alone.
 

@@ -19,6 +19,7 @@ import jinja2
 from warehouse.catalog import Column, Table
 from warehouse.durable import to_json
 from warehouse.licences import allows_text
+from warehouse.shelf import RETENTION
 
 TEMPLATES = Path(__file__).parent / "templates"
 TITLE = "Dyadic: what documents say about the relations between countries"
@@ -57,7 +58,7 @@ class Edition:
 def write(edition: Edition, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Write everything but the two machine-readable packages, which need the other files' checksums."""
     accuracy = _rows(connection, "FROM mart_coverage WHERE scope = 'accuracy' ORDER BY scope_id")
-    facts = {**vars(edition), "date": edition.day.isoformat(), "accuracy": accuracy}
+    facts = {**vars(edition), "date": edition.day.isoformat(), "accuracy": accuracy, "retention": RETENTION}
     for template in ("README.md", "LICENSE", "CITATION.cff", "codebook.html"):
         (folder / template).write_text(_render(template, facts), "utf-8")
     (folder / "codebook.csv").write_text(codebook(edition.tables), "utf-8")
@@ -108,12 +109,19 @@ def _csv(header: Sequence[str], rows: Sequence[Sequence[Any]], *more: str) -> st
 
 def sources(connection: duckdb.DuckDBPyConnection) -> str:
     """The documents with publisher, licence, and whether the release has their text, as CSV."""
-    header = ("document_id", "title", "publisher", "url", "licence", "language", "published_edtf", "file_name", "sha256")
+    header = ("document_id", "source_id", "title", "publisher", "url", "licence", "language", "published_edtf", "file_name", "sha256")
+    header += ("is_current", "status", "status_reason")
     found = connection.execute(
-        f"SELECT {', '.join(header)} FROM dim_document ORDER BY document_id"  # noqa: S608 - names of the catalogue
+        f"SELECT {', '.join(header)}, text IS NOT NULL FROM dim_document ORDER BY document_id"  # noqa: S608 - names of the catalogue
     ).fetchall()
     place = header.index("licence")
-    return _csv(header, [(*row, str(allows_text(row[place])).lower()) for row in found], "text_included")
+    rows = [(*map(_plain, row), _plain(is_there and allows_text(row[place]))) for *row, is_there in found]
+    return _csv(header, rows, "text_included")
+
+
+def _plain(value: Any) -> Any:
+    """Yes and no as the other CSV files write them."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def datapackage(edition: Edition, files: Mapping[str, Mapping[str, Any]], fingerprints: Mapping[str, str]) -> str:

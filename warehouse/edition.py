@@ -72,7 +72,8 @@ def complete(connection: duckdb.DuckDBPyConnection, folder: Path, draft: Draft, 
     edition = Edition(draft.version, draft.day, draft.previous, tables, draft.rows, too_long)
     descriptions.write(edition, connection, folder)
     _write_packages(folder, edition, draft)
-    _write_manifest(folder, {**_figures(connection, draft), "changes": changes.summary(changed)}, draft.rows)
+    news = {"changes": changes.summary(changed), "reasons": changes.reasons(changed)}
+    _write_manifest(folder, {**_figures(connection, draft), **news}, draft.rows)
     write_database(folder)
 
 

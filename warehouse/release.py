@@ -7,7 +7,7 @@ exports/<YYYY.MM.DD[.n]>/  parquet/ csv/ csv-excel/ dyadic.xlsx dyadic.duckdb ch
 exports/latest.json        {"version", "path" below exports}: moved last
 exports/releases.json      every release with its date, size, rows and what changed
 
-Retention: a release is kept until a person withdraws it.
+Retention: a release is kept until a person withdraws it; `warehouse.shelf.RETENTION` says so in releases.json and in each README.
 """
 
 from collections.abc import Mapping

@@ -18,6 +18,7 @@ MANIFEST = "manifest.json"
 TOMBSTONE = "WITHDRAWN.json"
 LATEST = "latest.json"
 RELEASES = "releases.json"
+RETENTION = "A release is kept until a person withdraws it; none is ever deleted for its age."
 VERSION_GLOB = "[0-9]*.[0-9]*.[0-9]*"
 REPLACING = ".replacing-"
 ASKED_OF_MANIFEST = {
@@ -36,7 +37,7 @@ def announce(exports: Path) -> None:
     listed = [_listed(folder) for folder in versions(exports)]
     if not listed:
         return
-    _write_if_new(exports / RELEASES, {"releases": listed[::-1]})
+    _write_if_new(exports / RELEASES, {"releases": listed[::-1], "retention": RETENTION})
     standing = [entry["version"] for entry in listed if entry["status"] == "published"]
     if standing:
         _write_if_new(exports / LATEST, {"version": standing[-1], "path": standing[-1]})
@@ -57,7 +58,8 @@ def _listed(folder: Path) -> dict[str, Any]:
     if manifest is None:
         return {**entry, "status": "damaged", "reason": f"{MANIFEST} cannot be read"}
     told = {key: manifest[key] for key in ("previous", "date", "rows", "changes", "withdrawn_sources")}
-    return {**entry, "status": "published", **told, "bytes": sum(file["bytes"] for file in manifest["files"].values())}
+    told["reasons"] = manifest.get("reasons", {})  # a release of an older day does not say why
+    return {**entry, "status": "published", **told, "bytes": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())}
 
 
 def manifest_of(folder: Path) -> dict[str, Any] | None:
@@ -76,7 +78,9 @@ def _read(file: Path) -> dict[str, Any] | None:
 
 def _is_manifest(content: dict[str, Any]) -> bool:
     """Whether everything is there that is asked of a manifest: a disk may have eaten a letter of it, a person a line."""
-    if not all(isinstance(content.get(key), kind) for key, kind in ASKED_OF_MANIFEST.items()):
+    if not all(isinstance(content.get(key), kind) for key, kind in ASKED_OF_MANIFEST.items()) or not isinstance(
+        content.get("reasons", {}), dict
+    ):
         return False
     entries = all(
         isinstance(e, dict) and isinstance(e.get("bytes"), int) and isinstance(e.get("sha256"), str) for e in content["files"].values()

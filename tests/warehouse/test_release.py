@@ -100,8 +100,20 @@ def test_the_read_me_tells_of_measured_accuracy(frames: dict, tmp_path: Path) ->
 
 def test_sources_say_whether_their_text_is_there(exports: Path) -> None:
     with (exports / "2026.11.22" / "sources.csv").open(encoding="utf-8", newline="") as stream:
-        told = {row["document_id"]: (row["licence"], row["text_included"]) for row in csv.DictReader(stream)}
-    assert told == {"doc-bn": ("CC BY 4.0", "true"), "doc-en": ("", "false"), "path:empty.txt": ("", "false")}
+        rows = list(csv.DictReader(stream))
+    told = {row["document_id"]: (row["source_id"], row["licence"], row["text_included"]) for row in rows}
+    assert told == {
+        "doc-bn": ("source-bn", "CC BY 4.0", "true"),
+        "doc-en": ("source-en", "", "false"),
+        "path:empty.txt": ("empty", "", "false"),
+    }
+    assert [row["status_reason"] for row in rows] == ["", "", "the file is empty"]
+
+
+def test_retention_is_stated(exports: Path) -> None:
+    stated = read(exports / "releases.json")["retention"]
+    assert "until a person withdraws it" in stated
+    assert stated in (exports / "2026.11.22" / "README.md").read_text("utf-8")
 
 
 def test_a_second_release_says_what_changed(frames: dict, exports: Path, tmp_path: Path) -> None:
@@ -109,7 +121,9 @@ def test_a_second_release_says_what_changed(frames: dict, exports: Path, tmp_pat
     build_warehouse(frames, tmp_path / "w.duckdb")
     result = publish(tmp_path / "w.duckdb", exports, MADE_BY, TODAY)
     assert read(result.path / "manifest.json")["changes"] == {"fact_event": {"changed": 1}}
-    assert [entry["changes"] for entry in read(exports / "releases.json")["releases"]] == [{"fact_event": {"changed": 1}}, {}]
+    listed = read(exports / "releases.json")["releases"]
+    assert [(entry["changes"], entry["reasons"]) for entry in listed] == [({"fact_event": {"changed": 1}}, {"rule_changed": 1}), ({}, {})]
+    assert listed[0]["bytes"] == sum(file.stat().st_size for file in result.path.rglob("*") if file.is_file())
     replayed = changes.replay(exports / "2026.11.22", pq.read_table(result.path / "changes.parquet"))
     assert replayed["fact_event"].to_pylist() == pq.read_table(result.path / "parquet" / "fact_event.parquet").to_pylist()
     assert (exports / "2026.11.22" / "changes.csv").read_text("utf-8").count("\n") == 1

@@ -123,6 +123,7 @@ def test_an_open_text_goes_too(exports: Path) -> None:
     withdrawal.withdraw_source(exports, "source-bn", "a mistake in the licence", LATER)
     documents = pq.read_table(exports / "2026.11.22" / "parquet" / "dim_document.parquet").to_pylist()
     assert all(row["text"] is None for row in documents)
+    assert "true\n" not in (exports / "2026.11.22" / "sources.csv").read_text("utf-8"), "no text is there any more"
 
 
 def test_the_words_in_an_explanation_go_with_their_source_alone(frames: dict, tmp_path: Path) -> None:

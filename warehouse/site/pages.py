@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from warehouse import catalog, edition
+from warehouse import catalog, edition, shelf
 from warehouse.edition import DATABASE, WORKBOOK
 from warehouse.site import tables, ties, timeline, trade, words, worldmap
 from warehouse.site.facts import KEYS, Fact, Told, document_page
@@ -112,7 +112,8 @@ def _home(world: World) -> Page:
 
 def _downloads(world: World) -> Page:
     groups = grouped(downloads(world), lambda file: file.name.split("/")[0] if "/" in file.name else "")
-    return Page("downloads.html", "downloads.html", {"groups": sorted(groups.items()), "releases": world.releases})
+    content = {"groups": sorted(groups.items()), "releases": world.releases, "retention": shelf.RETENTION}
+    return Page("downloads.html", "downloads.html", content)
 
 
 def _picture(world: World) -> dict[str, Any]:
