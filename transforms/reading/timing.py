@@ -253,8 +253,8 @@ def setting_of(telling: Telling, reading: Reading, context: Context) -> Told | N
     last = told[-1] if told else None
     if last is None or not frames()[telling.rule.type].get("carries"):
         return None
-    if last.paragraph != reading.sentence.paragraph:
-        return _occasion_before(reading, context)
+    if last.paragraph != reading.sentence.paragraph or (last.date is None and reading.has("link")):
+        return _occasion_before(telling, reading, context)
     if any(_another(t, last) for t in context.told):
         return _one_of_two(last, reading, context)  # of several visits the text has to say which
     linked = last.sentence == id(reading) or reading.has("link") or any(m.sort == "person" for m in reading.mentions)
@@ -277,15 +277,17 @@ def _same_row(last: Told, reading: Reading, context: Context) -> bool:
     return reading.sentence.kind == "item" and "\n" not in context.text.text[last.end : reading.sentence.start]
 
 
-def _occasion_before(reading: Reading, context: Context) -> Told | None:
-    """The occasion of a paragraph right before, told to the day, where the sentence names it again ("after the talks")."""
-    if not reading.has("link"):
+def _occasion_before(telling: Telling, reading: Reading, context: Context) -> Told | None:
+    """The occasion of a paragraph right before, told to the day, where the sentence names it again ("after the talks"), or goes on
+    about it in a report of that day."""
+    linked = reading.has("link")
+    if not linked and not (frames()[telling.rule.type].get("follows") and _opens(telling, context)):
         return None
     told = [t for t in context.told if len(t.date or "") >= len("2020-01-01") or (t.date and t.row and context.names(t.who, reading))]
     near = [t for t in told if reading.sentence.paragraph - t.paragraph <= NEAR or _is_news(point_of(t.date), context)]
     if near and any(_other_row(t, near[-1]) for t in near):
         near = [t for t in near if context.names(t.who, reading) and _could_be_there(t, reading)]
-    near = [t for t in near if frames()[t.type].get("occasion")]
+    near = [t for t in near if frames()[t.type].get("occasion") and (linked or _is_news(point_of(t.date), context))]
     return near[-1] if near else None
 
 
@@ -321,8 +323,13 @@ def _calendar_day(point: Point) -> datetime.date | None:
 def _follows(telling: Telling, last: Told, context: Context) -> bool:
     """A signing whose verb opens a sentence with a joined conjunction goes on about the occasion told right before."""
     kinds = frames()
-    opens = telling.trigger.first == telling.clause[0] <= 1 and bool(context.pack.folded_set("clause_prefixes"))
-    return opens and bool(kinds[telling.rule.type].get("follows")) and bool(kinds[last.type].get("occasion")) and last.status == "occurred"
+    follows = bool(kinds[telling.rule.type].get("follows")) and bool(kinds[last.type].get("occasion")) and last.status == "occurred"
+    return follows and _opens(telling, context)
+
+
+def _opens(telling: Telling, context: Context) -> bool:
+    """The verb opens its sentence, with a conjunction joined to it."""
+    return telling.trigger.first == telling.clause[0] <= 1 and bool(context.pack.folded_set("clause_prefixes"))
 
 
 def _another(told: Told, last: Told) -> bool:
