@@ -130,10 +130,15 @@ class Forked:
         self.lasted[self.at] = now - self._since
         self.at, self._since = stage, now
 
+    @property
+    def pid(self) -> int:
+        """The process, which is the first of a group of its own."""
+        return int(self._process.pid or 0)
+
     def kill(self) -> None:
         """End it at once, with all that it started, as a power cut would."""
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+            os.killpg(self.pid, signal.SIGKILL)
         self._process.join()
 
     def end(self) -> int | None:

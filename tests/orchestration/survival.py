@@ -17,7 +17,7 @@ FIRST_YEAR = 1901
 TOLD = {
     "dim_document": "SELECT regexp_extract(text, 'in (\\d{4})', 1) FROM dim_document WHERE is_current AND file_name = 'peru.md'",
     "evidence": "SELECT DISTINCT regexp_extract(quote, 'in (\\d{4})', 1) FROM evidence",
-    "evidence_history": "SELECT max(regexp_extract(quote, 'in (\\d{4})', 1)::INT + 1)::VARCHAR FROM evidence_history",
+    "evidence_history": "SELECT max(try_cast(regexp_extract(quote, 'in (\\d{4})', 1) AS INT) + 1)::VARCHAR FROM evidence_history",
     "fact_relation": "SELECT DISTINCT since_edtf FROM fact_relation",
     "fact_event": "SELECT DISTINCT date_edtf FROM fact_event",
     "fact_trade": "SELECT DISTINCT period_edtf FROM fact_trade",
@@ -42,6 +42,7 @@ def write_state(folder: Path, number: int) -> None:
 
 def state_of(connection: duckdb.DuckDBPyConnection) -> int:
     """The number of the state that all tables tell."""
+    connection.execute("SET enable_progress_bar = false")
     told = {name: connection.execute(question).fetchall() for name, question in TOLD.items()}
     years = {name: [year for (year,) in rows if year is not None] for name, rows in told.items()}
     if years[HISTORY] == []:
