@@ -215,8 +215,8 @@ def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
 
 
 def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, told: list[Told]) -> Iterator[Claim]:
-    if reading.sentence.kind == "heading" and not dates:
-        return  # a headline rounds what the text below it says
+    if reading.sentence.kind in ("heading", "lead") and not dates:
+        return  # a headline rounds what the text below it says, a line above a list names its unit
     last, earlier = None, (memory.rule, memory.roles) if memory.paragraph == reading.sentence.paragraph else (None, None)
     for bare in find_amounts(reading):
         amount = _with_currency(reading, bare, context, memory)
