@@ -4,6 +4,7 @@ Belongs here: turning catalogue entries into descriptions, column schemas and li
 description; those stand in the catalogue.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import dagster as dg
@@ -60,7 +61,7 @@ def shown(name: str, kinds: set[str], owner: str) -> dict[str, Any]:
         "kinds": kinds,
         "owners": [f"team:{owner}"],
         "tags": {"dyadic/kind": table.kind},
-        "metadata": {"grain": table.grain, "dagster/column_schema": column_schema(name), "dagster/table_name": name},
+        "metadata": {"grain": table.grain, "dagster/column_schema": column_schema(name), "dagster/table_name": name, **origins(name)},
     }
 
 
@@ -76,6 +77,35 @@ def column_lineage(name: str) -> dict[str, dg.TableColumnLineage]:
     made_from = {each.name: [_dependency(source) for source in each.lineage] for each in columns}
     told = {column: sources for column, sources in made_from.items() if sources}
     return {"dagster/column_lineage": dg.TableColumnLineage(told)} if told else {}
+
+
+def origins(name: str) -> dict[str, dg.MarkdownMetadataValue]:
+    """Return a table of what each column is made of, and of which columns of claims, documents and lists in the end.
+
+    The lineage of columns above is for programs: Dagster's open-source interface keeps it and does not show it.
+    """
+    rows = [
+        f"| {each.name} | {_linked(each.lineage)} | {_linked(sorted(_last(f'{name}.{each.name}', frozenset())))} |"
+        for each in catalog.load()[name].columns
+        if each.lineage
+    ]
+    head = ["| column | is made of | and that, in the end, of |", "|---|---|---|"]
+    return {"columns are made of": dg.MetadataValue.md("\n".join([*head, *rows]))} if rows else {}
+
+
+def _last(column: str, passed: frozenset[str]) -> set[str]:
+    """The columns of claims, documents and lists that this one goes back to; itself where it is one of them."""
+    table, name = column.split(".")
+    known = {each.name: each for each in catalog.load()[table].columns}
+    is_last = table in (CLAIMS, DOCUMENTS) or name not in known or not known[name].lineage
+    if is_last:
+        return {column}
+    further = [each for each in known[name].lineage if each not in passed]
+    return set().union(*(_last(each, passed | {column}) for each in further))
+
+
+def _linked(columns: Iterable[str]) -> str:
+    return ", ".join(f"[{column}](/assets/{column.split('.')[0]})" for column in columns)
 
 
 def _dependency(source: str) -> dg.TableColumnDep:

@@ -131,3 +131,20 @@ def test_job_reaches_from_documents_to_the_pages(definitions: dg.Definitions) ->
     names = [node.name for node in job.nodes]
     for step in ("check_lists", "dim_document", "claims", "facts", "check_facts", "warehouse", "release", "site"):
         assert step in names
+
+
+def test_every_asset_says_when_it_is_stale_and_where_its_pages_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(places.PAGES_VARIABLE, "https://example.org/dyadic/")
+    graph = build_definitions().resolve_asset_graph()
+    nodes = {key.path[-1]: graph.get(key) for key in graph.materializable_asset_keys}
+    assert [name for name, node in nodes.items() if node.freshness_policy is None] == []
+    assert nodes["fact_event"].metadata["pages"].value == "https://example.org/dyadic/tables/events.html"
+    assert nodes["release"].metadata["pages"].value == "https://example.org/dyadic/downloads.html"
+    assert nodes["claims"].metadata["columns explained"].value == "https://example.org/dyadic/codebook.html#claims"
+
+
+def test_columns_are_traced_down_to_the_claim(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    told = graph.get(dg.AssetKey("mart_timeline")).metadata["columns are made of"].value
+    (quote,) = [line for line in told.splitlines() if line.startswith("| quote |")]
+    assert quote.endswith("[claims.quote](/assets/claims) |")
