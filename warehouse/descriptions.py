@@ -109,8 +109,8 @@ def _csv(header: Sequence[str], rows: Sequence[Sequence[Any]], *more: str) -> st
 
 def sources(connection: duckdb.DuckDBPyConnection) -> str:
     """The documents with publisher, licence, and whether the release has their text, as CSV."""
-    header = ("document_id", "source_id", "title", "publisher", "url", "licence", "language", "published_edtf", "file_name", "sha256")
-    header += ("is_current", "status", "status_reason")
+    known = ("document_id", "source_id", "title", "publisher", "url", "licence", "language", "published_edtf", "file_name", "sha256")
+    header = (*known, "is_current", "status", "status_reason")
     found = connection.execute(
         f"SELECT {', '.join(header)}, text IS NOT NULL FROM dim_document ORDER BY document_id"  # noqa: S608 - names of the catalogue
     ).fetchall()

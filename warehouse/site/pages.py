@@ -6,10 +6,14 @@ Here belongs the choice of what stands where. Wording of values, geometry, table
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from warehouse import catalog, edition, shelf
-from warehouse.edition import DATABASE, WORKBOOK
+from warehouse.edition import DATABASE, SUMS, WORKBOOK
+from warehouse.export import sha256
+from warehouse.shelf import MANIFEST
 from warehouse.site import tables, ties, timeline, trade, words, worldmap
 from warehouse.site.facts import KEYS, Fact, Told, document_page
 from warehouse.site.passages import Piece, marked_paragraphs
@@ -24,6 +28,10 @@ MOST_CHANGES = 200
 TECHNICAL = ("_id", "_start", "_end", "_precision", "confidence", "document_count", "in_conflict")
 MOST_CODES = 6
 PAIRS_ON_HOME = 12
+# How wide the map is beside the words of the home page.
+MAP_ON_HOME = 510.0
+# What a manifest cannot tell the checksum of.
+NOT_IN_MANIFEST = (DATABASE, f"{DATABASE}.sha256", MANIFEST, SUMS)
 # The coverage where no document was read: there is no row of it then.
 NOTHING_READ = dict.fromkeys(column.name for column in catalog.load()["mart_coverage"].columns) | {"scope": "all"}
 # The tables that a reader asks for first, by the table's name.
@@ -75,12 +83,14 @@ def shared(world: World) -> dict[str, Any]:
 
 
 def downloads(world: World) -> list[Download]:
-    """Every file of the release, with its size and checksum."""
+    """Every file of the release, with its size and checksum: the copies are a release that can be verified."""
     release = world.release
     listed = [_download(release.version, name, entry) for name, entry in sorted(release.manifest["files"].items())]
-    database = release.folder / DATABASE
-    digest = (release.folder / f"{DATABASE}.sha256").read_text("utf-8").split()[0]
-    return [*listed, _download(release.version, DATABASE, {"bytes": database.stat().st_size, "sha256": digest})]
+    return [*listed, *(_download(release.version, name, _entry(release.folder / name)) for name in NOT_IN_MANIFEST)]
+
+
+def _entry(file: Path) -> Row:
+    return {"bytes": file.stat().st_size, "sha256": sha256(file)}
 
 
 def _download(version: str, name: str, entry: Row) -> Download:
@@ -105,7 +115,7 @@ def _home(world: World) -> Page:
         "pair_count": len(world.pairs),
         "withdrawn": world.release.manifest["withdrawn_sources"],
         "previous": world.release.manifest["previous"],
-        **_picture(world),
+        **_maps(world, MAP_ON_HOME, is_cut=True),
     }
     return Page("index.html", "home.html", content)
 
@@ -116,20 +126,24 @@ def _downloads(world: World) -> Page:
     return Page("downloads.html", "downloads.html", content)
 
 
-def _picture(world: World) -> dict[str, Any]:
+def _maps(world: World, pixels: float, *, is_cut: bool) -> dict[str, Any]:
+    """The map for a screen, where it is that wide, and that for a phone, which shows only where the ties lie."""
     counts = {pair.countries: len(pair.facts) for pair in world.pairs}
-    pictures = {"world_map": worldmap.draw(world.release, counts), "ties": ties.draw(world.release, counts)}
-    return pictures | {"pairs_by_id": {pair.countries: pair for pair in world.pairs}}
+    wide = worldmap.draw(world.release, counts, pixels, is_cut=is_cut)
+    maps = {"wide": wide, "narrow": worldmap.draw(world.release, counts, WIDTHS["narrow"], is_cut=True)}
+    return {"world_maps": maps, "pairs_by_id": {pair.countries: pair for pair in world.pairs}}
 
 
 def _ties(world: World) -> Page:
-    return Page("ties.html", "ties.html", {**_picture(world), "pairs": sorted(world.pairs, key=lambda pair: (-len(pair.facts), pair.name))})
+    drawn = ties.draw(world.release, {pair.countries: len(pair.facts) for pair in world.pairs})
+    listed = sorted(world.pairs, key=lambda pair: (-len(pair.facts), pair.name))
+    return Page("ties.html", "ties.html", {**_maps(world, WIDTHS["wide"], is_cut=False), "ties": drawn, "pairs": listed})
 
 
 def _changes(world: World) -> Page:
     groups = grouped(world.release.changes, lambda row: row["table_name"])
     order = sorted(groups, key=lambda name: (name not in KEYS, name))
-    shown = {name: [_change(world, row) for row in groups[name][:MOST_CHANGES]] for name in order}
+    shown = {name: sorted((_change(world, row) for row in groups[name][:MOST_CHANGES]), key=_order_of_change) for name in order}
     counts = {name: len(rows) for name, rows in groups.items()}
     content = {"changes": shown, "counts": counts, "summary": world.release.manifest["changes"], "order": order, "releases": world.releases}
     return Page("changes.html", "changes.html", {**content, "previous": world.release.manifest["previous"]})
@@ -141,7 +155,20 @@ def _change(world: World, row: Row) -> Row:
     fact = next((world.by_id[value] for value in {**old, **new}.values() if value in world.by_id), None)
     differing = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     values = [(name, _short(old.get(name)), _short(new.get(name))) for name in differing] if row["change"] == "changed" else []
-    return {**row, "fact": fact, "values": values, "named": _short(_row_name({**old, **new}, fact))}
+    told = {"link": _link(world, row["table_name"], {**old, **new}, fact), "language": {**old, **new}.get("language")}
+    return {**row, **told, "values": values, "named": _short(_row_name({**old, **new}, fact))}
+
+
+def _order_of_change(row: Row) -> tuple[str, bool]:
+    """What went and came again in the same words stands together, the old one first."""
+    return row["named"], row["change"] != "removed"
+
+
+def _link(world: World, table: str, row: Row, fact: Fact | None) -> str | None:
+    """Where a changed row leads: to its fact, or to the document that it is."""
+    if fact is None and table == "dim_document" and row["document_id"] in world.release.documents:
+        return document_page(row["document_id"])
+    return fact.link if fact else None
 
 
 def _row_name(row: Row, fact: Fact | None) -> str:
@@ -213,14 +240,26 @@ def _state(world: World, state: str) -> Page:
 
 def _document_pages(world: World) -> Iterator[Page]:
     passages = grouped(_noted(world), lambda noted: noted.told.row["document_id"])
-    issues = grouped(world.release.rows("reading_issue"), lambda row: row["document_id"])
     documents = sorted(world.release.documents.values(), key=lambda row: (row["path"] or row["file_name"], row["document_id"]))
     counted = [(row, len(passages.get(row["document_id"], []))) for row in documents]
     yield from tables.pages_of(tables.documents_table(world, counted))
+    issues = grouped(world.release.rows("reading_issue"), lambda row: row["document_id"])
+    former = grouped(map(partial(_former, world), world.release.rows("evidence_history")), lambda row: row["document_id"])
+    newest = {row["source_id"]: document_page(row["document_id"]) for row in documents if row["is_current"]}
     for row in documents:
-        told = sorted(passages.get(row["document_id"], []), key=lambda noted: _place(noted.told.row))
-        content = {"document": row, "told": told, "issues": issues.get(row["document_id"], []), "paragraphs": _paragraphs(row, told)}
-        yield Page(document_page(row["document_id"]), "document.html", content)
+        key = row["document_id"]
+        beside = {"issues": issues.get(key, []), "former": former.get(key, []), "newest": newest.get(row["source_id"])}
+        yield Page(document_page(key), "document.html", {**_document(row, passages.get(key, [])), **beside})
+
+
+def _document(row: Row, passages: Sequence[Noted]) -> dict[str, Any]:
+    told = sorted(passages, key=lambda noted: _place(noted.told.row))
+    return {"document": row, "told": told, "paragraphs": _paragraphs(row, told)}
+
+
+def _former(world: World, row: Row) -> Row:
+    """A passage that counts no more, with its fact where that still stands."""
+    return {**row, "fact": world.by_id.get(row["fact_id"])}
 
 
 def _noted(world: World) -> Iterator[Noted]:

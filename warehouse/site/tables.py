@@ -208,12 +208,18 @@ def _rejected(world: World) -> Table:
             Cell(words.spoken(row["kind"])),
             Cell(row["reason"] or ""),
             Cell(row["quote"] or "", language=_language(world, row), written=True),
-            Cell(row["file_name"], document_page(row["document_id"])),
+            Cell(row["file_name"], _passage_page(row)),
         )
         for row in world.release.rows("mart_rejected")
     )
     about = "Documents and passages that were turned away or not understood, and why."
     return Table("tables/not-understood.html", "Not understood", about, heads, tuple(rows), "csv/mart_rejected.csv")
+
+
+def _passage_page(row: Row) -> str:
+    """The document's page, at the passage where it is one."""
+    page = document_page(row["document_id"])
+    return f"{page}#{row['rejected_id']}" if row["what"] == "passage" else page
 
 
 def _language(world: World, row: Row) -> str | None:

@@ -21,6 +21,8 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 EDTF_DAY = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)")
 DECADE = re.compile(r"(\d{3})X([?~%]?)")
 QUOTED = re.compile('"([^"]+)"')
+# The languages that are read, by the letters that no other of them has.
+SCRIPTS = {"ar": re.compile("[\u0600-\u06ff]"), "bn": re.compile("[\u0980-\u09ff]")}
 DOUBTS = {"": "", "?": "perhaps ", "~": "about ", "%": "perhaps about "}
 
 
@@ -127,5 +129,11 @@ def listed(words: Iterable[str]) -> str:
 def isolated(text: str | None) -> Markup:
     """An English text in which the words between quotation marks keep their own direction: figures behind Arabic stay in their place."""
     parts = QUOTED.split(cleaned(text or ""))
-    marked = [Markup('"<bdi>{}</bdi>"').format(part) if number % 2 else escape(part) for number, part in enumerate(parts)]
+    marked = [_quoted(part) if number % 2 else escape(part) for number, part in enumerate(parts)]
     return Markup("").join(marked)
+
+
+def _quoted(words: str) -> Markup:
+    language = next((name for name, script in SCRIPTS.items() if script.search(words)), None)
+    told = Markup(' lang="{}"').format(language) if language else ""
+    return Markup('"<bdi{}>{}</bdi>"').format(told, words)

@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag
 
+import pandas as pd
 import pytest
 
+from warehouse import history
 from warehouse.build import build_warehouse
 from warehouse.export import sha256
 from warehouse.release import publish
 from warehouse.shelf import ReleaseError
 from warehouse.site import build, build_site
+from warehouse.verify import verify
 from warehouse.withdrawal import withdraw_release, withdraw_source
 
 DAY = date(2026, 11, 22)
@@ -99,6 +102,14 @@ def test_words_without_a_licence_are_on_no_page(made: Any) -> None:
 
 def test_rejected_document_says_why(made: Any) -> None:
     assert "turned away: the file is empty" in made.page("documents/path~3aempty.txt.html")
+
+
+def test_passage_that_was_not_understood_is_one_click_away(made: Any) -> None:
+    assert 'href="../documents/doc-bn.html#i1"' in made.page("tables/not-understood.html")
+
+
+def test_downloads_are_a_release_that_can_be_verified(made: Any) -> None:
+    assert verify(made.site / "downloads" / "2026.11.22").problems == ()
 
 
 def test_downloads_have_the_checksums_stated(made: Any) -> None:
@@ -204,6 +215,32 @@ def second(make_frames: Callable[[], Any], exports: Path, tmp_path: Path) -> Pat
     build_warehouse(frames, tmp_path / "warehouse.duckdb")
     publish(tmp_path / "warehouse.duckdb", exports, {}, DAY)
     return exports
+
+
+@pytest.fixture
+def rewritten(make_frames: Callable[[], Any], exports: Path, tmp_path: Path) -> Path:
+    """The small world's exports with a second release, in which the Bengali document has a newer version that says the same."""
+    frames, before = make_frames(), make_frames()
+    documents, evidence = frames["dim_document"], frames["evidence"]
+    newer = documents[documents["document_id"] == "doc-bn"].assign(document_id="doc-newer", sha256="0" * 64)
+    older = documents.assign(is_current=documents["document_id"] != "doc-bn")
+    frames["dim_document"] = pd.concat([older, newer], ignore_index=True)
+    frames["evidence"] = evidence.replace({"document_id": {"doc-bn": "doc-newer"}})
+    frames["evidence"]["evidence_id"] = frames["evidence"]["evidence_id"].str.cat(frames["evidence"]["document_id"], sep="-")
+    build_warehouse(before, tmp_path / "warehouse.duckdb")
+    build_warehouse(frames, tmp_path / "warehouse.duckdb", known=history.before(tmp_path / "warehouse.duckdb", exports, DAY))
+    publish(tmp_path / "warehouse.duckdb", exports, {}, DAY)
+    return exports
+
+
+def test_older_version_says_so_and_what_counted_once(rewritten: Path, tmp_path: Path, elements: Any) -> None:
+    build_site(rewritten, tmp_path / "site", DAY)
+    page = elements((tmp_path / "site/documents/doc-bn.html").read_text("utf-8"))
+    assert "An older version, of which nothing counts any more." in page.text
+    assert "No passage of it became a fact" not in page.text
+    assert "passages that counted once" in page.text
+    assert {"href": "../documents/doc-newer.html"} in page.of("a")
+    assert {"lang": "bn", "dir": "ltr"} in page.of("blockquote")
 
 
 def test_changes_since_the_release_before(second: Path, tmp_path: Path, elements: Any) -> None:

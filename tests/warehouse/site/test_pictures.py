@@ -116,12 +116,33 @@ def test_map_puts_states_where_they_are(world: World, monkeypatch: pytest.Monkey
     assert worldmap.draw(world.release, {}) is None
 
 
-def test_names_on_the_map_do_not_touch(world: World) -> None:
+@pytest.mark.parametrize(("pixels", "is_cut"), [(1000, False), (340, True)])
+def test_names_on_the_map_do_not_touch(world: World, pixels: float, is_cut: bool) -> None:
     states = sorted(state for state, row in world.release.countries.items() if row["latitude"])
-    drawn = worldmap.draw(world.release, dict.fromkeys(pairwise(states), 1))
-    boxes = [worldmap.name_box(place.x, place.y, place.name, place.is_left) for place in drawn.places if place.label]
-    assert 10 < len(boxes) < len(states)
+    drawn = worldmap.draw(world.release, dict.fromkeys(pairwise(states), 1), pixels, is_cut=is_cut)
+    boxes = [place.label.box for place in drawn.places if place.label]
+    assert 8 < len(boxes) < len(states)
     assert not any(worldmap.overlap(one, other) for one, other in combinations(boxes, 2))
+
+
+def test_map_on_a_phone_shows_the_ties_alone_and_names_the_busiest(world: World) -> None:
+    counts = {("AZE", "CAN"): 9, ("ARM", "AZE"): 1, ("AZE", "KWT"): 5, ("AZE", "DJI"): 5, ("CAN", "TUR"): 1}
+    phone, screen = (worldmap.draw(world.release, counts, pixels, is_cut=cut) for pixels, cut in ((340, True), (1000, False)))
+    window = phone.window
+    assert window.width < screen.window.width == WIDTH
+    for place in phone.places:
+        assert window.left < place.x < window.left + window.width and window.top < place.y < window.top + window.height
+    assert {"AZE", "CAN", "KWT"} <= {place.country for place in phone.places if place.label}
+    for left, top, right, bottom in (place.label.box for place in phone.places if place.label):
+        assert window.left <= left < right <= window.left + window.width
+        assert window.top <= top < bottom <= window.top + window.height
+
+
+def test_part_of_the_map_is_never_larger_than_the_sheet(world: World) -> None:
+    everywhere = worldmap.draw(world.release, {("FJI", "USA"): 1, ("NZL", "NOR"): 1}, 340, is_cut=True)
+    window = everywhere.window
+    assert window.left >= 0 and window.left + window.width <= WIDTH
+    assert window.top >= 0 and window.top + window.height <= HEIGHT
 
 
 def test_state_without_a_place_is_said(world: World) -> None:

@@ -64,6 +64,6 @@ def test_characters_that_html_may_not_hold_are_shown_as_such() -> None:
 
 
 def test_quoted_words_keep_their_direction_and_nothing_in_them_is_alive() -> None:
-    assert words.isolated('"مرور 31 عامًا <b>": 2025 - 31 = 1994') == '"<bdi>مرور 31 عامًا &lt;b&gt;</bdi>": 2025 - 31 = 1994'
+    assert words.isolated('"مرور 31 عامًا <b>": 2025 - 31 = 1994') == '"<bdi lang="ar">مرور 31 عامًا &lt;b&gt;</bdi>": 2025 - 31 = 1994'
     assert words.isolated('1 & "') == "1 &amp; &#34;"
     assert words.isolated(None) == ""
