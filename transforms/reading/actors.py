@@ -31,6 +31,23 @@ def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
     _tell_senders(reading)
     if pack.language.get("coordination", "left") == "left":
         share_cases(reading, pack)
+    else:
+        _share_behind_names(reading, pack)
+
+
+def _share_behind_names(reading: Reading, pack: Pack) -> None:
+    """Now that names are known: "with President A and Prime Minister B" is with both, where the last of a row bears the case."""
+    offices = [m for m in reading.mentions if m.kind == "office"]
+    for one, other in reversed(list(pairwise(offices))):
+        between = {t.text for t in reading.tokens[one.name[1] if one.name else one.last : other.first]}
+        if (
+            one.case == "nom"
+            and one.name
+            and other.case in ("with", "between")
+            and between - {",", "-"}
+            and joined(reading.tokens, one, other, pack)
+        ):
+            one.case = other.case
 
 
 def _join_capitals(reading: Reading, pack: Pack) -> None:

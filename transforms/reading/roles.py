@@ -77,9 +77,10 @@ def _possessor(m: Mention, reading: Reading, context: Context) -> str | None:
 def _place_before(m: Mention, reading: Reading) -> str | None:
     """What "that country" means where an earlier clause of the sentence names a state that is not its subject."""
     first, _ = clause_of(reading, m.first)
-    before = [x for x in reading.mentions if x.sort == "state" and x.last <= first]
-    cases = ("in", "to") if any(x.case == "nom" for x in before) else ("in", "to", "from")  # "X became free from Y and Z recognised it"
-    named = [x.country for x in before if x.case in cases]
+    before = [x for x in reading.mentions if x.sort in ("state", "city") and x.last <= first]
+    freed = any(x.sort == "state" and x.case == "nom" for x in before)  # "X became free from Y and Z recognised it"
+    cases = ("in", "to") if freed else ("in", "to", "from")
+    named = [x.country for x in before if x.case in cases or (x.sort, x.case) == ("city", "nom")]
     return named[-1] if named else None
 
 
@@ -476,6 +477,8 @@ def _fill_symmetric(
 ) -> Roles | None:
     if rule.needs - {"someone", "date"} or ("someone" in rule.needs and mention is None):
         return None
+    if _with_organisation(mention, reading, trigger, context):
+        return None
     first, last = clause_of(reading, trigger.first)
     earlier = _only_two(reading, (0, first)) if one is None and not _names_country(reading, first, last) else None
     if earlier:
@@ -488,6 +491,16 @@ def _fill_symmetric(
     if roles.target is None or stranger(reading, trigger, context):
         return None
     return roles if one or rule.weak is False else None
+
+
+def _with_organisation(mention: Mention | None, reading: Reading, trigger: Word, context: Context) -> bool:
+    """An organisation is the other side ("Tunisia and the European Union signed"), and no state of the pair."""
+    first, last = clause_of(reading, trigger.first)
+    for m in (m for m in reading.mentions if m.kind == "organization" and first <= m.first < last):
+        one, other = sorted((m, mention), key=lambda x: x.first) if mention is not None else (m, m)
+        if m.case in ("with", "between") or (one is not other and joined(reading.tokens, one, other, context.pack)):
+            return True
+    return False
 
 
 def _names_country(reading: Reading, first: int, last: int) -> bool:
