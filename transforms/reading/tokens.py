@@ -53,7 +53,11 @@ class Sentence:
     depth: int = UNMARKED
 
 
-_HEADING = re.compile(r"(?P<marks>={2,4})\s*(?P<wiki>[^=\n]{1,120}?)\s*(?P=marks)|^\s*(?P<hashes>#{1,4})\s+(?P<md>[^\n]{1,160})$", re.M)
+# Blanks are bounded and a heading begins with none: "==" and a page of blanks would else cost the square of the page, and more.
+_HEADING = re.compile(
+    r"(?P<marks>={2,4})\s{0,9}(?P<wiki>[^=\s][^=\n]{0,119}?)\s{0,9}(?P=marks)|^[^\S\n]*(?P<hashes>#{1,4})[^\S\n]+(?P<md>[^\n]{1,160})$",
+    re.M,
+)
 _NOTE = re.compile(r"\[\d{1,3}\](?!\s*$)|\^\s")
 LONGEST_ROW = 16
 # Words and marks of a heading, and of a text's first line.
@@ -73,7 +77,7 @@ _LABELLED = re.compile(r"\s*[^\W\d][^\n:.,;]{2,60}: \w")
 _CELLS = re.compile(r"\||\S / \S|\S(?: {3,}|\t)\S")
 # "4. Exchange of visits": no figures, no mark that ends or parts anything.
 _NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,2})[.)]\s+")
-_NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})[.)।]\s+(?P<title>[^\W\d][^\d\n.:;!?()\[\]|]*)\s*$")
+_NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})[.)।]\s+(?P<title>[^\W\d][^\d\n.:;!?()\[\]|]{0,160})\s{0,40}$")
 LONGEST_TITLE = 9
 # Unmarked headings that one may stand under: in a text of short lines each looks like one right under the last.
 MOST_NESTED = 8
