@@ -251,9 +251,11 @@ def settle_names(readings: list[Reading]) -> None:
 
 
 def _own_envoys(readings: list[Reading], context: Context) -> None:
-    """On the page of a state's embassy an ambassador of no told country is its own."""
-    for m in [m for reading in readings for m in reading.mentions if m.role in ENVOYS and m.country is None]:
-        m.country = context.self_country
+    """On the page of a state's embassy an ambassador of no told country is its own, unless it is told to have been sent there."""
+    for reading in readings:
+        for m in [m for m in reading.mentions if m.role in ENVOYS and m.country is None]:
+            near = [x for x in reading.mentions if 0 <= x.first - m.last <= 3 and x.country and x.country == context.self_country]
+            m.country = None if any(x.case in ("to", "in") for x in near) else context.self_country
 
 
 def prepare(readings: list[Reading], title: Reading | None, context: Context) -> None:
