@@ -87,6 +87,7 @@ _ITEM = re.compile(r"^\s*(?:[-*•▪■●·○◦#]|\(?\d{1,2}(?:[.)।]|\s?-)
 # The markup of a table: where it begins, a line between two rows or at its end, the marks that part cells.
 _TABLE = re.compile(r"^[ \t]*\{\|.*$", re.M)
 _BETWEEN_ROWS = re.compile(r"\s*\|[-}]")
+_CAPTION = re.compile(r"\s*\|\+\s*(?=\S)")
 _CELL_MARKS = "|!"
 
 
@@ -195,7 +196,10 @@ def _numbered_heading(text: str, start: int, end: int) -> int:
 
 def _rows(text: str, start: int, end: int) -> Iterator[Sentence]:
     """The rows of a table in markup, whether their cells stand on one line or on many; every cell begins with one bar."""
-    lines = [(s, _line_end(text, s, end)) for s in _line_starts(text, start, end)]
+    lines = [(s, e) for s in _line_starts(text, start, end) if text[s : (e := _line_end(text, s, end))].strip()]
+    if lines and (caption := _CAPTION.match(text, *lines[0])):
+        first, last = caption.end(), lines.pop(0)[1]
+        yield Sentence(first, last, tokenise(text, first, last), "heading")
     row: list[tuple[int, int]] = []
     for first, last in [*lines, (end, end)]:
         if first < end and not _BETWEEN_ROWS.match(text, first, last):
