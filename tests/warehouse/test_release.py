@@ -224,3 +224,35 @@ def test_the_same_bytes_elsewhere(exports: Path, tmp_path: Path) -> None:
     names = sorted(f.relative_to(here).as_posix() for f in here.rglob("*") if f.is_file() and "duckdb" not in f.name)
     differing = [name for name in names if (here / name).read_bytes() != (there / name).read_bytes()]
     assert differing == []
+
+
+READ_ALL = """
+import sys, duckdb
+assert duckdb.__version__.startswith("1."), duckdb.__version__
+with duckdb.connect(sys.argv[1], read_only=True) as connection:
+    for (name,) in connection.execute("SELECT table_name FROM information_schema.tables ORDER BY 1").fetchall():
+        print(name, connection.execute(f'SELECT count(*) FROM (SELECT DISTINCT * FROM "{name}")').fetchone()[0])
+    print(connection.execute("SELECT sentence FROM evidence_for('tr-exp')").fetchone()[0])
+"""
+
+
+@pytest.mark.full
+@pytest.mark.timeout(300)
+def test_the_last_duckdb_of_before_reads_the_database(published: Path, tmp_path: Path) -> None:
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--only-binary=:all:", "--target", str(tmp_path / "one"), "duckdb<2"]
+    if subprocess.run(pip, capture_output=True, check=False).returncode:
+        pytest.skip("DuckDB 1.x cannot be had here")
+    database = published / "2026.11.22" / "dyadic.duckdb"
+    code = [sys.executable, "-c", READ_ALL, str(database)]
+    done = subprocess.run(code, env={**os.environ, "PYTHONPATH": str(tmp_path / "one")}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    *counts, sentence = done.stdout.splitlines()
+    assert sentence == "sold goods worth 1.5 million dollars to Djibouti"
+    assert dict(line.split() for line in counts) == {name: str(rows) for name, rows in rows_of(database).items()}
+
+
+def rows_of(database: Path) -> dict[str, int]:
+    """The distinct rows of every table, read with today's DuckDB."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        names = [name for (name,) in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()]
+        return {name: connection.table(name).distinct().count("*").fetchall()[0][0] for name in names}

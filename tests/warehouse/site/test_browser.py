@@ -98,6 +98,7 @@ def reader() -> Iterator[Reader]:
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+    driver.set_script_timeout(180)  # axe-core looks at every cell of the codebook, on a busy machine for longer than selenium waits
     yield Reader(driver)
     driver.quit()
 
