@@ -107,7 +107,7 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
     claim.level = level_of(telling, reading, context)
     claim.location_country, claim.location_city = location_of(telling, reading, near)
     setting = setting_of(telling, reading, context)
-    if claim.location_country is None and setting and edtf == setting.date:
+    if claim.location_country is None and setting and _within(edtf, setting.date):
         claim.location_country = setting.place
     if kind.get("goes_on") and telling.roles.filled and setting and setting.sentence == id(reading):
         claim.level = next((level for level in SENIORITY if level in (claim.level, setting.level)), None)
@@ -138,6 +138,12 @@ def _date_behind(organization: str, telling: Telling, reading: Reading) -> str |
         return None
     stop = named[place + 1].first if place + 1 < len(named) else len(reading.tokens)
     return next((d.edtf for d in telling.dates if named[place].last <= d.first < stop), None)
+
+
+def _within(edtf: str | None, stay: str | None) -> bool:
+    """The date is that of the occasion, or a day of it."""
+    first, _, last = (stay or "").partition("/")
+    return edtf == stay or (bool(edtf and first) and (first <= edtf <= last if last else edtf.startswith(first + "-")))
 
 
 def _implied(claim: Claim, kind: dict[str, Any]) -> Iterator[Claim]:
