@@ -10,6 +10,9 @@ from transforms.reading.context import Context
 from transforms.reading.mentions import Mention, Reading, Word, joined
 from transforms.reading.rules import Cue, Rule
 
+# Words that may stand between a verb and the subject that follows it.
+FIRST_REACH = 3
+
 
 @dataclass
 class Roles:
@@ -275,8 +278,20 @@ def _same_before(one: Mention, other: Mention, reading: Reading, context: Contex
     return [(a, b)] if first is one else [(b, a)]
 
 
+def _first_actor(reading: Reading, trigger: Word, span: tuple[int, int]) -> Mention | None:
+    """Where the subject follows its verb: the first to be named there, if his country is not told; who is named next is not he."""
+    actors = [m for m in reading.mentions if m.sort == "actor" and m.case == "nom" and trigger.first <= m.first < span[1]]
+    if not actors or actors[0].country is not None or actors[0].first - trigger.first > FIRST_REACH:
+        return None
+    known = len(actors) > 1 and actors[1].name == (actors[1].first, actors[1].last) and actors[1].role == actors[0].role  # his own name
+    return None if known else actors[0]
+
+
 def _find_source(roles: Roles, rule: Rule, reading: Reading, trigger: Word, span: tuple[int, int], context: Context) -> None:
-    if roles.source is None:
+    nameless = _first_actor(reading, trigger, span) if "first" in rule.needs else None
+    if nameless is not None:
+        roles.source_mention = nameless
+    elif roles.source is None:
         barred = {roles.target} - {None}
         shared = (span[0], _first_verb(reading, trigger, span[0], context))
         roles.source, mention = _shared_subject(rule.source, reading, trigger, shared, context, barred)

@@ -51,9 +51,8 @@ def tellings_of(reading: Reading, context: Context) -> Iterator[Telling]:
             t == rule.type and a < word.last and word.first < b for t, a, b in taken
         ):
             continue
-        telling = _fire(rule, word, reading, context, kind) or (
-            _by_host(rule, word, reading, context, journey) if kind.get("host") else None
-        )
+        hosted = _by_host(rule, word, reading, context, journey) if kind.get("host") else None
+        telling = (hosted if "first" in rule.needs else None) or _fire(rule, word, reading, context, kind) or hosted
         if telling:
             journey = telling if kind.get("at") == "target" else journey
             _settle(telling, reading, context)
