@@ -298,9 +298,9 @@ def _could_be_there(told: Told, reading: Reading) -> bool:
 
 
 def _other_row(told: Told, last: Told) -> bool:
-    """Another row of the same list tells the like of another time: the text does not say which is meant."""
-    alike = (told.type, told.paragraph) == (last.type, last.paragraph)
-    return alike and told.row and told.sentence != last.sentence and told.date != last.date
+    """Another row, of this list or the one before it, tells the like of another time: the text does not say which is meant."""
+    alike = told.type == last.type and told.row and last.row
+    return alike and told.sentence != last.sentence and told.date != last.date
 
 
 def _told_today(reading: Reading, context: Context) -> bool:
