@@ -21,7 +21,10 @@ def confidence(claim: Claim, text: str = TEXT) -> float:
 
 
 @given(
-    table=st.sampled_from(TABLES), end=st.integers(1, 300), rule=st.floats(0.5, 1), date=st.sampled_from([None, "2014", "1999-01-02", "201X"])
+    table=st.sampled_from(TABLES),
+    end=st.integers(1, 300),
+    rule=st.floats(0.5, 1),
+    date=st.sampled_from([None, "2014", "1999-01-02", "201X"]),
 )
 def test_it_is_a_probability(table: str, end: int, rule: float, date: str | None) -> None:
     assert 0 < confidence(Claim(table, "any", 0, end, "a.rule", rule, date_edtf=date)) < 1
