@@ -23,6 +23,7 @@ def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
     taken: set[int] = set()
     for office in [m for m in reading.mentions if m.kind == "office"]:
         _take_country(office, reading, pack, taken)
+    _join_chambers(reading, pack, taken)
     for office in [m for m in reading.mentions if m.kind == "office"]:
         _take_name(office, reading, pack, text, stored)
         _tell_case(office, reading, pack)
@@ -48,6 +49,21 @@ def _share_behind_names(reading: Reading, pack: Pack) -> None:
             and joined(reading.tokens, one, other, pack)
         ):
             one.case = other.case
+
+
+# Who may preside over a chamber: "the President of the Senate" is no head of state.
+_PRESIDING = ("president", "delegation", "deputy_speaker", "vice_president")
+
+
+def _join_chambers(reading: Reading, pack: Pack, taken: set[int]) -> None:
+    """ "The President of the Bolivian Senate": whoever presides over a chamber is its speaker."""
+    for head, chamber in pairwise([m for m in reading.mentions if m.kind == "office" and id(m) not in taken]):
+        between = reading.tokens[head.last : chamber.first]
+        inside = all(t.text in pack.before or t.text in pack.folded_set("skip") for t in between)
+        if head.role in _PRESIDING and chamber.role == "parliamentarian" and chamber.case == "of" and between and inside:
+            head.level, head.role = "parliament", head.role if head.role == "delegation" else "speaker"
+            head.country, head.last = head.country or chamber.country, chamber.last
+            taken.add(id(chamber))
 
 
 def _join_capitals(reading: Reading, pack: Pack) -> None:

@@ -271,3 +271,22 @@ def prepare(readings: list[Reading], title: Reading | None, context: Context) ->
     context.people = remember_people(readings, context.pack)
     for reading in readings:
         add_people(reading, context)
+    _rank_peers(readings, context)
+
+
+def _rank_peers(readings: list[Reading], context: Context) -> None:
+    """ "The President met his counterpart": somebody's peer has his rank, also where only his name stands later."""
+    ranked: dict[str, Mention] = {}
+    for reading in readings:
+        words = {w.last for w in reading.of("peer")}
+        actors = [m for m in reading.mentions if m.kind == "office"]
+        for one, peer in pairwise(actors):
+            if peer.last in words and one.role and one.level and one.last <= peer.first:
+                peer.role, peer.level = one.role, one.level
+                ranked |= {key: peer for key in _keys(peer, reading, context.pack) if context.people.get(key) is peer}
+    for reading in readings if ranked else ():
+        for m in [m for m in reading.mentions if m.kind == "office" and m.name == (m.first, m.last)]:
+            stems = (a.stem for a in context.pack.entities.analyses(reading.tokens[m.first].text))
+            known = next((ranked[s] for s in stems if s in ranked), None)
+            if known is not None:
+                m.role, m.level = known.role, known.level
