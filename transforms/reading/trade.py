@@ -232,6 +232,7 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
         memory.rule, memory.roles, memory.paragraph = governor.rule, governor.roles, reading.sentence.paragraph
         first, _ = finder.clause_of(reading, amount.first)
         compared = reading.has("aside", first, first + 2) or reading.has("aside", amount.first - 2, amount.first)
+        compared = compared or _in_bracket(reading, amount.first) is not None
         if memory.period is None or not compared:
             memory.period = period
         yield _claim(reading, context, governor, amount, period)
@@ -354,9 +355,27 @@ def _goes_on(reading: Reading, memory: TradeMemory) -> bool:
     return here and reading.has("went_on") and not reading.has("flow_word")
 
 
+def _in_bracket(reading: Reading, at: int) -> tuple[int, int] | None:
+    """The bracket that a token stands in, from mark to mark."""
+    texts = [t.text for t in reading.tokens]
+    opened = next((i for i in range(at - 1, -1, -1) if texts[i] in "()"), None)
+    closed = next((i for i in range(at, len(texts)) if texts[i] in "()"), None)
+    return (opened, closed) if opened is not None and closed is not None and texts[opened] == "(" and texts[closed] == ")" else None
+
+
+def _of_others(date: Dated, amount: Amount, reading: Reading) -> bool:
+    """ "12 million euros (2018: 10 million euros)": a year in a bracket with an amount of its own is no other amount's."""
+    bracket = _in_bracket(reading, date.first)
+    if bracket is None or bracket[0] < amount.first < bracket[1]:
+        return False
+    within = [a for a in find_amounts(reading) if bracket[0] < a.first < bracket[1]]
+    return any(a.currency == amount.currency for a in within)
+
+
 def _period(reading: Reading, amount: Amount, word: Word, dates: list[Dated], memory: TradeMemory) -> str | None:
     """The date nearest to the amount in its clause, else the sentence's last one before it, else the one told before."""
     first, last = finder.clause_of(reading, amount.first)
+    dates = [d for d in dates if not _of_others(d, amount, reading)]
     inside = [d for d in dates if first <= d.first < last]
     if inside and all(d.first > amount.last and reading.has("aside", amount.last, d.first) for d in inside):
         # the year is another amount's, which is only compared with this one
