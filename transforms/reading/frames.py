@@ -143,7 +143,9 @@ def _date_behind(organization: str, telling: Telling, reading: Reading) -> str |
 def _within(edtf: str | None, stay: str | None) -> bool:
     """The date is that of the occasion, or a day of it."""
     first, _, last = (stay or "").partition("/")
-    return edtf == stay or (bool(edtf and first) and (first <= edtf <= last if last else edtf.startswith(first + "-")))
+    if edtf == stay or not edtf or not first:
+        return edtf == stay
+    return first <= edtf <= last if last else edtf.startswith(first + "-")
 
 
 def _implied(claim: Claim, kind: dict[str, Any]) -> Iterator[Claim]:
