@@ -32,6 +32,7 @@ def refresh_once(data: DataFolder, folders: list[Path]) -> int:
     log_file = data.logs / f"{run_id}.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
     reporter = StepReporter(say, say_passing)
+    before = summary.newest_version(data)
     say(f"Refreshing {data.root} from {', '.join(map(str, folders))}")
     with dg.DagsterInstance.get() as instance:
         _close_dead(instance, data)
@@ -39,7 +40,7 @@ def refresh_once(data: DataFolder, folders: list[Path]) -> int:
             success = _execute(instance, run_id, reporter, log_file)
     _drop_old_logs(data)
     if success:
-        for line in summary.lines(data):
+        for line in summary.lines(data, before):
             say(line)
         return Exit.DONE
     if reporter.interrupted:

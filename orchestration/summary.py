@@ -3,10 +3,8 @@
 Belongs here: the figures of the run, where things lie, and a query to try. Does not belong here: computing any of it.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -19,6 +17,7 @@ from orchestration.sources import telling
 from orchestration.sources.registry import load
 from warehouse import catalog
 from warehouse.connections import reading
+from warehouse.release import newest_manifest
 
 BESIDE = {"evidence": "passages of evidence", "conflict": "conflicts", "reading_issue": "reading issues", "dim_person": "people"}
 WARNING = "warning"
@@ -26,8 +25,8 @@ TOLD_WARNINGS = 3
 QUERY = "SELECT date_edtf, title, file_name FROM mart_timeline ORDER BY date_start DESC LIMIT 10"
 
 
-def lines(data: DataFolder) -> Iterator[str]:
-    """Return the summary of the run that has just ended well, line by line."""
+def lines(data: DataFolder, before: str | None) -> Iterator[str]:
+    """Return the summary of the run that has just ended well, line by line; `before` is what `newest_version` was ahead of it."""
     yield ""
     yield f"Documents   {_documents(data)}"
     if sources := telling.summary(load(chosen_sources()), data, datetime.now(UTC)):
@@ -36,7 +35,7 @@ def lines(data: DataFolder) -> Iterator[str]:
     yield f"Beside them {_beside(data)}"
     yield f"Checks      {_checks(data)}"
     yield f"Warehouse   {data.warehouse}"
-    yield f"Release     {_release(data)}"
+    yield f"Release     {_release(data, before)}"
     yield f"Pages       {data.site / 'index.html'} (or make site DATA={data.root})"
     yield f'Try         make query DATA={data.root} SQL="{QUERY}"'
 
@@ -80,6 +79,17 @@ def _warnings(failed: pd.DataFrame) -> str:
     return ", ".join(ids.head(TOLD_WARNINGS)) + (" ..." if len(ids) > TOLD_WARNINGS else "")
 
 
-def _release(data: DataFolder) -> str:
-    latest = json.loads((data.exports / "latest.json").read_text(encoding="utf-8"))
-    return f"{latest['version']} in {Path(data.exports, latest['version'])}"
+def newest_version(data: DataFolder) -> str | None:
+    """Return the version of the newest release that is whole; None where there is none."""
+    manifest = newest_manifest(data.exports)
+    return str(manifest["version"]) if manifest else None
+
+
+def _release(data: DataFolder, before: str | None) -> str:
+    """Where the newest release lies, and what is new in it: or that nothing is, and so there is no new one."""
+    manifest = newest_manifest(data.exports) or {}
+    place = f"{manifest['version']} in {data.exports / manifest['version']}"
+    if manifest["version"] == before:
+        return f"{place}: no new one, as no fact, dimension or passage differs"
+    differing = ", ".join(f"{reason.replace('_', ' ')} {count}" for reason, count in manifest.get("reasons", {}).items())
+    return f"{place}: new" + (f", rows that differ from {manifest['previous']}: {differing}" if differing else "")

@@ -60,6 +60,7 @@ def test_summary_tells_what_came_of_it(first: subprocess.CompletedProcess[str], 
     assert "fact_alias" not in first.stdout
     assert "merge_log" not in first.stdout
     assert str(data / "warehouse.duckdb") in first.stdout
+    assert ": new\n" in first.stdout
     assert f"make query DATA={data} SQL=" in first.stdout
     assert "Traceback" not in first.stdout + first.stderr
 
@@ -77,6 +78,7 @@ def test_rejected_document_is_in_the_warehouse(first: subprocess.CompletedProces
 
 def test_second_refresh_publishes_nothing_new(second: subprocess.CompletedProcess[str], data: Path) -> None:
     assert second.returncode == 0, second.stdout + second.stderr
+    assert "no new one, as no fact, dimension or passage differs" in second.stdout
     assert len([path for path in (data / "exports").iterdir() if path.is_dir()]) == 1
 
 
