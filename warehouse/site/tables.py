@@ -28,13 +28,17 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """A value, where it leads, what it sorts by where that is not its text, and its language where a document wrote it."""
+    """A value, where it leads, what it sorts by where that is not its text, and its language where a document wrote it.
+
+    `forms` are words that documents wrote, each with its language; they take the place of the text.
+    """
 
     text: str
     link: str | None = None
     sort: str | None = None
     language: str | None = None
     written: bool = False
+    forms: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,12 +193,12 @@ def _people(world: World) -> Table:
 
 def _person(person: Person) -> tuple[Cell, ...]:
     first = person.parts[0][1] if person.parts else None
-    language, forms = person.names[0] if person.names else ("", ())
+    forms = tuple((language, form) for language, written in person.names for form in written)
     return (
         Cell(person.row["name"]),
         Cell(person.country),
         Cell(", ".join(words.spoken(role) for role in person.roles)),
-        Cell(", ".join(forms), language=language or None, written=True),
+        Cell("", forms=forms),
         Cell(first.title, first.link) if first else Cell(""),
         _number(len(person.parts)),
     )

@@ -104,6 +104,17 @@ def test_rejected_document_says_why(made: Any) -> None:
     assert "turned away: the file is empty" in made.page("documents/path~3aempty.txt.html")
 
 
+def test_names_of_people_are_in_each_script(make_frames: Callable[[], Any], tmp_path: Path) -> None:
+    frames = make_frames()
+    frames["dim_person"] = frames["dim_person"].assign(names='{"ar": ["عمر علي", "عمر"], "en": ["Omar Ali"]}')
+    build_warehouse(frames, tmp_path / "warehouse.duckdb")
+    publish(tmp_path / "warehouse.duckdb", tmp_path / "exports", {}, DAY)
+    build_site(tmp_path / "exports", tmp_path / "site", DAY)
+    table = (tmp_path / "site/tables/people.html").read_text("utf-8")
+    written = ['<bdi lang="ar" dir="rtl">عمر علي</bdi>', '<bdi lang="ar" dir="rtl">عمر</bdi>', '<bdi lang="en" dir="ltr">Omar Ali</bdi>']
+    assert " · ".join(written) in table
+
+
 def test_passage_that_was_not_understood_is_one_click_away(made: Any) -> None:
     assert 'href="../documents/doc-bn.html#i1"' in made.page("tables/not-understood.html")
 
