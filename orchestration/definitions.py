@@ -9,6 +9,7 @@ import dagster as dg
 from orchestration import assets, checks, jobs, places, sensors
 from orchestration.looked_at import looked_at
 from orchestration.resources import ParquetStore, Workplace
+from orchestration.terminal import lock_wait
 
 
 def build_definitions(loggers: dict[str, dg.LoggerDefinition] | None = None) -> dg.Definitions:
@@ -17,6 +18,7 @@ def build_definitions(loggers: dict[str, dg.LoggerDefinition] | None = None) -> 
         documents=":".join(str(folder) for folder in places.chosen_documents()),
         data=str(places.chosen_data()),
         sources=str(places.chosen_sources()),
+        lock_wait_seconds=lock_wait(),
     )
     return dg.Definitions(
         assets=dg.map_asset_specs(

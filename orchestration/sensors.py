@@ -17,6 +17,8 @@ from orchestration.sources.fetching import Told, look
 from orchestration.sources.registry import SourcesError, load
 
 LOOK_FOR_FAILURES_SECONDS = 30
+# As they were when this process began: whoever breaks the file meanwhile is told so by the runs that fail.
+SETTINGS = chosen()
 # Dagster's own mark of a failed run that its daemon is about to start anew.
 TRIED_AGAIN = "dagster/will_retry"
 
@@ -33,7 +35,7 @@ def run_failed(context: dg.RunFailureSensorContext) -> None:
     """Tell which run failed, at what, and why."""
     run = context.dagster_run
     alert = alarms.failed_run(run.job_name, run.run_id, why_failed(context), run.tags.get(TRIED_AGAIN) == "true")
-    alerts.tell(alert, DataFolder(chosen_data()), chosen().alerts, context.log.error)
+    alerts.tell(alert, DataFolder(chosen_data()), SETTINGS.alerts, context.log.error)
 
 
 def why_failed(context: dg.RunFailureSensorContext) -> str:
@@ -50,18 +52,18 @@ def why_failed(context: dg.RunFailureSensorContext) -> str:
 
 @dg.sensor(
     name="data_stale",
-    minimum_interval_seconds=chosen().alerts.look_every_seconds,
+    minimum_interval_seconds=SETTINGS.alerts.look_every_seconds,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Tells of data that no refresh has renewed for long and of live sources that are stale, once and after a while again.",
 )
 def data_stale(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     """Tell what has become stale since the last look, or still is after long, or is no more."""
-    settings, now, data = chosen(), datetime.now(UTC), DataFolder(chosen_data())
+    now, data = datetime.now(UTC), DataFolder(chosen_data())
     memory = alarms.Memory.read(context.cursor, now)
-    found = alarms.stale(now, last_good(context.instance), memory.since, settings.freshness.fail_after, *_sources(data, now))
-    told, after = alarms.news(found, memory, now, settings.alerts.remind_after)
+    found = alarms.stale(now, last_good(context.instance), memory.since, SETTINGS.freshness.fail_after, *_sources(data, now))
+    told, after = alarms.news(found, memory, now, SETTINGS.alerts.remind_after)
     # Where the webhook cannot be reached, all is told again at the next look; `all` stops at the first that does not get there.
-    arrived = all(alerts.tell(alert, data, settings.alerts, context.log.warning) for alert in told)
+    arrived = all(alerts.tell(alert, data, SETTINGS.alerts, context.log.warning) for alert in told)
     context.update_cursor((after if arrived else memory).write())
     return dg.SkipReason("; ".join(found.values()) or "nothing is stale")
 
