@@ -13,8 +13,10 @@ from warehouse.site.store import Release
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 
-# More arcs than this hide the map: the strongest are drawn, and the caption says so.
+# More arcs than this hide a map of a thousand pixels: the strongest are drawn, on a smaller one fewer, and the caption says so.
 MOST = 400
+# From so many arcs on they get thinner, and from so many states on their dots (in pixels) smaller, or nothing else could be seen.
+CROWD, CROWD_OF_STATES, DOT, SMALL_DOT = 40, 60, 4.5, 2.6
 # How far an arc rises over the straight line, as a share of its length.
 RISE = 0.18
 # The room that a name takes and the size of a dot, in pixels of the screen that the picture is drawn for.
@@ -73,6 +75,7 @@ class WorldMap:
     """The whole picture; how many pairs it leaves out, and which states it has no place for."""
 
     window: Window
+    dot: float
     places: tuple[Place, ...]
     arcs: tuple[Arc, ...]
     left_out: int
@@ -88,13 +91,19 @@ def draw(release: Release, facts: Mapping[tuple[str, ...], int], pixels: float =
     placed = [pair for pair in facts if all(state in points for state in pair)]
     if not placed:
         return None
-    strongest = sorted(placed, key=lambda pair: (-facts[pair], pair))[:MOST]
-    most = max(facts.values())
+    strongest = sorted(placed, key=lambda pair: (-facts[pair], pair))[: max(int(MOST * pixels / WIDTH), 1)]
     ends = {pair: (points[pair[0]], points[pair[1]]) for pair in reversed(strongest)}
     window = _window([*points.values(), *(_top(*both) for both in ends.values())], pixels) if is_cut else _sheet(pixels)
-    arcs = tuple(Arc(pair, _path(*both), round(_width(facts[pair], most) * window.unit, 2), facts[pair]) for pair, both in ends.items())
     unplaced = sorted({release.name(state) for pair in facts for state in pair if state not in points})
-    return WorldMap(window, _places(release, points, facts, window), arcs, len(placed) - len(strongest), tuple(unplaced))
+    dot = round((SMALL_DOT if len(points) > CROWD_OF_STATES else DOT) * window.unit, 2)
+    places = _places(release, points, facts, window)
+    return WorldMap(window, dot, places, _arcs(ends, facts, window), len(placed) - len(strongest), tuple(unplaced))
+
+
+def _arcs(ends: Mapping[tuple[str, ...], tuple[Point, Point]], facts: Mapping[tuple[str, ...], int], window: Window) -> tuple[Arc, ...]:
+    thinner = min(1.0, math.sqrt(CROWD / len(ends))) * window.unit
+    widest = max(facts.values())
+    return tuple(Arc(pair, _path(*both), round(_width(facts[pair], widest) * thinner, 2), facts[pair]) for pair, both in ends.items())
 
 
 def _sheet(pixels: float) -> Window:

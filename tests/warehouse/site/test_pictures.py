@@ -138,6 +138,17 @@ def test_map_on_a_phone_shows_the_ties_alone_and_names_the_busiest(world: World)
         assert window.top <= top < bottom <= window.top + window.height
 
 
+def test_crowded_map_draws_less_and_finer(world: World) -> None:
+    states = sorted(state for state, row in world.release.countries.items() if row["latitude"])
+    crowd = dict.fromkeys(pairwise(states), 3)
+    few, many, phone = (
+        worldmap.draw(world.release, facts, pixels) for facts, pixels in (({("AZE", "KWT"): 3}, 1000), (crowd, 1000), (crowd, 250))
+    )
+    assert (few.arcs[0].width, few.dot) > (many.arcs[0].width, many.dot)
+    assert len(phone.arcs) == 100 == len(crowd) - phone.left_out
+    assert len(many.arcs) == len(crowd)
+
+
 def test_part_of_the_map_is_never_larger_than_the_sheet(world: World) -> None:
     everywhere = worldmap.draw(world.release, {("FJI", "USA"): 1, ("NZL", "NOR"): 1}, 340, is_cut=True)
     window = everywhere.window
