@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from transforms.facts import counting
 
-_WORD = re.compile(r"[^\W\d_]{3,}|\d+")
+# Vowel signs are marks and no letters to Python: with them alone a Bengali word is whole.
+_LETTER = r"(?:[^\W\d_]|[\u0980-\u09e3\u064b-\u065f])"
+_WORD = re.compile(rf"{_LETTER}{{3,}}|\d+")
 SHARE = 0.5
 # Endings and clitics of the three languages are at the ends; what two forms of a word share is their beginning.
 STEM = 5

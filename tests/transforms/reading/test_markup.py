@@ -42,7 +42,7 @@ def test_a_number_and_a_dash_open_an_item() -> None:
 
 LISTS = [
     "Trade of Chile and Kenya\n\nChilean imports from Kenya, in millions of euros:\n2019: 21.4\n2020: 18",
-    "Trade of Chile and Kenya\n\nTrade (in millions of euros):\nImports of Chile from Kenya: 21.4 (2019), 18 (2020)\nThe embassy has the rest.",
+    "Trade of Chile and Kenya\n\nTrade (in millions of euros):\nImports of Chile from Kenya: 21.4 (2019), 18 (2020)\nThat is all.",
 ]
 
 
