@@ -255,7 +255,16 @@ def _own_envoys(readings: list[Reading], context: Context) -> None:
     for reading in readings:
         for m in [m for m in reading.mentions if m.role in ENVOYS and m.country is None]:
             near = [x for x in reading.mentions if 0 <= x.first - m.last <= 3 and x.country and x.country == context.self_country]
-            m.country = None if any(x.case in ("to", "in") for x in near) else context.self_country
+            sent = any(x.case in ("to", "in") for x in near)
+            m.country = None if sent else _owner_of_mission(m, reading) or context.self_country
+
+
+def _owner_of_mission(m: Mention, reading: Reading) -> str | None:
+    """ "The embassy of Peru was opened in 2010; the ambassador, …": the embassy named before in the sentence is his."""
+    offices = [w for w in reading.of("embassy_word") if w.last <= m.first]
+    owners = [x for w in offices for x in reading.mentions if x.country and x.case == "of" and 0 <= x.first - w.last <= 2]
+    owners += [x for w in offices for x in reading.mentions if x.country and x.case in ("adj", "gen") and 0 <= w.first - x.last <= 1]
+    return owners[-1].country if owners else None
 
 
 def prepare(readings: list[Reading], title: Reading | None, context: Context) -> None:

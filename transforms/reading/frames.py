@@ -64,7 +64,7 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
         near = next((d.first for d in dates if d.edtf == edtf and len(chosen) > 1), telling.trigger.first)
         for claim in _events(telling, reading, context, edtf, status, near):
             yield claim
-            if claim.status == "occurred":
+            if claim.status == "occurred" and "alone" not in telling.rule.needs:
                 yield from _implied(claim, kind)
 
 
@@ -118,7 +118,8 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
             return
         when = {o: _date_behind(o, telling, reading) for o in organizations}
         dated = len(organizations) > 1 and len(set(when.values()) - {None}) > 1
-        yield from (replace(claim, organization_id=o, date_edtf=when[o] if dated else edtf) for o in organizations)
+        own = when[organizations[0]] if len(organizations) == 1 and len(telling.dates) > 1 and edtf else None
+        yield from (replace(claim, organization_id=o, date_edtf=when[o] if dated else own or edtf) for o in organizations)
     elif telling.roles.extra:
         yield claim
         for a, b in telling.roles.extra:

@@ -18,7 +18,7 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
     first, last = telling.clause
     last = _list_end(reading, last)
     nouns = [w for w in reading.of("instrument") if first <= w.first < last]
-    nouns = _one_side(nouns, telling.trigger)
+    nouns = _before_bracket(nouns, telling.trigger, reading) or _one_side(nouns, telling.trigger)
     nouns = [w for w in nouns if w is nouns[-1] or not reading.has("namely", w.last, w.last + 1)]
     listed = _behind_colon(reading, last)
     if context.pack.language.get("verb_last"):
@@ -32,6 +32,14 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
         yield replace(claim, instrument=word.value, subject=_subject(reading, word.last, stop, context))
     if not nouns:
         yield claim
+
+
+def _before_bracket(nouns: list[Word], trigger: Word, reading: Reading) -> list[Word]:
+    """ "Agreement on trade (signed in 1993)": what a bracket says is of the one title before it."""
+    if reading.tokens[trigger.first].text != "(":
+        return []
+    start = max((i + 1 for i in range(trigger.first) if reading.tokens[i].text in ");:"), default=0)
+    return [w for w in nouns if start <= w.first < trigger.first][:1]
 
 
 def _behind_colon(reading: Reading, last: int) -> list[Word]:

@@ -135,6 +135,13 @@ def _distance(m: Mention, trigger: Word, cue: Cue) -> int | None:
     return max(before, after, 0)
 
 
+def embedded(reading: Reading) -> list[tuple[int, int]]:
+    """The spans of clauses in which "that" has a subject of its own ("the hospital that Peru sent in 2020"), up to a comma."""
+    tokens, subjects = reading.tokens, [m for m in reading.mentions if m.case == "nom" and m.sort in ("state", "actor", "person")]
+    words = [w for w in reading.of("embedded") if any(0 <= m.first - w.last <= 1 for m in subjects)]
+    return [(w.first, next((i for i in range(w.last, len(tokens)) if tokens[i].text in ",;"), len(tokens))) for w in words]
+
+
 def find(
     cues: tuple[Cue, ...], reading: Reading, trigger: Word, span: tuple[int, int], context: Context, barred: set[str | None]
 ) -> tuple[str | None, Mention | None]:
@@ -156,9 +163,11 @@ def _candidates(
     cues: tuple[Cue, ...], reading: Reading, trigger: Word, span: tuple[int, int], context: Context
 ) -> Iterator[tuple[Cue, Mention]]:
     """Mentions that the cues name, in order of preference, none farther behind than the rule looks."""
-    reach = _reach(trigger, context)
+    reach, asides = _reach(trigger, context), embedded(reading)
     for cue in cues:
         for m in matches(cue, reading, trigger, span):
+            if cue.side == "<" and m.case == "nom" and any(a <= m.first < b <= trigger.first for a, b in asides):
+                continue  # the subject of what is only mentioned
             if m.sort != "pair" and not (reach and m.first - trigger.last > reach):
                 yield cue, m
 
@@ -315,6 +324,7 @@ def _first_verb(reading: Reading, trigger: Word, start: int, context: Context) -
     first = trigger.first
     while not context.pack.language.get("verb_last") and _coordinated(reading, first, context):
         earlier = [w for w in reading.of("trigger") if start <= w.first < first and w.last < first]
+        earlier = [w for w in earlier if not any(a <= w.first < b <= trigger.first for a, b in embedded(reading))]
         if not earlier:
             return first
         first = min(w.first for w in earlier if w.last == earlier[-1].last)

@@ -92,7 +92,8 @@ def _undone(reading: Reading, headings: list[Reading]) -> bool:
 
 def _kept_back(rule: Rule, heading: Reading, item: Reading, context: Context, claims: list[Claim]) -> bool:
     """The item told this already, the heading speaks of something else, or nobody is named where the rule needs an `actor`."""
-    told = any(c.claim_type == rule.type or (c.claim_table == "fact_event" and "actor" not in rule.needs) for c in claims)
+    aside = item.has("relative", value="person")  # "2016: the premier, who met …": what he did there is not yet that he came
+    told = any(c.claim_type == rule.type or (c.claim_table == "fact_event" and "actor" not in rule.needs and not aside) for c in claims)
     if told or any(heading.has(name) for name in rule.excludes):
         return True
     triggers = [context.pack.rules[w.value.partition("#")[0]].type for w in item.of("trigger")]

@@ -10,6 +10,7 @@ from transforms.reading.context import Context, Told
 from transforms.reading.dates import Point, find_dates, resolve
 from transforms.reading.mentions import Mention, Reading, Word, joined
 from transforms.reading.pack import frames
+from transforms.reading.roles import embedded
 from transforms.reading.slots import level_of
 from transforms.reading.tellings import Dated, Telling
 
@@ -107,6 +108,7 @@ def _of_main(dates: list[Dated], trigger: Word, reading: Reading) -> list[Dated]
     """Dates without those of a relative clause that does not hold the trigger (", which last met in 2021")."""
     aside = [(w, last) for w, last in _relatives(reading) if not (trigger.first < last and w.first < trigger.last)]
     own = [d for d in dates if not any(w.first <= d.first < last for w, last in aside)]
+    own = [d for d in own if not any(a <= d.first < b <= trigger.first for a, b in embedded(reading))]
     people = [(w, last) for w, last in aside if w.value == "person" and last <= trigger.first]
     return own or [d for d in dates if any(w.first <= d.first < last for w, last in people)]
 

@@ -6,6 +6,7 @@ Here: where words, sentences, headings and list items begin and end.  Not here: 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 # `\w` leaves out vowel signs (categories Mc, Mn) of Bengali and its neighbours, so they are named; the danda is no letter.
@@ -71,6 +72,8 @@ LONGEST_SENTENCE = 250
 # "2003: the prime minister", "2016 (21 November): ...": a row that begins with its date.
 _DATED_ROW = re.compile(r"^[^\n:|]{0,25}\b\d{4}\b[^\n:|]{0,14}?\s*(?:[:|]|-\s)\s*\w")
 _ROW = re.compile(r"\w\s*[:|\t]\s*[^\n]*\d")
+# "Agreement on trade (signed 3 May 1998)".
+_DATED_BRACKET = re.compile(r"\([^()]*\d{4}\)$")
 # "Main exports: rice, sugar": two such lines in a row are rows.
 _LABELLED = re.compile(r"\s*[^\W\d][^\n:.,;]{2,60}: \w")
 # What parts the cells of a row.
@@ -79,6 +82,8 @@ _CELLS = re.compile(r"\||\S / \S|\S(?: {3,}|\t)\S")
 _NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,2})[.)]\s+")
 _NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})[.)।]\s+(?P<title>[^\W\d][^\d\n.:;!?()\[\]|]{0,160})\s{0,40}$")
 LONGEST_TITLE = 9
+# So many characters above an item the heading of its list is looked for.
+FARTHEST_TITLE = 2000
 # Unmarked headings that one may stand under: in a text of short lines each looks like one right under the last.
 MOST_NESTED = 8
 # No abbreviation of any language is longer.
@@ -311,8 +316,24 @@ def _is_wrapped(text: str, first: int, stop: int, end: int) -> bool:
     following = text[stop + 1 : _line_end(text, stop + 1, end)]
     open_ended = 60 <= len(line) <= 130 and line[-1] not in '.!?:;।॥؟"' and not _CELLS.search(line)
     labelled = _LABELLED.match(text[first:stop]) and _LABELLED.match(following)
-    if _ITEM.match(text[first:stop]) and (line[-1].isdecimal() or line[-1] == ")") and not following[:1].isspace():
-        return False  # an item that ends in its date
+    if _ITEM.match(text[first:stop]) and not following[:1].isspace():
+        if line[-1].isdecimal() or line[-1] == ")":
+            return False  # an item that ends in its date
+        if _heads_next_list(text, first, stop, end):
+            return False
+    if _DATED_BRACKET.search(line) and _DATED_BRACKET.search(following.rstrip()):
+        return False  # rows of titles, each with its date
     if line.endswith(")") and _ROW.search(line):
         return False  # "Exports: 5 (2019), 6 (2020)"
     return open_ended and bool(following.strip()) and not (labelled or _ITEM.match(following) or _DATED_ROW.match(following))
+
+
+def _heads_next_list(text: str, first: int, stop: int, end: int) -> bool:
+    """ "From Peru" between two lists of items, like the "From Chile" above the first: short, and it begins with the same word."""
+    behind = _line_end(text, stop + 1, end)
+    title = text[stop + 1 : behind].split()
+    if not 0 < len(title) <= LONGEST_TITLE or not _ITEM.match(text[behind + 1 : _line_end(text, behind + 1, end)]):
+        return False
+    above = text[max(0, first - FARTHEST_TITLE) : first].split("\n")
+    titles = [a.split() for a, b in pairwise(above) if not _ITEM.match(a) and _ITEM.match(b)]
+    return any(0 < len(t) <= LONGEST_TITLE and t[0] == title[0] for t in titles)

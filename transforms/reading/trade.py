@@ -49,6 +49,7 @@ class TradeMemory:
     money: frozenset[str] = frozenset()
     sentence: int = 0
     headed: int = -1
+    here: tuple["Told", ...] = ()  # the trade told in the sentence that is read
     reporter: tuple[int, "Told"] | None = None  # the last paragraph of a table, and whose exports or imports it gave
 
 
@@ -64,6 +65,7 @@ def read_trade(
 ) -> list[Claim]:
     """Trade amounts and traded products of one sentence."""
     told = _outermost(list(told_in(reading, context, "fact_trade", memory)))
+    memory.here = tuple(told)
     dates = [d for d in dates if not _is_day(d.edtf)]
     announced = _announced(reading, dates, headings or [], context)
     in_row = bool(dates) and dates[0].first <= 2  # a row opens with its period; in running text the heading's word would be one too many
@@ -107,7 +109,7 @@ def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory)
             continue
         find = finder.symmetric if rule.flow == "total" else finder.directed
         roles = (
-            _remembered(rule, reading, memory, last)
+            _remembered(rule, reading, word, memory, last)
             or _shared_subject(rule, reading, word, context, last)
             or find(rule, reading, word, context)
             or _elliptic(rule, last or _before(reading, word, memory))
@@ -170,7 +172,15 @@ def _mirrored(rule: Rule, reading: Reading, word: Word, roles: Roles | None, las
     return Roles(last.roles.target, last.roles.source, filled=1)
 
 
-def _remembered(rule: Rule, reading: Reading, memory: TradeMemory, last: Told | None) -> Roles | None:
+def _told_before(word: Word, memory: TradeMemory) -> Roles | None:
+    """Who sells to whom by the trade word next before another in their sentence: "exports were 5 million, most of it tea; imports …"."""
+    told = [t for t in memory.here if t.word.last <= word.first and t.rule.flow in ("export", "import")]
+    if not told:
+        return None
+    return replace(max(told, key=lambda t: t.word.last).roles, filled=1)
+
+
+def _remembered(rule: Rule, reading: Reading, word: Word, memory: TradeMemory, last: Told | None) -> Roles | None:
     """Who sells to whom, where a rule goes on from what was told: "in the other direction go …", "most of it is …"."""
     if "opposite" in rule.needs and last is not None and last.rule.flow != "total":
         return Roles(last.roles.target, last.roles.source, filled=1)
@@ -181,6 +191,8 @@ def _remembered(rule: Rule, reading: Reading, memory: TradeMemory, last: Told | 
     if "opposite" in rule.needs:
         sold = memory.goods or (memory.roles if memory.rule is not None and memory.rule.flow in ("export", "import") else None)
         return Roles(sold.target, sold.source, filled=1) if sold else None
+    if "told" in rule.needs and (here := _told_before(word, memory)):
+        return here
     going_on = "told" in rule.needs and memory.rule is not None and memory.rule.flow in ("export", "import")
     return replace(memory.roles, filled=1) if going_on and memory.roles else None
 
@@ -441,11 +453,7 @@ def _balances(reading: Reading, dates: list[Dated], context: Context, told: list
 def _products(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory) -> Iterator[Claim]:
     """Products listed behind (or, where the verb comes last, before) a word that says who sells to whom."""
     told = list(told_in(reading, context, "fact_trade_product", memory))
-    told = [
-        t
-        for t in told
-        if not t.rule.needs & _FROM_MEMORY or not any(o.word.first < t.word.last and t.word.first < o.word.last for o in told if o is not t)
-    ]
+    told = [t for t in told if not t.rule.needs & _FROM_MEMORY or not any(_instead(o, t) for o in told if o is not t)]
     words = [(w, context.pack.rules[w.value.partition("#")[0]]) for w in reading.of("trigger")]
     starts = sorted({_begin(rule, w, reading) for w, rule in words if rule.type == "product"})
     for t in told:
@@ -457,6 +465,12 @@ def _products(reading: Reading, dates: list[Dated], context: Context, memory: Tr
             memory.goods, memory.paragraph = t.roles, reading.sentence.paragraph
             rank = "principal" if reading.has("principal") else "other"
             yield _product_claim(t, product, first, end, rank, dates[0].edtf if len(dates) == 1 else None)
+
+
+def _instead(other: Told, told: Told) -> bool:
+    """Another word for goods overlaps one that goes on from memory; of "the opposite" one it is no mere part."""
+    part = "opposite" in told.rule.needs and told.word.first < other.word.first and other.word.last <= told.word.last
+    return not part and other.word.first < told.word.last and told.word.first < other.word.last
 
 
 def _others(reading: Reading, start: int) -> list[int]:
