@@ -115,7 +115,8 @@ def _of_main(dates: list[Dated], trigger: Word, reading: Reading) -> list[Dated]
 
 def in_relative(trigger: Word, reading: Reading) -> bool:
     """What a relative clause tells of a thing is no occasion for what follows (", which last met in 2021")."""
-    return any(w.value == "thing" and w.first < trigger.last and trigger.first < last for w, last in _relatives(reading))
+    past = any(trigger.first < first < trigger.last for first, _ in embedded(reading))  # "thanked it for the tents that it sent in 2011"
+    return past or any(w.value == "thing" and w.first < trigger.last and trigger.first < last for w, last in _relatives(reading))
 
 
 def _relatives(reading: Reading) -> list[tuple[Word, int]]:

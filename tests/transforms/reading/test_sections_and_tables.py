@@ -104,3 +104,33 @@ def test_goods_behind_their_origin() -> None:
 def test_trade_has_no_single_day() -> None:
     text = "Lima, 3 May 2021\n\nPeru's exports to Nepal stood at 5 million US dollars, the ministry said on 2 May 2021."
     assert not [c for c in read(text) if "2021-05" in c]
+
+
+SAME_WORD = """Chile and Ghana
+
+High-level visits
+From Chile
+- Foreign Minister Luis Vega, for the third conference on cocoa and the sea in Accra - May 2011
+- President Ana Rojas, with a party of exporters, for the opening of the port hall in Tema
+From Ghana
+- Foreign Minister Kofi Antwi - June 2002
+"""
+
+
+def test_a_heading_between_two_lists_is_no_end_of_the_item_above_it() -> None:
+    assert "visit GHA CHL 2002-06 minister occurred" in read(SAME_WORD)
+
+
+def test_rows_with_their_dates_in_brackets_are_rows() -> None:
+    rows = ["Agreement on the Promotion and Protection of Investments (signed 18 June 2010)", "Air Services Agreement (signed 3 May 1998)"]
+    found = read("Peru and Ghana\n\nAgreements in force\n\n" + "\n".join(rows) + "\n")
+    assert {f[:35].strip() for f in found} == {"agreement_signed GHA PER 2010-06-18", "agreement_signed GHA PER 1998-05-03"}
+
+
+def test_a_year_in_a_bracket_with_its_own_amount_is_no_other_amounts() -> None:
+    found = read(
+        "Peru and Ghana\n\nIn 2019 trade with Ghana came to 12 million euros (2018: 10 million euros). Exports were 7 million euros."
+    )
+    assert "trade total GHA PER 2019 12000000 EUR exact" in found
+    assert "trade total GHA PER 2018 10000000 EUR exact" in found
+    assert not any(" 2018 7000000" in f for f in found)
