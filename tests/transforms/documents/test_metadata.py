@@ -51,10 +51,10 @@ def test_tags_make_no_objects():
     ],
 )  # fmt: skip
 def test_what_is_refused(text, reason):
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(Rejected, match=reason):
         parse_yaml(text)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_a_reason_names_the_line():

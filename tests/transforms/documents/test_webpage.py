@@ -96,9 +96,9 @@ HEAVY = {
 
 @pytest.mark.parametrize("name", HEAVY)
 def test_heavy_pages_take_no_more_than_seconds(name):
-    begin = time.perf_counter()
+    begin = time.process_time()
     read_html(HEAVY[name])
-    assert time.perf_counter() - begin < 20
+    assert time.process_time() - begin < 20
 
 
 pieces = st.sampled_from(

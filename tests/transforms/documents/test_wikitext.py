@@ -82,9 +82,9 @@ HEAVY = {
 
 @pytest.mark.parametrize("name", HEAVY)
 def test_heavy_pages_take_no_more_than_a_moment(name):
-    begin = time.perf_counter()
+    begin = time.process_time()
     strip_wikitext(HEAVY[name])
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3
 
 
 tokens = st.sampled_from(
