@@ -31,7 +31,8 @@ def _opens(at: int, reading: Reading, pack: Pack) -> bool:
     if not (following.sort in _SUBJECTS and following.case == "nom") and not _governs(following, reading):
         return False
     before = [m for m in reading.mentions if m.last <= at]
-    if before and before[-1].kind == following.kind and joined(reading.tokens, before[-1], following, pack):
+    alike = bool(before) and (before[-1].kind == following.kind or before[-1].case == "between")  # "between it and Peru"
+    if alike and joined(reading.tokens, before[-1], following, pack):
         return False
     return _triggered(following, at, reading)
 

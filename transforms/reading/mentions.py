@@ -326,14 +326,14 @@ def _stops(reading: Reading, pack: Pack) -> list[int]:
         for at, token in enumerate(tokens)
         if token.text in _STRONG_MARKS
         or (token.text in _COMMAS and at + 1 < len(tokens) and _joins(tokens[at + 1].text, joints, pack))
-        or (token.text in joints and _new_subject(at, reading))
+        or (token.text in joints and _new_subject(at, reading, pack))
     ]
 
 
-def _new_subject(at: int, reading: Reading) -> bool:
-    """Behind a conjunction a state that is listed with none before it: "… in 1962 and Samoa maintains"."""
+def _new_subject(at: int, reading: Reading, pack: Pack) -> bool:
+    """Behind a conjunction a state that is listed with none before it: "… in 1962 and Samoa maintains", not "between it and Samoa"."""
     follows = any(m.kind == "country" and m.case == "nom" and m.first == at + 1 for m in reading.mentions)
-    return follows and not any(m.last == at for m in reading.mentions)
+    return follows and not any(m.last == at for m in reading.mentions) and before_case(reading.tokens, at - 1, pack) != "between"
 
 
 def _inside(mentions: list[Mention], first: int, last: int) -> bool:

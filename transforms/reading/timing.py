@@ -239,7 +239,9 @@ def _parted_by_place(one: Dated, other: Dated, reading: Reading, context: Contex
 
 
 def _carried(telling: Telling, reading: Reading, context: Context) -> str | None:
-    """An undated happening takes the date of the visit or meeting that its sentence hangs on."""
+    """An undated happening takes the date of the visit or meeting that its sentence hangs on; "since then" it was any day after."""
+    if reading.has("since_word", last=telling.trigger.first):
+        return None
     setting = setting_of(telling, reading, context)
     if setting is None and reading.has("carried_date") and context.dates.paragraph == reading.sentence.paragraph:
         return context.dates.last.edtf()
