@@ -22,6 +22,7 @@ from transforms.engines import map_frames
 from transforms.fingerprints import NOT_READ, files_below, fingerprint_files
 from transforms.reading.extract import extract, unread_document
 from transforms.reading.pack import packs
+from transforms.reading.tiers import together
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What of a document the reading may depend on. The same bytes under another name ending may give another text.
@@ -30,7 +31,6 @@ KEY = "read_key"
 KEYS_OF_SHARD = b"read_keys"
 BATCH_DOCUMENTS = 25
 BATCH_CHARACTERS = 100_000
-MOST_SHARDS = 24
 
 Extract = Callable[[pd.DataFrame], pd.DataFrame]
 Report = Callable[[int, int], None]
@@ -122,27 +122,36 @@ def _with_keys(claims: pd.DataFrame, batch: pd.DataFrame) -> pa.Table:
 def _store_shard(shelf: Path, keys: list[str], claims: pa.Table) -> pa.Table:
     shelf.mkdir(parents=True, exist_ok=True)
     named = claims.replace_schema_metadata({KEYS_OF_SHARD: json.dumps(keys).encode()})
-    name = hashlib.sha256("".join(keys).encode()).hexdigest()[:24]
-    temporary = shelf / f".tmp-{os.getpid()}-{name}.parquet"
+    path = _shard_path(shelf, keys)
+    temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
     try:
         pq.write_table(named, temporary, write_page_checksum=True)
-        temporary.replace(shelf / f"{name}.parquet")
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
     return named
 
 
 def _compact(shelf: Path) -> None:
-    """Put many shards into one. Killed in between it leaves documents covered twice, which `_claims_in_order` allows for."""
-    paths = sorted(shelf.glob("*.parquet"))
-    if len(paths) <= MOST_SHARDS:
-        return
-    tables = _load_shards(shelf)
-    _store_shard(shelf, sorted(_keys_in(tables)), _without_repeats(tables))
-    name = hashlib.sha256("".join(sorted(_keys_in(tables))).encode()).hexdigest()[:24]
-    for path in paths:
-        if path.stem != name:
-            path.unlink()
+    """Put shards of like size together. Killed in between it leaves documents covered twice, which `_claims_in_order` allows for."""
+    sizes = {path: len(keys) for path in sorted(shelf.glob("*.parquet")) if (keys := _covered(path))}
+    for paths in together(sizes):
+        tables = [table for path in paths if (table := _load_shard(path)) is not None]
+        keys = sorted(_keys_in(tables))
+        merged = _shard_path(shelf, keys)
+        _store_shard(shelf, keys, _without_repeats(tables))
+        for path in paths:
+            if path != merged:
+                path.unlink(missing_ok=True)
+
+
+def _covered(path: Path) -> list[str]:
+    """The keys of a shard, of which nothing else is read."""
+    return list(json.loads(pq.read_metadata(path).metadata[KEYS_OF_SHARD]))
+
+
+def _shard_path(shelf: Path, keys: list[str]) -> Path:
+    return shelf / f"{hashlib.sha256(''.join(keys).encode()).hexdigest()[:24]}.parquet"
 
 
 def _without_repeats(tables: list[pa.Table]) -> pa.Table:

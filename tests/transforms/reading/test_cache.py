@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from transforms.reading import cache
+from transforms.reading import cache, tiers
 
 CLAIM_TYPES = {"claim_id": "string", "document_id": "string", "holds": "boolean", "char_start": "Int64", "quote": "string"}
 
@@ -121,14 +121,31 @@ def test_damaged_entry_is_thrown_away_and_read_again(tmp_path: Path, reader: Cou
     assert reader.read == ["a", "a"]
 
 
-def test_many_small_shards_become_one(tmp_path: Path, reader: CountingReader) -> None:
-    texts: dict[str, str] = {}
-    for number in range(cache.MOST_SHARDS + 3):
+def test_small_shards_become_one_and_the_large_one_stays_as_it_is(tmp_path: Path, reader: CountingReader) -> None:
+    texts = {f"a{number:03}": f"text {number}" for number in range(2 * cache.BATCH_DOCUMENTS)}
+    cache.extract_cached(documents(texts), tmp_path, reader=reader)
+    first = {path.name: path.stat().st_ino for path in tmp_path.rglob("*.parquet")}
+    for number in range(2 * tiers.FAN):
         texts[f"d{number:03}"] = f"text {number}"
         claims = cache.extract_cached(documents(texts), tmp_path, reader=reader)
-    assert len(list(tmp_path.rglob("*.parquet"))) <= cache.MOST_SHARDS
+    shards = {path.name: path.stat().st_ino for path in tmp_path.rglob("*.parquet")}
+    assert len(shards) == len(first) + 2
+    assert first.items() <= shards.items()
     assert sorted(reader.read) == sorted(texts)
     pd.testing.assert_frame_equal(claims, CountingReader()(documents(texts)))
+
+
+def test_compaction_that_was_cut_off_leaves_nothing_told_twice(tmp_path: Path, reader: CountingReader) -> None:
+    texts = {f"d{number}": f"text {number}" for number in range(tiers.FAN)}
+    for number in range(1, tiers.FAN):
+        cache.extract_cached(documents(dict(list(texts.items())[:number])), tmp_path, reader=reader)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.parquet")}
+    cache.extract_cached(documents(texts), tmp_path, reader=reader)
+    for path, content in before.items():
+        path.write_bytes(content)
+    claims = cache.extract_cached(documents(texts), tmp_path, reader=reader)
+    pd.testing.assert_frame_equal(claims, CountingReader()(documents(texts)))
+    assert sorted(reader.read) == sorted(texts)
 
 
 def test_progress_is_told_after_every_batch(tmp_path: Path, reader: CountingReader, monkeypatch: pytest.MonkeyPatch) -> None:
