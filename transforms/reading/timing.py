@@ -285,7 +285,7 @@ def _same_row(last: Told, reading: Reading, context: Context) -> bool:
 def _occasion_before(telling: Telling, reading: Reading, context: Context) -> Told | None:
     """The occasion of a paragraph right before, told to the day, where the sentence names it again ("after the talks"), or goes on
     about it in a report of that day."""
-    linked = reading.has("link")
+    linked = reading.has("link", value="link")
     if not linked and not (frames()[telling.rule.type].get("follows") and _opens(telling, context)):
         return None
     told = [t for t in context.told if len(t.date or "") >= len("2020-01-01") or (t.date and t.row and context.names(t.who, reading))]
