@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+# Seconds after which what was told to stop and did not is told again.
+AGAIN = 1.0
+
 
 class TooLongError(Exception):
     """It took more processor time than it may."""
@@ -30,7 +33,8 @@ def at_most(seconds: float) -> Iterator[None]:
         raise TooLongError(f"it took more than {seconds:g} s of processor time")
 
     before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    # Again and again: raised while an object is being thrown away, the first is swallowed by the interpreter.
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
     try:
         yield
     finally:

@@ -1,13 +1,12 @@
 """A Dask cluster as an engine.
 
-Here: frames sent to a scheduler that somebody has started, and their results in order. Not here: starting one. Its workers
+Here: frames sent to a scheduler that somebody has started, and their results as they are done. Not here: starting one. Its workers
 need this project installed. A worker that may have processes of its own (DASK_DISTRIBUTED__WORKER__DAEMON=False) reads in
 one of them: only there does the clock run that stops a document which takes too long.
 """
 
 import multiprocessing
 import threading
-from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
@@ -22,14 +21,15 @@ WAITING = 3
 
 
 def map_on_cluster(function: Function, frames: Iterable[pd.DataFrame], address: str | None) -> Iterator[Outcome]:
-    """What the function makes of each frame, in order; without a result where the workers died at it."""
+    """What the function makes of each frame, as it is done; without a result where the workers died at it."""
     with _client(address) as client:
-        pending: deque[tuple[pd.DataFrame, Any]] = deque()
+        pending: dict[Any, pd.DataFrame] = {}
         for frame in frames:
-            pending.append((frame, client.submit(_at_work, function, frame, pure=False)))
+            pending[client.submit(_at_work, function, frame, pure=False)] = frame
             if len(pending) >= WAITING * max(1, sum(client.nthreads().values())):
-                yield _outcome(*pending.popleft())
-        yield from (_outcome(*each) for each in pending)
+                yield from _done(pending)
+        while pending:
+            yield from _done(pending)
 
 
 def _client(address: str | None) -> Any:
@@ -45,13 +45,22 @@ def _client(address: str | None) -> Any:
         raise EngineError(f"there is no Dask scheduler at {address}: {str(error).splitlines()[0]}") from None
 
 
-def _outcome(frame: pd.DataFrame, future: Any) -> Outcome:
+def _done(pending: dict[Any, pd.DataFrame]) -> Iterator[Outcome]:
+    """Those that are done, one at least."""
+    from distributed import wait
+
+    for future in wait(list(pending), return_when="FIRST_COMPLETED").done:  # type: ignore[no-untyped-call]
+        yield Outcome(pending.pop(future), _result(future))
+
+
+def _result(future: Any) -> pd.DataFrame | None:
     from distributed.scheduler import KilledWorker
 
     try:
-        return Outcome(frame, future.result())
+        found: pd.DataFrame = future.result()
     except (KilledWorker, BrokenProcessPool):
-        return Outcome(frame, None)
+        return None
+    return found
 
 
 # --- at the worker: a process for each of its threads

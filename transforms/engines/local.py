@@ -7,9 +7,8 @@ at which a process died (`careful`).
 import multiprocessing
 import os
 import threading
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 
@@ -21,11 +20,11 @@ from transforms.engines.kinds import Function, Outcome
 LEAST_FOR_POOL = 6
 # Frames on the way for each process: enough that none waits, few enough that memory does not grow with their number.
 WAITING = 3
-Pending = deque[tuple[pd.DataFrame, "Future[pd.DataFrame]"]]
+Pending = dict["Future[pd.DataFrame]", pd.DataFrame]
 
 
 def map_in_processes(function: Function, frames: Iterable[pd.DataFrame]) -> Iterator[Outcome]:
-    """What the function makes of each frame, in order; a few are done in this process, more in as many as there are cores."""
+    """What the function makes of each frame, as it is done; a few are done in this process, more in as many as there are cores."""
     coming = iter(frames)
     first = list(islice(coming, LEAST_FOR_POOL))
     everything = chain(first, coming)
@@ -45,25 +44,35 @@ def new_pool(processes: int | None) -> ProcessPoolExecutor:
 def _in_a_pool(function: Function, frames: Iterator[pd.DataFrame]) -> Iterator[Outcome]:
     """Until the frames or the pool end; frames that were on the way then have no result."""
     most = WAITING * (os.cpu_count() or 1)
-    pending: Pending = deque()
+    pending: Pending = {}
     with new_pool(os.cpu_count()) as pool:
         try:
             for frame in frames:
-                pending.append((frame, pool.submit(function, frame)))
+                pending[_submitted(pool, function, frame)] = frame
                 if len(pending) >= most:
-                    yield _first(pending)
+                    yield from _done(pending)
             while pending:
-                yield _first(pending)
+                yield from _done(pending)
         except BrokenProcessPool:
-            yield from (Outcome(frame, None) for frame, _ in pending)
+            yield from (Outcome(frame, None) for frame in pending.values())
 
 
-def _first(pending: Pending) -> Outcome:
-    """The first that waits, once it is done; it stays where it is when its process died."""
-    frame, future = pending[0]
-    outcome = Outcome(frame, future.result())
-    pending.popleft()
-    return outcome
+def _submitted(pool: ProcessPoolExecutor, function: Function, frame: pd.DataFrame) -> "Future[pd.DataFrame]":
+    """A frame on its way; where the pool has died meanwhile, its future says so like those of the others."""
+    try:
+        return pool.submit(function, frame)
+    except BrokenProcessPool as error:
+        never: Future[pd.DataFrame] = Future()
+        never.set_exception(error)
+        return never
+
+
+def _done(pending: Pending) -> Iterator[Outcome]:
+    """Those that are done, one at least; one whose process died stays where it is."""
+    for future in wait(pending, return_when=FIRST_COMPLETED).done:
+        outcome = Outcome(pending[future], future.result())
+        del pending[future]
+        yield outcome
 
 
 def _die_with_parent() -> None:

@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from itertools import tee
 from pathlib import Path
 
 import pandas as pd
@@ -48,7 +47,7 @@ def extract_cached(documents: pd.DataFrame, folder: Path, report: Report | None 
     tables = [table for shelf in sorted(set(shelves.values())) for table in _load_shards(shelf)]
     unread = keyed[~keyed[KEY].isin(_keys_in(tables))]
     done = 0
-    for batch, claims in _read_batches(unread, reader):
+    for batch, claims in map_frames(reader, _batches(unread), unread_document):
         shelf = shelves[batch["language"].iloc[0]]
         tables.append(_store_shard(shelf, list(batch[KEY]), _with_keys(claims, batch)))
         done += len(batch)
@@ -178,12 +177,6 @@ def _claims_in_order(tables: list[pa.Table], keyed: pd.DataFrame, reader: Extrac
 
 
 # --- batches
-
-
-def _read_batches(unread: pd.DataFrame, reader: Extract) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    """Each batch with its claims, in order; batches are cut only when an engine asks for them."""
-    batches, frames = tee(_batches(unread))
-    yield from zip(batches, map_frames(reader, (batch.drop(columns=KEY) for batch in frames), unread_document), strict=True)
 
 
 def _batches(unread: pd.DataFrame) -> Iterator[pd.DataFrame]:

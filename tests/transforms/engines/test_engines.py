@@ -1,4 +1,4 @@
-"""Engines: every frame's result in order, few frames on the way, and a row that kills its worker takes no other with it."""
+"""Engines: every frame has its own result, few frames are on the way, and a row that kills its worker takes no other with it."""
 
 import os
 import subprocess
@@ -36,8 +36,13 @@ def frames(*numbers: int, rows: int = 3) -> Iterator[pd.DataFrame]:
         yield pd.DataFrame({"number": range(number, number + rows)})
 
 
-def told(results: Iterator[pd.DataFrame]) -> list[list[int]]:
-    return [frame["number"].tolist() for frame in results]
+def told(results: Iterator[tuple[pd.DataFrame, pd.DataFrame]]) -> dict[int, list[int]]:
+    """The numbers that each frame became, by its first number."""
+    return {frame["number"].iloc[0]: result["number"].tolist() for frame, result in results}
+
+
+def twice(*starts: int) -> dict[int, list[int]]:
+    return {start: [2 * number for number in range(start, start + 3)] for start in starts}
 
 
 @pytest.fixture(autouse=True)
@@ -47,9 +52,25 @@ def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, local.LEAST_FOR_POOL - 1, local.LEAST_FOR_POOL + 3])
-def test_results_come_in_order(count: int) -> None:
+def test_every_frame_comes_with_its_own_result(count: int) -> None:
     starts = [100 * number for number in range(1, count + 1)]
-    assert told(map_frames(doubled, frames(*starts), in_place)) == [[2 * n for n in range(s, s + 3)] for s in starts]
+    assert told(map_frames(doubled, frames(*starts), in_place)) == twice(*starts)
+
+
+def waiting_for_another(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame whose first number is 0 is done when the one that begins with 900 is."""
+    mark = Path(frame["mark"].iloc[0])
+    if frame["number"].iloc[0] == 900:
+        mark.touch()
+    while frame["number"].iloc[0] == 0 and not mark.exists():
+        time.sleep(0.01)
+    return frame
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="one core does one frame after the other")
+def test_a_slow_frame_holds_up_no_other(tmp_path: Path) -> None:
+    coming = (frame.assign(mark=str(tmp_path / "mark")) for frame in frames(*range(0, 1000, 50)))
+    assert [*told(map_frames(waiting_for_another, coming, in_place))].index(0) >= 900 // 50 - local.WAITING * (os.cpu_count() or 1)
 
 
 def test_frames_are_asked_for_as_they_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,10 +89,18 @@ def test_frames_are_asked_for_as_they_are_needed(monkeypatch: pytest.MonkeyPatch
 
 def test_a_row_that_kills_its_process_is_set_aside_alone() -> None:
     starts = [100, 200, 300, 12, 400, 500, 600, 700]
-    results = list(map_frames(doubled, frames(*starts), in_place))
-    assert [frame["number"].tolist()[0] for frame in results] == [200, 400, 600, 24, 800, 1000, 1200, 1400]
-    assert results[3]["number"].tolist() == [24, -1, 28]
-    assert results[3]["reason"].dropna().tolist() == ["the process that read it died"]
+    results = {frame["number"].iloc[0]: result for frame, result in map_frames(doubled, frames(*starts), in_place)}
+    assert {start: result["number"].tolist() for start, result in results.items()} == twice(*starts) | {12: [24, -1, 28]}
+    assert results[12]["reason"].dropna().tolist() == ["the process at work on it died"]
+
+
+def test_rows_of_one_unit_are_set_aside_together() -> None:
+    units = ["a", "b", "b", "b", "c", "d", "d"]
+    poisoned = pd.DataFrame({"number": range(10, 17), "unit": units})
+    coming = [poisoned, *frames(100, 200, 300, 400, 500, 600)]
+    results = {frame["number"].iloc[0]: result for frame, result in map_frames(doubled, coming, in_place, unit="unit")}
+    assert results[10]["number"].tolist() == [20, -1, -1, -1, 28, 30, 32]
+    assert told(iter([(coming[1], results[100])])) == twice(100)
 
 
 def test_what_the_function_raises_is_raised() -> None:
@@ -132,10 +161,10 @@ def _address(file: Path) -> str:
 @pytest.mark.timeout(300)
 def test_dask_gives_the_same_and_survives_a_poisoned_row(cluster: str, monkeypatch: pytest.MonkeyPatch) -> None:
     starts = [100, 200, 300, 12, 400, 500, 600, 700]
-    here = [frame.to_dict("list") for frame in map_frames(doubled, frames(*starts), in_place)]
+    here = told(map_frames(doubled, frames(*starts), in_place))
     monkeypatch.setenv("ENGINE", "dask")
     monkeypatch.setenv("DASK_ADDRESS", cluster)
-    assert [frame.to_dict("list") for frame in map_frames(doubled, frames(*starts), in_place)] == here
+    assert told(map_frames(doubled, frames(*starts), in_place)) == here
 
 
 @pytest.mark.full
