@@ -4,7 +4,7 @@ Here: the words of mood and negation around a trigger.  Not here: dates, roles.
 """
 
 from transforms.reading.context import Context
-from transforms.reading.mentions import Reading
+from transforms.reading.mentions import Reading, Word
 from transforms.reading.passages import past_colon
 from transforms.reading.tellings import Telling
 from transforms.reading.timing import setting_of
@@ -66,4 +66,16 @@ def _denied(telling: Telling, reading: Reading, early: bool) -> bool:
     return any(
         first <= w.first < last and w.first - telling.trigger.last + 1 <= behind and w.last - telling.trigger.first >= -reach
         for w in reading.of("negation")
+        if not _only_until(w, reading, last)
     )
+
+
+def _only_until(negation: Word, reading: Reading, last: int) -> bool:
+    """ "Not opened until 1984": what is denied of the time before a date happened then."""
+    words = [w for w in reading.of("until") if negation.last <= w.first < min(negation.last + BEHIND, last)]
+    return any(w.last < len(reading.tokens) and _dated(reading, w.last) for w in words)
+
+
+def _dated(reading: Reading, at: int) -> bool:
+    """A number stands within two words, as in "until May 1984"."""
+    return any(t.kind == "number" for t in reading.tokens[at : at + 3])

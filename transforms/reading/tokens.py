@@ -88,7 +88,7 @@ FARTHEST_TITLE = 2000
 MOST_NESTED = 8
 # No abbreviation of any language is longer.
 LONGEST_SHORT = 40
-_ITEM = re.compile(r"^\s*(?:[-*•▪■●·○◦#]|\(?\d{1,2}(?:[.)।]|\s?-))\s+")
+_ITEM = re.compile(r"^\s*(?:[-*•▪■●·○◦#]|\(?\d{1,2}(?:[.)।]|\s?-)|\(?(?:[^\W\d_]|[ivx]{2,4})\))\s+")
 # The markup of a table: where it begins, a line between two rows or at its end, the marks that part cells.
 _TABLE = re.compile(r"^[ \t]*\{\|.*$", re.M)
 _BETWEEN_ROWS = re.compile(r"\s*\|[-}]")
