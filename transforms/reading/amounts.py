@@ -81,6 +81,7 @@ def _amount(reading: Reading, words: Numerals, signs: Sequence[Word], at: int) -
     quantity = _bracketed(tokens, words, start) or _quantity(tokens, words, start)
     if quantity is None:
         return None
+    quantity = _with_rest(tokens, signs, quantity)
     restated, end = _restated(tokens, words, quantity.last)
     following = _currency_behind(tokens, signs, end)
     if restated is None and following:
@@ -123,6 +124,8 @@ def _quantity(tokens: list[Token], words: Numerals, at: int) -> _Quantity | None
         joint = words.get(("plus", last)) if scaled else None
         value, after = _figure(tokens, words, joint.last if joint else last)
         scale, end = _scale(words, after)
+        if value is not None and scaled and end > after and (whole := _of_all(words, total, value, lowest, after, end)):
+            return _Quantity(whole, end, True)
         if value is None or (scaled and (end == after or scale > lowest or (scale == lowest and value >= 1))):
             break
         total, last, lowest = total + value * scale, end, scale
@@ -130,6 +133,25 @@ def _quantity(tokens: list[Token], words: Numerals, at: int) -> _Quantity | None
         if end == after:
             break
     return _Quantity(total, last, scaled) if last > at else None
+
+
+def _of_all(words: Numerals, total: Decimal, value: Decimal, lowest: Decimal, after: int, end: int) -> Decimal | None:
+    """ "14 thousand 200 crore", "2 lakh 50 thousand crore": the last scale is that of the whole number before it."""
+    first = after
+    while (word := words.get(("scales", first)) or words.get(("duals", first))) and word.last < end:
+        first = word.last
+    inner, outer = _scale({k: w for k, w in words.items() if k[1] < first}, after)[0], _scale(words, first)[0]
+    return (total + value * inner) * outer if lowest < outer and value * inner < lowest < 10**6 else None
+
+
+def _with_rest(tokens: list[Token], signs: Sequence[Word], quantity: _Quantity) -> _Quantity:
+    """ "15 thousand 400 euros": what stands bare between a thousand and its currency belongs to it."""
+    at = quantity.last
+    if not quantity.scaled or at >= len(tokens) or tokens[at].kind != "number" or not tokens[at].text.isdigit() or quantity.value % 1000:
+        return quantity
+    rest = Decimal(tokens[at].text)
+    follows = any(s.first == at + 1 for s in signs)
+    return _Quantity(quantity.value + rest, at + 1, True) if follows and 0 < rest < 1000 else quantity
 
 
 def _figure(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | None, int]:

@@ -12,6 +12,7 @@ from transforms.reading.claims import Claim
 from transforms.reading.dates import DateMemory
 from transforms.reading.fold import Folded
 from transforms.reading.mentions import Mention, Reading, before_case, behind_case
+from transforms.reading.money import settle_money
 from transforms.reading.pack import Pack
 
 
@@ -276,6 +277,7 @@ def prepare(readings: list[Reading], title: Reading | None, context: Context) ->
     context.pair_named = context.pair_named or _head_names_pair(readings)
     context.pair = find_pair(readings, title)
     context.self_country = find_self(readings, context.pack)
+    settle_money(readings, context.pair, context.self_country)
     _own_envoys(readings, context)
     context.people = remember_people(readings, context.pack)
     for reading in readings:

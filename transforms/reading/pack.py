@@ -228,7 +228,8 @@ def _file(pack: Pack, cities: Mapping[str, str], stem: str, table: str, key: str
     elif stem == "products":
         pack.products.add("product", "" if table == "unclear" else key, phrases)
     elif stem == "currencies":
-        pack.words.add("currency", "" if table == "ambiguous" else key, phrases)
+        shared = table == "shared"
+        pack.words.add("shared_money" if shared else "currency", "" if table == "ambiguous" else key, phrases)
     elif stem in ("words", "numbers"):
         pack.words.add(table, key, phrases)
 
