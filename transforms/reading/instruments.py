@@ -34,6 +34,14 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
         yield claim
 
 
+def title_of(noun: Word, reading: Reading, context: Context) -> str | None:
+    """What the instrument of a list's item is about; the item's own marks end the title."""
+    if context.pack.language.get("verb_last"):
+        return _title_before(noun, reading, context)
+    stop = next((i for i in range(noun.last, len(reading.tokens)) if reading.tokens[i].text in "(|:–-"), len(reading.tokens))
+    return _subject(reading, noun.last, stop, context)
+
+
 def _before_bracket(nouns: list[Word], trigger: Word, reading: Reading) -> list[Word]:
     """ "Agreement on trade (signed in 1993)": what a bracket says is of the one title before it."""
     if reading.tokens[trigger.first].text != "(":

@@ -8,16 +8,21 @@ from dataclasses import replace
 from transforms.reading import roles as finder
 from transforms.reading.claims import Claim
 from transforms.reading.context import Context, told_of
+from transforms.reading.instruments import title_of
 from transforms.reading.mentions import Mention, Reading, Word
 from transforms.reading.pack import frames
 from transforms.reading.roles import Roles
 from transforms.reading.rules import Rule
 from transforms.reading.tellings import Dated
 
+# A title stands so near the beginning of its item: behind a mark or a number.
+TITLE_OPENS = 4
+
 
 def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context, claims: list[Claim]) -> list[Claim]:
     """Claims of an item from what its headings announce; one for every date that the item gives."""
-    if not dates or _is_sentence(reading, context) or _undone(reading, headings):
+    titled = _opens_with_title(reading, context)
+    if not (dates or titled) or _is_sentence(reading, context) or _undone(reading, headings):
         return []
     announced = False
     for heading in reversed(headings):
@@ -29,11 +34,18 @@ def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], con
             if _kept_back(rule, heading, reading, context, claims):
                 continue
             roles = _roles(rule, word, heading, reading, context)
-            if roles:
-                return _noted([_claim(rule, roles, reading, date, context) for date in _own_dates(dates, reading)], roles, reading, context)
+            own = _own_dates(dates, reading) or ([None] if titled and "instrument" in rule.requires else [])
+            if roles and own:
+                return _noted([_claim(rule, roles, reading, date, context) for date in own], roles, reading, context)
         if _changes_subject(heading) and not announced:
             return []
     return _under_two(reading, headings, dates, context, claims)
+
+
+def _opens_with_title(reading: Reading, context: Context) -> bool:
+    """An item that is nothing but an instrument and what it is about says that there is one, dated or not."""
+    noun = next((w for w in reading.of("instrument") if w.first <= TITLE_OPENS), None)
+    return reading.sentence.kind == "item" and noun is not None and title_of(noun, reading, context) is not None
 
 
 def _changes_subject(heading: Reading) -> bool:
@@ -87,7 +99,9 @@ def _undone(reading: Reading, headings: list[Reading]) -> bool:
     called off is a happening only where somebody is named."""
     if reading.has("cancelled") and not any(m.sort == "actor" for m in reading.mentions):
         return True
-    return any(h.has("list_state", value="open") for h in headings[-1:]) or any(reading.has(kind) for kind in ("wish", "plan", "negation"))
+    return any(h.has("list_state", value="open") for h in (*headings[-1:], reading)) or any(
+        reading.has(kind) for kind in ("wish", "plan", "negation")
+    )
 
 
 def _kept_back(rule: Rule, heading: Reading, item: Reading, context: Context, claims: list[Claim]) -> bool:
@@ -142,7 +156,7 @@ def _has_name(item: Reading) -> bool:
     return sum(t.kind == "word" for t in item.tokens) <= 14
 
 
-def _claim(rule: Rule, roles: Roles, reading: Reading, date: Dated, context: Context) -> Claim:
+def _claim(rule: Rule, roles: Roles, reading: Reading, date: Dated | None, context: Context) -> Claim:
     start, end = context.text.span(reading.tokens[0].start, reading.tokens[-1].end)
     level = roles.source_mention.level if roles.source_mention else None
     sides = (roles.source, roles.target)
@@ -155,19 +169,22 @@ def _claim(rule: Rule, roles: Roles, reading: Reading, date: Dated, context: Con
         start,
         min(end, start + 300),
         rule.id,
-        0.91,
+        0.91 if date else 0.8,
         source,
         target,
-        date_edtf=date.edtf,
+        date_edtf=date.edtf if date else None,
         status="cancelled" if reading.has("cancelled") else "occurred",
         level=level or None,
         instrument=noun.value if noun else None,
+        subject=title_of(noun, reading, context) if noun else None,
         location_country=roles.target if frames()[rule.type].get("at") == "target" else place.country if place else None,
         location_city=place.value if place else None,
     )
 
 
-def _place_beside(date: Dated, reading: Reading) -> Mention | None:
-    """The city that stands in one bracket with the date: "(Lima, 3 May 2011)"."""
-    cities = [m for m in reading.mentions if m.kind == "city" and 0 <= date.first - m.last <= 1]
-    return next((m for m in cities if m.first and reading.tokens[m.first - 1].text == "("), None)
+def _place_beside(date: Dated | None, reading: Reading) -> Mention | None:
+    """The city that stands in one bracket with the date, "(Lima, 3 May 2011)", or fills a cell of its row."""
+    tokens, cities = reading.tokens, [m for m in reading.mentions if m.kind == "city" and m.first]
+    beside = [m for m in cities if date and 0 <= date.first - m.last <= 1 and tokens[m.first - 1].text == "("]
+    alone = [m for m in cities if tokens[m.first - 1].text == "|" and (m.last == len(tokens) or tokens[m.last].text == "|")]
+    return next(iter(beside + alone), None)

@@ -79,8 +79,8 @@ _LABELLED = re.compile(r"\s*[^\W\d][^\n:.,;]{2,60}: \w")
 # What parts the cells of a row.
 _CELLS = re.compile(r"\||\S / \S|\S(?: {3,}|\t)\S")
 # "4. Exchange of visits": no figures, no mark that ends or parts anything.
-_NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,2})[.)]\s+")
-_NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})[.)।]\s+(?P<title>[^\W\d][^\d\n.:;!?()\[\]|]{0,160})\s{0,40}$")
+_NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,2})(?:[.)।]|\s?[-/])\s+")
+_NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})(?:[.)।]|\s?[-/])\s+(?P<title>[^\W\d][^\d\n.:;!?()\[\]|]{0,160})\s{0,40}$")
 LONGEST_TITLE = 9
 # So many characters above an item the heading of its list is looked for.
 FARTHEST_TITLE = 2000

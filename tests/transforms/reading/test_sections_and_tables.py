@@ -134,3 +134,27 @@ def test_a_year_in_a_bracket_with_its_own_amount_is_no_other_amounts() -> None:
     assert "trade total GHA PER 2019 12000000 EUR exact" in found
     assert "trade total GHA PER 2018 10000000 EUR exact" in found
     assert not any(" 2018 7000000" in f for f in found)
+
+
+FILED = """Relations of Poland and Kenya
+
+2- Agreements
+- Agreement on maritime transport (Nairobi, 3 May 2011)
+- Memorandum on fishing | 4 May 2012 | Warsaw
+- Protocol on the exchange of archives
+- Treaty on extradition (under negotiation)
+"""
+
+
+def test_a_number_may_stand_before_a_dash_and_a_title_without_a_date_is_signed_too() -> None:
+    assert read(FILED) == {
+        "agreement_signed KEN POL 2011-05-03 - occurred",
+        "agreement_signed KEN POL 2012-05-04 - occurred",
+        "agreement_signed KEN POL - - occurred",
+    }
+
+
+def test_a_cell_that_holds_a_city_says_where() -> None:
+    claims = [c for c in read_text(FILED, load_pack("en")) if c.claim_type == "agreement_signed"]
+    assert {c.location_city for c in claims} == {"Nairobi", "Warsaw", None}
+    assert {c.subject for c in claims} == {"on maritime transport", "on fishing", "on the exchange of archives"}
