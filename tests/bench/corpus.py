@@ -1,6 +1,8 @@
 """Made-up documents of known content, any number of them, the same ones every time.
 
-Here: templates.toml filled in.  Not here: reading or timing.  The templates know nothing of the language packs.
+Here: templates.toml filled in with what is true in a made world.  Not here: reading or timing, and nothing of the language packs.
+In that world every pair of states has one day of its founding, at most one visit of a kind a year, one figure a year, so a fact
+is told by the more documents the more of them there are.
 """
 
 import random
@@ -8,11 +10,15 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 TEMPLATES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "templates.toml").read_text("utf-8"))
-ONCE = "relations_established"
+KINDS = TEMPLATES["kinds"]
+FIRST_YEAR, LAST_YEAR = 1950, 2024
+# Paragraphs of a document: never fewer, so many more on average, never more.
+FEWEST, MORE, MOST = 3, 11, 60
 
 
 @dataclass(frozen=True)
@@ -27,40 +33,59 @@ class Made:
 
 
 def documents(count: int, languages: tuple[str, ...] = ("bn", "ar", "en")) -> Iterator[Made]:
-    """`count` documents, the languages in turn, each of four to sixteen paragraphs."""
+    """`count` documents, the languages in turn, most of a dozen paragraphs, a few of many more."""
     for number in range(count):
         yield document(number, languages[number % len(languages)])
 
 
 def document(number: int, language: str) -> Made:
-    """The document of a number; dates, amounts, pair, order and length vary with it."""
+    """The document of a number: its pair, what it tells, in what words and order, and its length vary with it."""
     chance = random.Random(f"{language}{number}")
     spoken = TEMPLATES[language]
     one, two = chance.sample(sorted(spoken["countries"]), 2)
-    words = {"a": spoken["countries"][one], "b": spoken["countries"][two]}
-    lines, facts = [], []
-    for _ in range(chance.randint(4, 16)):
-        sentence = chance.choice(spoken["sentences"])
-        # Relations are founded once: every document of a pair tells the same day.
-        once = random.Random("".join(sorted((one, two)))) if sentence["facts"][0].startswith(ONCE) else None
-        values = _values(once or chance, spoken)
-        lines.append(
-            " ".join([chance.choice(spoken["filler"]), _fill(sentence["text"], words, values, spoken), chance.choice(spoken["filler"])])
-        )
-        facts += [_fact(fact, one, two, values) for fact in sentence["facts"]]
-    title = _fill(spoken["title"], words, {}, spoken)
-    return Made(f"{language}-{number:07d}.txt", language, title, title + "\n\n" + "\n\n".join(lines) + "\n", tuple(dict.fromkeys(facts)))
+    title = _fill(spoken["title"], _words(spoken, one, two), {}, spoken)
+    lines, facts = [title], []
+    for _ in range(min(FEWEST + int(chance.expovariate(1 / MORE)), MOST)):
+        told, line = _told(chance, spoken, one, two)
+        lines.append(" ".join([chance.choice(spoken["filler"]), line, chance.choice(spoken["filler"])]))
+        facts += told
+    return Made(f"{language}-{number:07d}.txt", language, title, "\n\n".join(lines) + "\n", tuple(dict.fromkeys(facts)))
 
 
-def _values(chance: random.Random, spoken: dict[str, Any]) -> dict[str, Any]:
-    month = chance.randint(1, 12)
-    return {
-        "Y": chance.randint(1950, 2024),
-        "D": chance.randint(1, 28),
-        "n": chance.randint(2, 900),
-        "month": month,
-        "M": spoken["months"][month - 1],
-    }
+def _told(chance: random.Random, spoken: dict[str, Any], one: str, two: str) -> tuple[list[str], str]:
+    """Facts of a pair that are true, and a sentence that tells them."""
+    a, b = chance.sample((one, two), 2)
+    sentence = chance.choice([each for each in spoken["sentences"] if _may_be(KINDS[each["tells"]], a, b)])
+    values = true_values(sentence["tells"], a, b, chance.randint(FIRST_YEAR, LAST_YEAR))
+    values["M"] = spoken["months"][values["month"] - 1]
+    line = _fill(sentence["text"], _words(spoken, a, b), values, spoken)
+    return [_fact(fact, a, b, values) for fact in KINDS[sentence["tells"]]["facts"]], line
+
+
+def _may_be(kind: dict[str, Any], a: str, b: str) -> bool:
+    """What needs an embassy is told where there is one, that there is none where there is none."""
+    return "embassy" not in kind or kind["embassy"] is has_embassy(a, b)
+
+
+@cache
+def has_embassy(a: str, b: str) -> bool:
+    """Whether A has an embassy in B."""
+    return random.Random(f"embassy {a} {b}").random() < 0.6
+
+
+def true_values(tells: str, a: str, b: str, year: int) -> dict[str, Any]:
+    """Year, month, day and millions of what is told of a pair; a kind that happens once has a year of its own."""
+    kind = KINDS[tells]
+    key = " ".join((tells, *(sorted((a, b)) if kind.get("symmetric") else (a, b))))
+    year = random.Random(key).randint(FIRST_YEAR, LAST_YEAR) if kind.get("once") else year
+    of_year = random.Random(f"{key} {year}")
+    # Trade that grows evenly: figures that jump would be doubted, and rightly.
+    millions = round(random.Random(key).randint(5, 90) * 1.03 ** (year - FIRST_YEAR) * of_year.uniform(0.95, 1.05))
+    return {"Y": year, "D": of_year.randint(1, 28), "month": of_year.randint(1, 12), "n": millions}
+
+
+def _words(spoken: dict[str, Any], a: str, b: str) -> dict[str, dict[str, str]]:
+    return {"a": spoken["countries"][a], "b": spoken["countries"][b]}
 
 
 def _fill(text: str, words: dict[str, dict[str, str]], values: dict[str, Any], spoken: dict[str, Any]) -> str:
@@ -72,7 +97,7 @@ def _fill(text: str, words: dict[str, dict[str, str]], values: dict[str, Any], s
 def _fact(fact: str, one: str, two: str, values: dict[str, Any]) -> str:
     kind, *slots = fact.split()
     sides = [{"A": one, "B": two}.get(s, s) for s in slots]
-    if kind in ("relations_established", "agreement_signed") or sides[0] == "total":
+    if kind in ("relations_established", "diplomatic_relations", "meeting", "agreement_signed") or sides[0] == "total":
         start = 1 if sides[0] == "total" else 0
         sides[start : start + 2] = sorted(sides[start : start + 2])
     year, month = f"{values['Y']:04d}", f"{values['month']:02d}"
