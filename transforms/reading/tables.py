@@ -154,8 +154,18 @@ def _dated_figures(cell: list[Token], row: Reading, context: Context) -> dict[st
 
 def _value(cell: list[Token]) -> list[Decimal]:
     """The one figure of a cell."""
-    figures = [t for t in cell if t.kind == "number"]
-    return [number(figures[0].text)] if len(figures) == 1 else []
+    figures = [i for i, t in enumerate(cell) if t.kind == "number"]
+    if len(figures) != 1:
+        return []
+    value = number(cell[figures[0]].text)
+    return [-value if _negative(cell, figures[0]) else value]
+
+
+def _negative(cell: list[Token], at: int) -> bool:
+    """A minus stands right before the figure, or it stands alone in brackets, as in accounts."""
+    before, behind = (cell[at - 1] if at else None), (cell[at + 1] if at + 1 < len(cell) else None)
+    minus = before is not None and before.text in ("-", "−") and before.end == cell[at].start
+    return minus or (len(cell) == 3 and before is not None and before.text == "(" and behind is not None and behind.text == ")")
 
 
 def _period_of(cell: list[Token], line: Reading, context: Context) -> str | None:
@@ -171,10 +181,12 @@ def _column(cell: list[Token], readings: list[Reading], place: int, context: Con
     pack, text = context.pack, context.text
     reading = annotate(Sentence(cell[0].start, cell[-1].end, cell, "heading"), pack, text, context.stored)
     compose(reading, pack, text, context.stored)
-    told = next(told_in(reading, context, "fact_trade", TradeMemory()), None)
-    if told:
+    told = max(told_in(reading, context, "fact_trade", TradeMemory()), key=lambda t: t.word.last - t.word.first, default=None)
+    words = sorted((w for w in reading.words if w.kind == "trigger"), key=lambda w: w.first - w.last)
+    rules = [pack.rules[w.value.partition("#")[0]] for w in words]
+    balance = next((r for r in rules[:1] if r.flow == "balance"), None)
+    if told and not (balance and told.rule.flow != "balance"):
         return Column(told.rule, told.roles)
-    rules = [pack.rules[w.value.partition("#")[0]] for w in reading.words if w.kind == "trigger"]
     rule = next((r for r in rules if r.type == "trade"), None)
     sides = _captioned(readings, place, context) if rule and not any(m.country for m in reading.mentions) else None
     if rule is None or sides is None:
@@ -202,6 +214,7 @@ def _unit(readings: list[Reading], place: int) -> Unit | None:
         currency = next((w.value for w in bare if w.kind == "currency"), None)
         told = currency or (scale and not any(t.kind == "number" for t in reading.tokens[2:]))
         if told and len(bare) == len([w for w in reading.words if w.kind in ("scales", "currency")]):
+    sides = sides or (_own(context) if balance else None)
             return Unit(scale or Decimal(1), currency or None)
     return None
 
@@ -232,3 +245,9 @@ def _claim(row: Reading, column: Column, value: Decimal, unit: Unit, period: str
     )
     claim.value, claim.currency, claim.bound = value * unit.scale, unit.currency, "exact"
     return claim
+def _own(context: Context) -> tuple[str, str] | None:
+    """The state whose page it is, and the other one of its pair."""
+    other = context.other(context.self_country)
+    return (context.self_country, other) if context.self_country and other else None
+
+

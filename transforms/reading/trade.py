@@ -50,6 +50,7 @@ class TradeMemory:
     sentence: int = 0
     headed: int = -1
     here: tuple["Told", ...] = ()  # the trade told in the sentence that is read
+    flows: tuple[int, tuple["Told", ...]] = (-1, ())  # the paragraph that last told of two flows in one sentence, and the two
     reporter: tuple[int, "Told"] | None = None  # the last paragraph of a table, and whose exports or imports it gave
 
 
@@ -66,6 +67,7 @@ def read_trade(
     """Trade amounts and traded products of one sentence."""
     told = _outermost(list(told_in(reading, context, "fact_trade", memory)))
     memory.here = tuple(told)
+    _note_flows(reading, memory)
     dates = [d for d in dates if not _is_day(d.edtf)]
     announced = _announced(reading, dates, headings or [], context)
     in_row = bool(dates) and dates[0].first <= 2  # a row opens with its period; in running text the heading's word would be one too many
@@ -79,6 +81,13 @@ def read_trade(
         memory.paragraph = reading.sentence.paragraph
     goods = _products(reading, dates, context, memory), _goods_listed(reading, headings or [], context), _goods_of(reading, context)
     return claims + next(filter(None, map(list, goods)), [])
+
+
+def _note_flows(reading: Reading, memory: TradeMemory) -> None:
+    """Exports and imports told in one sentence, for "the corresponding figures"."""
+    flows = tuple(t for t in memory.here if t.rule.flow in ("export", "import"))
+    if len(flows) == 2:
+        memory.flows = (reading.sentence.paragraph, flows)
 
 
 def _is_day(edtf: str) -> bool:
@@ -103,13 +112,15 @@ def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory)
     """Trade words (or, of `fact_trade_product`, words for goods traded) with the countries that they are about."""
     wanted = "trade" if table == "fact_trade" else "product"
     last: Told | None = None
+    before: list[Told] = []
     for word in reading.of("trigger"):
         rule = context.pack.rules[word.value.partition("#")[0]]
         if rule.type != wanted or _shut(rule, reading, word):
             continue
         find = finder.symmetric if rule.flow == "total" else finder.directed
         roles = (
-            _remembered(rule, reading, word, memory, last)
+            _left_over(rule, before)
+            or _remembered(rule, reading, word, memory, last)
             or _shared_subject(rule, reading, word, context, last)
             or find(rule, reading, word, context)
             or _elliptic(rule, last or _before(reading, word, memory))
@@ -117,7 +128,16 @@ def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory)
         roles = _mirrored(rule, reading, word, roles, last)
         if roles:
             last = Told(rule, word, roles)
+            before.append(last)
             yield last
+
+
+def _left_over(rule: Rule, before: list[Told]) -> Roles | None:
+    """ "Exports were 5 million and imports 3, leaving a surplus of 2": it is of the one state whose trade the sentence told."""
+    if "reporter" not in rule.needs or rule.flow != "balance":
+        return None
+    sides = {(r.source, r.target) for t in before if (r := _of_reporter(rule, t.rule, t.roles))}
+    return Roles(*sides.pop(), filled=1) if len(sides) == 1 else None
 
 
 def _shared_subject(rule: Rule, reading: Reading, word: Word, context: Context, last: Told | None) -> Roles | None:
@@ -185,7 +205,9 @@ def _remembered(rule: Rule, reading: Reading, word: Word, memory: TradeMemory, l
     if "opposite" in rule.needs and last is not None and last.rule.flow != "total":
         return Roles(last.roles.target, last.roles.source, filled=1)
     if "reporter" in rule.needs and reading.sentence.paragraph - memory.paragraph <= 1:
-        return _of_reporter(rule, memory)
+        return _of_reporter(rule, memory.rule, memory.roles) or _of_table(rule, reading, memory)
+    if "reporter" in rule.needs:
+        return _of_table(rule, reading, memory)
     if memory.paragraph != reading.sentence.paragraph:
         return None
     if "opposite" in rule.needs:
@@ -208,12 +230,19 @@ def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], co
     return [replace(t, word=Word("heading", "", -1, -1)) for t in told[:1]]
 
 
-def _of_reporter(rule: Rule, memory: TradeMemory) -> Roles | None:
-    """ "Main export goods: …" after a figure: the exports of the state whose trade was told."""
-    if memory.roles is None or memory.rule is None or memory.rule.flow not in ("export", "import", "balance"):
+def _of_table(rule: Rule, reading: Reading, memory: TradeMemory) -> Roles | None:
+    """Right below a table: the trade of the state whose exports or imports it gave."""
+    if memory.reporter is None or not 0 <= reading.sentence.paragraph - memory.reporter[0] <= BELOW:
         return None
-    same = (memory.rule.flow if memory.rule.flow != "balance" else "export") == rule.flow
-    one, other = (memory.roles.source, memory.roles.target) if same else (memory.roles.target, memory.roles.source)
+    return _of_reporter(rule, memory.reporter[1].rule, memory.reporter[1].roles)
+
+
+def _of_reporter(rule: Rule, told: Rule | None, roles: Roles | None) -> Roles | None:
+    """ "Main export goods: …" after a figure: the exports (or imports, or surplus) of the state whose trade was told."""
+    if roles is None or told is None or told.flow not in ("export", "import", "balance"):
+        return None
+    known, wanted = (flow if flow != "balance" else "export" for flow in (told.flow, rule.flow))
+    one, other = (roles.source, roles.target) if known == wanted else (roles.target, roles.source)
     return Roles(one, other, filled=1)
 
 
@@ -255,12 +284,24 @@ def _ruling(
 ) -> Told | None:
     """The trade that an amount is of: told in its sentence, or before it where the sentence only goes on."""
     here = Word("trigger", "", amount.first, amount.last)
+    if (turn := _in_turn(reading, amount, memory)) is not None:
+        return replace(turn, word=here)
     if earlier[0] is not None and earlier[1] is not None and _resumes(reading, amount, told):
         return Told(earlier[0], here, earlier[1])
     governor = _governor(reading, amount, told, context)
     if governor is None and not told and _goes_on(reading, memory):
         return Told(memory.rule, here, memory.roles)  # type: ignore[arg-type]
     return governor
+
+
+def _in_turn(reading: Reading, amount: Amount, memory: TradeMemory) -> Told | None:
+    """ "Exports were 5 million, imports 3; in 2018 the corresponding figures had been 4 and 2": amounts in the order of the flows."""
+    word = next((w for w in reading.of("in_turn") if w.last <= amount.first), None)
+    if word is None or memory.flows[0] != reading.sentence.paragraph:
+        return None
+    _, last = finder.clause_of(reading, word.first)
+    row = [a.first for a in find_amounts(reading) if word.last <= a.first < last]
+    return memory.flows[1][row.index(amount.first)] if len(row) == 2 and amount.first in row else None
 
 
 def _resumes(reading: Reading, amount: Amount, told: list[Told]) -> bool:
@@ -453,7 +494,7 @@ def _balances(reading: Reading, dates: list[Dated], context: Context, told: list
 def _products(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory) -> Iterator[Claim]:
     """Products listed behind (or, where the verb comes last, before) a word that says who sells to whom."""
     told = list(told_in(reading, context, "fact_trade_product", memory))
-    told = [t for t in told if not t.rule.needs & _FROM_MEMORY or not any(_instead(o, t) for o in told if o is not t)]
+    told = [t for t in told if not t.rule.needs & _FROM_MEMORY or not any(_instead(o, t) and _rather(o, t) for o in told if o is not t)]
     words = [(w, context.pack.rules[w.value.partition("#")[0]]) for w in reading.of("trigger")]
     starts = sorted({_begin(rule, w, reading) for w, rule in words if rule.type == "product"})
     for t in told:
@@ -471,6 +512,14 @@ def _instead(other: Told, told: Told) -> bool:
     """Another word for goods overlaps one that goes on from memory; of "the opposite" one it is no mere part."""
     part = "opposite" in told.rule.needs and told.word.first < other.word.first and other.word.last <= told.word.last
     return not part and other.word.first < told.word.last and told.word.first < other.word.last
+
+
+def _rather(other: Told, told: Told) -> bool:
+    """Of two that go on from memory the longer one stays, of equals the first by name."""
+    if not other.rule.needs & _FROM_MEMORY:
+        return True
+    one, two = ((t.word.first - t.word.last, t.rule.id) for t in (other, told))
+    return one < two
 
 
 def _others(reading: Reading, start: int) -> list[int]:
