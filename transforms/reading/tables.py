@@ -189,6 +189,7 @@ def _column(cell: list[Token], readings: list[Reading], place: int, context: Con
         return Column(told.rule, told.roles)
     rule = next((r for r in rules if r.type == "trade"), None)
     sides = _captioned(readings, place, context) if rule and not any(m.country for m in reading.mentions) else None
+    sides = sides or (_own(context) if balance else None)
     if rule is None or sides is None:
         return None
     one, other = sides
@@ -206,6 +207,12 @@ def _captioned(readings: list[Reading], place: int, context: Context) -> tuple[s
     return None
 
 
+def _own(context: Context) -> tuple[str, str] | None:
+    """The state whose page it is, and the other one of its pair."""
+    other = context.other(context.self_country)
+    return (context.self_country, other) if context.self_country and other else None
+
+
 def _unit(readings: list[Reading], place: int) -> Unit | None:
     """Scale and currency of the caption or of the heading row itself; without either the figures mean nothing."""
     for reading in reversed(readings[max(place - CAPTION_REACH, 0) : place + 1]):
@@ -214,7 +221,6 @@ def _unit(readings: list[Reading], place: int) -> Unit | None:
         currency = next((w.value for w in bare if w.kind == "currency"), None)
         told = currency or (scale and not any(t.kind == "number" for t in reading.tokens[2:]))
         if told and len(bare) == len([w for w in reading.words if w.kind in ("scales", "currency")]):
-    sides = sides or (_own(context) if balance else None)
             return Unit(scale or Decimal(1), currency or None)
     return None
 
@@ -245,9 +251,3 @@ def _claim(row: Reading, column: Column, value: Decimal, unit: Unit, period: str
     )
     claim.value, claim.currency, claim.bound = value * unit.scale, unit.currency, "exact"
     return claim
-def _own(context: Context) -> tuple[str, str] | None:
-    """The state whose page it is, and the other one of its pair."""
-    other = context.other(context.self_country)
-    return (context.self_country, other) if context.self_country and other else None
-
-
