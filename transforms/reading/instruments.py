@@ -37,7 +37,7 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
 def title_of(noun: Word, reading: Reading, context: Context) -> str | None:
     """What the instrument of a list's item is about; the item's own marks end the title."""
     if context.pack.language.get("verb_last"):
-        return _title_before(noun, reading, context)
+        return _title_before(noun, reading, context, whole=True)
     stop = next((i for i in range(noun.last, len(reading.tokens)) if reading.tokens[i].text in "(|:–-"), len(reading.tokens))
     return _subject(reading, noun.last, stop, context)
 
@@ -93,12 +93,11 @@ def _told_before(claim: Claim, reading: Reading, context: Context) -> bool:
     )
 
 
-def _title_before(noun: Word, reading: Reading, context: Context) -> str | None:
-    """The words between the last name, number, mark or other word of a class and the noun, as written."""
+def _title_before(noun: Word, reading: Reading, context: Context, whole: bool = False) -> str | None:
+    """The words between the last name, number, mark or other word of a class and the noun, as written; a `whole` one may hold "and"."""
     stops = [m.name[1] if m.name and m.name[1] <= noun.first else m.last for m in reading.mentions if m.last <= noun.first]
-    stops += [
-        i + 1 for i, t in enumerate(reading.tokens[: noun.first]) if t.kind != "word" or t.text in context.pack.folded_set("conjunctions")
-    ]
+    joints = context.pack.folded_set("conjunctions") if not whole else ()
+    stops += [i + 1 for i, t in enumerate(reading.tokens[: noun.first]) if t.kind != "word" or t.text in joints]
     stops += [w.last for w in reading.words if w.last <= noun.first and w.kind in ("instrument", "words", "scales", "link")]
     first = max(stops, default=0)
     last = max(noun.last, noun.first)

@@ -13,6 +13,7 @@ from transforms.reading.mentions import Mention, Reading, Word
 from transforms.reading.pack import frames
 from transforms.reading.roles import Roles
 from transforms.reading.rules import Rule
+from transforms.reading.tables import fills_cell, separator_of
 from transforms.reading.tellings import Dated
 
 # A title stands so near the beginning of its item: behind a mark or a number.
@@ -34,10 +35,11 @@ def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], con
             if _kept_back(rule, heading, reading, context, claims):
                 continue
             roles = _roles(rule, word, heading, reading, context)
-            own = _own_dates(dates, reading) or ([None] if titled and "instrument" in rule.requires else [])
+            own: list[Dated | None] = [*_own_dates(dates, reading)]
+            own = own or ([None] if titled and "instrument" in rule.requires else [])
             if roles and own:
                 return _noted([_claim(rule, roles, reading, date, context) for date in own], roles, reading, context)
-        if _changes_subject(heading) and not announced:
+        if not announced and _changes_subject(heading) and not separator_of(heading.tokens, context.text.text):
             return []
     return _under_two(reading, headings, dates, context, claims)
 
@@ -162,7 +164,7 @@ def _claim(rule: Rule, roles: Roles, reading: Reading, date: Dated | None, conte
     sides = (roles.source, roles.target)
     source, target = sorted(s or "" for s in sides) if frames()[rule.type]["roles"] == "symmetric" else sides
     noun = next(iter(reading.of("instrument")), None) if frames()[rule.type].get("instrument") else None
-    place = None if frames()[rule.type].get("at") == "target" else _place_beside(date, reading)
+    place = None if frames()[rule.type].get("at") == "target" else _place_beside(date, reading, context)
     return Claim(
         "fact_event",
         rule.type,
@@ -182,9 +184,9 @@ def _claim(rule: Rule, roles: Roles, reading: Reading, date: Dated | None, conte
     )
 
 
-def _place_beside(date: Dated | None, reading: Reading) -> Mention | None:
+def _place_beside(date: Dated | None, reading: Reading, context: Context) -> Mention | None:
     """The city that stands in one bracket with the date, "(Lima, 3 May 2011)", or fills a cell of its row."""
     tokens, cities = reading.tokens, [m for m in reading.mentions if m.kind == "city" and m.first]
     beside = [m for m in cities if date and 0 <= date.first - m.last <= 1 and tokens[m.first - 1].text == "("]
-    alone = [m for m in cities if tokens[m.first - 1].text == "|" and (m.last == len(tokens) or tokens[m.last].text == "|")]
+    alone = [m for m in cities if fills_cell(m.first, m.last, tokens, context.text.text)]
     return next(iter(beside + alone), None)

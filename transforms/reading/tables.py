@@ -10,11 +10,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from transforms.reading.actors import compose
-from transforms.reading.amounts import SCALES, number
+from transforms.reading.amounts import SCALES, find_amounts, number
 from transforms.reading.claims import Claim
 from transforms.reading.context import Context
 from transforms.reading.dates import find_dates, resolve
 from transforms.reading.mentions import Reading, Word, annotate
+from transforms.reading.money import settle_money
 from transforms.reading.pack import Pack
 from transforms.reading.roles import Roles
 from transforms.reading.rules import Rule
@@ -42,7 +43,7 @@ class Column:
 class Unit:
     """What the figures of a table count."""
 
-    scale: Decimal
+    scale: Decimal | None  # None: every cell says its own
     currency: str | None
 
 
@@ -54,8 +55,8 @@ def read_tables(readings: list[Reading], context: Context) -> tuple[list[Claim],
         for row, found in _listed(readings, place, context):
             rows.add(id(row))
             claims += found
-        separator = _separator(header.tokens) if id(header) not in rows and len(header.tokens) <= LONGEST_LINE else ""
-        unit = _unit(readings, place) if separator else None
+        separator = separator_of(header.tokens, context.text.text) if id(header) not in rows and len(header.tokens) <= LONGEST_LINE else ""
+        unit = (_unit(readings, place) or _units_inside(readings, place)) if separator else None
         if unit is None:
             continue
         read = _by_period if any(t.kind == "number" for t in header.tokens) else _by_flow
@@ -75,17 +76,28 @@ def reporter_of(claims: list[Claim], paragraph: int, pack: Pack) -> tuple[int, T
     return paragraph, Told(pack.rules[claim.rule_id], Word("trigger", "", 0, 0), sides)
 
 
-def _separator(tokens: list[Token]) -> str:
+def separator_of(tokens: list[Token], text: str) -> str:
     """The mark between the cells of a line, a blank where they only stand apart; empty where the line has no cells."""
-    apart = any(b.start - a.end >= GAP for a, b in pairwise(tokens))
+    apart = any(_apart(a, b, text) for a, b in pairwise(tokens))
     return next((s for s in SEPARATORS if any(t.text == s for t in tokens)), " " if apart else "")
 
 
-def _cells(tokens: list[Token], separator: str) -> list[list[Token]]:
+def _apart(one: Token, other: Token, text: str) -> bool:
+    """Two tokens of different cells that no mark parts."""
+    return other.start - one.end >= GAP or text[one.end : other.start] == "\t"
+
+
+def fills_cell(first: int, last: int, tokens: list[Token], text: str) -> bool:
+    """Something in a row stands alone in its cell, behind the first one."""
+    opens = first > 0 and (tokens[first - 1].text == "|" or _apart(tokens[first - 1], tokens[first], text))
+    return opens and (last == len(tokens) or tokens[last].text == "|" or _apart(tokens[last - 1], tokens[last], text))
+
+
+def _cells(tokens: list[Token], separator: str, text: str) -> list[list[Token]]:
     """The tokens of a line, cell by cell; bars at its ends open no cells of their own."""
     cells: list[list[Token]] = [[]]
     for place, token in enumerate(tokens):
-        if separator == " " and place and token.start - tokens[place - 1].end >= GAP:
+        if separator == " " and place and _apart(tokens[place - 1], token, text):
             cells.append([])
         if token.text == separator:
             cells.append([])
@@ -97,30 +109,32 @@ def _cells(tokens: list[Token], separator: str) -> list[list[Token]]:
 def _by_flow(readings: list[Reading], place: int, separator: str, unit: Unit, context: Context) -> Iterator[tuple[Reading, list[Claim]]]:
     """ "Year | Exports | Imports", then a row a period."""
     header = readings[place]
-    cells = _cells(header.tokens, separator)
+    cells = _cells(header.tokens, separator, context.text.text)
     columns = {i - len(cells): _column(cell, readings, place, context) for i, cell in enumerate(cells) if cell and i}
     known = {i: column for i, column in columns.items() if column}  # counted from the end: a period may hold a slash itself
-    for row in _rows(readings, place, len(cells), separator) if known else ():
-        figures = _cells(row.tokens, separator)
+    known |= _whole(cells, known, readings, place, context)
+    for row in _rows(readings, place, len(cells), separator, context) if known else ():
+        figures = _cells(row.tokens, separator, context.text.text)
         period = _period_of(figures[0], row, context)
-        found = [_claim(row, column, value, unit, period, context) for i, column in known.items() for value in _value(figures[i]) if period]
+        each = [(column, value) for i, column in known.items() for value in _worth(figures[i], unit, context)] if period else []
+        found = [_claim(row, column, *value, period, context) for column, value in each]
         yield row, found
 
 
 def _by_period(readings: list[Reading], place: int, separator: str, unit: Unit, context: Context) -> Iterator[tuple[Reading, list[Claim]]]:
     """ "2021 | 2022 | 2023", then a row a flow."""
     header = readings[place]
-    cells = _cells(header.tokens, separator)
+    cells = _cells(header.tokens, separator, context.text.text)
     dated = {i - len(cells): _period_of(cell, header, context) for i, cell in enumerate(cells)}
     periods = {i: period for i, period in dated.items() if period}
     if len(periods) < 2 or len(cells) - len(periods) > 1:
         return
     for row in readings[place + 1 :]:
-        figures = _cells(row.tokens, separator)
+        figures = _cells(row.tokens, separator, context.text.text)
         if len(figures) <= len(periods) or not figures[0] or len(row.tokens) > LONGEST_LINE or any(t.kind == "number" for t in figures[0]):
             return
         column = _column(figures[0], readings, place, context)
-        yield row, [_claim(row, column, v, unit, p, context) for i, p in periods.items() for v in _value(figures[i]) if column]
+        yield row, [_claim(row, column, *v, p, context) for i, p in periods.items() for v in _worth(figures[i], unit, context) if column]
 
 
 def _listed(readings: list[Reading], place: int, context: Context) -> Iterator[tuple[Reading, list[Claim]]]:
@@ -138,7 +152,7 @@ def _listed(readings: list[Reading], place: int, context: Context) -> Iterator[t
         told = {period: values[0]} if period and values else figures
         if column is None or not told:
             return
-        yield row, [_claim(row, column, value, unit, at, context) for at, value in told.items()]
+        yield row, [_claim(row, column, value * (unit.scale or 1), unit.currency, at, context) for at, value in told.items()]
 
 
 def _dated_figures(cell: list[Token], row: Reading, context: Context) -> dict[str | None, Decimal]:
@@ -150,6 +164,17 @@ def _dated_figures(cell: list[Token], row: Reading, context: Context) -> dict[st
         if period:
             found[period] = number(cell[at - 1].text)
     return found
+
+
+def _worth(cell: list[Token], unit: Unit, context: Context) -> list[tuple[Decimal, str | None]]:
+    """The amount of a cell; one with a scale or currency of its own ("3.4 crore") is not counted in the table's."""
+    if sum(t.kind == "word" for t in cell):
+        reading = annotate(Sentence(cell[0].start, cell[-1].end, cell, "heading"), context.pack, context.text, context.stored)
+        settle_money([reading], context.pair, context.self_country)
+        told = find_amounts(reading)
+        if told:
+            return [(told[0].value, told[0].currency or unit.currency)] if len(told) == 1 else []
+    return [(value * unit.scale, unit.currency) for value in _value(cell)] if unit.scale else []
 
 
 def _value(cell: list[Token]) -> list[Decimal]:
@@ -196,6 +221,19 @@ def _column(cell: list[Token], readings: list[Reading], place: int, context: Con
     return Column(rule, Roles(other, one, filled=1) if rule.flow == "import" else Roles(one, other, filled=1))
 
 
+def _whole(cells: list[list[Token]], known: dict[int, Column], readings: list[Reading], place: int, context: Context) -> dict[int, Column]:
+    """A column headed by nothing but "Total" beside exports and imports: the trade of the two states."""
+    flows = {column.rule.flow: column.roles for column in known.values()}
+    rule = next((r for r in context.pack.rules.values() if r.type == "trade" and r.flow == "total"), None)
+    if rule is None or len(flows) < 2 or "total" in flows:
+        return {}
+    words = readings[place].of("all_trade")
+    heads = {i - len(cells): cell for i, cell in enumerate(cells) if cell and sum(t.kind == "word" for t in cell) <= 2}
+    sides = next(iter(flows.values()))
+    named = {i for i, cell in heads.items() if i not in known for w in words if readings[place].tokens[w.first] is cell[0]}
+    return {i: Column(rule, sides) for i in named}
+
+
 def _captioned(readings: list[Reading], place: int, context: Context) -> tuple[str, str] | None:
     """The reporter and the partner that the caption names in this order: "Chile's trade with Kenya"."""
     for reading in reversed(readings[max(place - CAPTION_REACH, 0) : place + 1]):
@@ -225,21 +263,30 @@ def _unit(readings: list[Reading], place: int) -> Unit | None:
     return None
 
 
+def _units_inside(readings: list[Reading], place: int) -> Unit | None:
+    """Headings of trade over a row whose own cells say what they count ("2019 | 56 crore kronor")."""
+    behind = readings[place + 1] if place + 1 < len(readings) else None
+    if behind is None or not readings[place].has("trade_word") or any(t.kind == "number" for t in readings[place].tokens):
+        return None
+    here = behind.sentence.paragraph == readings[place].sentence.paragraph and behind.tokens[0].text not in "-*•"
+    return Unit(None, None) if here and (behind.of("scales") or behind.of("currency")) else None
+
+
 def _counted(tokens: list[Token], first: int, last: int) -> bool:
     """A number stands right beside the word: an amount and no unit."""
     return (first > 0 and tokens[first - 1].kind == "number") or (last < len(tokens) and tokens[last].kind == "number")
 
 
-def _rows(readings: list[Reading], place: int, width: int, separator: str) -> Iterator[Reading]:
+def _rows(readings: list[Reading], place: int, width: int, separator: str, context: Context) -> Iterator[Reading]:
     """The lines right below the headings that have as many cells and open with a number."""
     for row in readings[place + 1 :]:
-        cells = _cells(row.tokens, separator)
+        cells = _cells(row.tokens, separator, context.text.text)
         if len(cells) < width or not cells[0] or not any(t.kind == "number" for t in cells[0]):
             return
         yield row
 
 
-def _claim(row: Reading, column: Column, value: Decimal, unit: Unit, period: str | None, context: Context) -> Claim:
+def _claim(row: Reading, column: Column, value: Decimal, currency: str | None, period: str | None, context: Context) -> Claim:
     start, end = context.text.span(row.tokens[0].start, row.tokens[-1].end)
     flow, source, target = column.rule.flow, column.roles.source, column.roles.target
     if flow == "total" and source and target:
@@ -249,5 +296,5 @@ def _claim(row: Reading, column: Column, value: Decimal, unit: Unit, period: str
     claim = Claim(
         "fact_trade", flow, start, min(end, start + 300), column.rule.id, column.rule.confidence, source, target, date_edtf=period
     )
-    claim.value, claim.currency, claim.bound = value * unit.scale, unit.currency, "exact"
+    claim.value, claim.currency, claim.bound = value, currency, "exact"
     return claim

@@ -72,6 +72,8 @@ LONGEST_SENTENCE = 250
 # "2003: the prime minister", "2016 (21 November): ...": a row that begins with its date.
 _DATED_ROW = re.compile(r"^[^\n:|]{0,25}\b\d{4}\b[^\n:|]{0,14}?\s*(?:[:|]|-\s)\s*\w")
 _ROW = re.compile(r"\w\s*[:|\t]\s*[^\n]*\d")
+# "4<tab>Agreement on trade<tab>under negotiation": a row that a number opens.
+_NUMBERED_ROW = re.compile(r"^\(?\d{1,3}[.)।]?[^\S\n]?[\t|]")
 # "Agreement on trade (signed 3 May 1998)".
 _DATED_BRACKET = re.compile(r"\([^()]*\d{4}\)$")
 # "Main exports: rice, sugar": two such lines in a row are rows.
@@ -159,7 +161,7 @@ class Segmenter:
             return "note"
         if of == 1 and body.endswith(":") and len(tokens) <= 25:
             return "lead"
-        if is_item or (of == 1 and len(tokens) <= LONGEST_ROW and (_ROW.search(body) or _DATED_ROW.match(body))):
+        if is_item or (of == 1 and len(tokens) <= LONGEST_ROW and any(r.search(body) for r in (_ROW, _DATED_ROW, _NUMBERED_ROW))):
             return "item"
         if of == 1 and body[-1:] not in self.stops + ".!?" and len(tokens) <= LONGEST_DATED_ROW and _DATED_ROW.match(body):
             return "item"
