@@ -118,6 +118,12 @@ def _make_attributive(reading: Reading) -> None:
     nouns = {w.first for w in reading.of("attributive")}
     for m in (m for m in reading.mentions if m.kind == "country" and m.last in nouns and m.case not in ("gen", "in", "from")):
         m.kind, m.case = "demonym", "adj" if m.case == "nom" else m.case
+    missions, based = {w.first for w in reading.of("mission_word")}, {w.first for w in reading.of("based")}
+    for m in (m for m in reading.mentions if m.kind == "city" and m.case == "nom"):
+        if m.last in missions and m.first and reading.tokens[m.first - 1].kind != "genitive":
+            m.case = "in"  # "closed its Lima embassy"
+    for m in (m for m in reading.mentions if m.kind in ("city", "country") and m.last in based):
+        m.kind, m.case, m.rank = "demonym", "adj", ""  # "the Lima-based group"
 
 
 def _make_bodies(reading: Reading, pack: Pack) -> None:
@@ -266,7 +272,7 @@ def _words(reading: Reading, pack: Pack) -> list[Word]:
     verbs, closed = pack.folded_set("verbs"), pack.folded_set("closed")
     for at in range(len(tokens)):
         for hit in pack.words.hits(tokens, at, places):
-            last = _end(hit, tokens, places, stops, pack)
+            last = _end(hit, tokens, places, stops, wide, pack)
             if hit.before == "plan" and hit.entry.kind != "trigger":
                 continue  # the future is joined to verbs alone
             if hit.entry.words[0] in verbs and tokens[at].text.removesuffix(hit.entry.words[0]) in closed:
@@ -304,12 +310,21 @@ def _value(hit: Hit) -> str:
     return hit.after if hit.entry.kind in _STAND_INS and hit.after not in ("", "plain") else hit.entry.value
 
 
-def _end(hit: Hit, tokens: list[Token], places: Mapping[str, list[int]], stops: list[int], pack: Pack) -> int:
+def _end(hit: Hit, tokens: list[Token], places: Mapping[str, list[int]], stops: list[int], wide: list[Mention], pack: Pack) -> int:
     """The end of the hit, of a parted phrase ("paid … visit") that of its second part; 0 where that is missing."""
     if not hit.entry.then:
         return hit.last
-    reach = min(hit.last + hit.entry.gap, len(tokens), *(stop for stop in stops if stop >= hit.last))
+    reach = min(_reach(hit, wide), len(tokens), *(stop for stop in stops if stop >= hit.last))
     return pack.words.end_of(hit, tokens, places, reach)
+
+
+def _reach(hit: Hit, wide: list[Mention]) -> int:
+    """Where the second part has to begin at the latest; a name of several words counts as one ("the Republic of South Africa")."""
+    reach = hit.last + hit.entry.gap
+    for name in wide:
+        if hit.last <= name.first < reach:
+            reach += name.last - name.first - 1
+    return reach
 
 
 def _joins(word: str, joints: frozenset[str], pack: Pack) -> bool:
