@@ -1,5 +1,5 @@
 # What a person types. Everything a command needs is set up by the first one that runs; `make help` lists them.
-# Variables: DOCUMENTS=folder[:folder...]  DATA=folder  PYTHON=python3.12  FILE=document (for read)  SQL=question (for query)
+# Variables: DOCUMENTS=folder[:folder...] (s3://bucket/prefix too)  DATA=folder  ROOT=folder or s3://bucket/prefix  PYTHON=python3.12  FILE=document (for read)  SQL=question (for query)
 #            RELEASE=version or folder (for verify, withdraw)  SOURCE=source_id (for withdraw, fetch)  REASON=words (for withdraw)
 #            SOURCES=file of live sources
 
@@ -11,6 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c '$(FITS)' 2>/dev/null && echo $$p && break; done)
 DOCUMENTS ?= seeds/documents
 DATA ?= data
+ROOT ?=
 SOURCES ?= seeds/sources.toml
 UI_PORT ?= 3000
 SITE_PORT ?= 8000
@@ -58,12 +59,12 @@ $(READY): requirements.lock pyproject.toml $(OTHER)
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
-	@echo "  Variables: DOCUMENTS=folder[:folder...]  DATA=folder  SOURCES=file  FILE=document  SQL=question  RELEASE=version  PYTHON=python3.12  UI_PORT=3000  SITE_PORT=8000"
+	@echo "  Variables: DOCUMENTS=folder[:folder...]  DATA=folder  ROOT=s3://bucket/prefix (or folder)  SOURCES=file  FILE=document  SQL=question  RELEASE=version  PYTHON=python3.12  UI_PORT=3000  SITE_PORT=8000"
 
 setup: $(READY) ## Make .venv from the lock (every other command does it when needed)
 
 refresh: $(READY) ## Read DOCUMENTS, check, build DATA/warehouse.duckdb and publish a release below DATA/exports
-	@$(BIN)/python -m orchestration.refresh --documents "$(DOCUMENTS)" --data "$(DATA)" --sources "$(SOURCES)"
+	@$(BIN)/python -m orchestration.refresh --documents "$(DOCUMENTS)" --data "$(DATA)" --root "$(ROOT)" --sources "$(SOURCES)"
 
 fetch: $(READY) ## Fetch the live sources that are on and due (SOURCE=id: that one, due or not)
 	@$(BIN)/python -m orchestration.fetch --data "$(DATA)" --sources "$(SOURCES)" --source "$$SOURCE"
@@ -80,10 +81,10 @@ lint: $(READY) ## ruff, and mypy --strict on transforms and warehouse
 	@$(BIN)/mypy
 
 ui: $(READY) ## Dagster's UI on 127.0.0.1 with the runs of DATA, its schedule and sensor
-	@$(BIN)/python -m orchestration.ui --documents "$(DOCUMENTS)" --data "$(DATA)" --sources "$(SOURCES)" --port $(UI_PORT)
+	@$(BIN)/python -m orchestration.ui --documents "$(DOCUMENTS)" --data "$(DATA)" --root "$(ROOT)" --sources "$(SOURCES)" --port $(UI_PORT)
 
 serve: $(READY) ## The same as a service: Dagster's UI, its daemon and the pages, on 127.0.0.1
-	@exec $(BIN)/python -m orchestration.serve --documents "$(DOCUMENTS)" --data "$(DATA)" --sources "$(SOURCES)" \
+	@exec $(BIN)/python -m orchestration.serve --documents "$(DOCUMENTS)" --data "$(DATA)" --root "$(ROOT)" --sources "$(SOURCES)" \
 		--port $(UI_PORT) --site-port $(SITE_PORT)
 
 site: $(READY) ## Serve the pages of DATA on 127.0.0.1
@@ -96,10 +97,10 @@ read: $(READY) ## Show what one document would say: make read FILE=path
 	@$(BIN)/python -m transforms.reading.show "$$FILE"
 
 verify: $(READY) ## Look at a release as a stranger would: make verify RELEASE=folder (or a version in DATA)
-	@$(BIN)/python -m orchestration.verify --data "$(DATA)" "$$RELEASE"
+	@$(BIN)/python -m orchestration.verify --data "$(DATA)" --root "$(ROOT)" "$$RELEASE"
 
 withdraw: $(READY) ## Take back a release, or a source's words: make withdraw RELEASE=version (or SOURCE=id) REASON="..."
-	@$(BIN)/python -m orchestration.withdraw --data "$(DATA)" --release "$$RELEASE" --source "$$SOURCE" --reason "$$REASON"
+	@$(BIN)/python -m orchestration.withdraw --data "$(DATA)" --root "$(ROOT)" --release "$$RELEASE" --source "$$SOURCE" --reason "$$REASON"
 
 bench: $(READY) ## Measure the reading, the facts, the pages and refreshes on many documents
 	@$(BIN)/python tests/bench/reading.py
@@ -118,4 +119,4 @@ readme: $(READY) ## Write the answers of the shipped documents into README.md
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --group dev --extra dask pyproject.toml -o requirements.lock
+		--no-emit-index-url --no-emit-find-links --group dev --extra dask --extra s3 pyproject.toml -o requirements.lock

@@ -18,6 +18,8 @@ from orchestration.progress import reading_progress, source_progress
 from orchestration.resources import Workplace
 from orchestration.sources.fetching import fetch_due, fetched_folders, look
 from orchestration.sources.standing import standing
+from orchestration.store import root as roots
+from orchestration.store.copies import copied
 from orchestration.trying import trying_again
 
 FRAME_KINDS = {"python", "pandas", "parquet"}
@@ -88,7 +90,8 @@ def read_documents(context: dg.AssetExecutionContext, workplace: Workplace) -> p
     """Read every file of the documents folders, also those that have to be rejected."""
     with trying_again(context):
         fetched = fetched_folders(workplace.registry.followed, workplace.places)
-        return makings.read_documents(workplace.places, [*workplace.folders, *fetched])
+        copies = [copied(address, workplace.places, context.log.info) for address in workplace.buckets]
+        return makings.read_documents(workplace.places, [*workplace.folders, *copies, *fetched])
 
 
 @dg.asset(name=CLAIMS, deps=[DOCUMENTS, language_packs, reference_lists], **shown(CLAIMS, FRAME_KINDS, "reading"))
@@ -168,3 +171,18 @@ def site(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.Material
     with trying_again(context):
         pages = makings.build_pages(workplace.places, today())
     return dg.MaterializeResult(metadata={"pages": pages, "path": dg.MetadataValue.path(workplace.places.site / "index.html")})
+
+
+@dg.asset(
+    name=roots.ASSET,
+    deps=["release"],
+    description="What of this run lies under the root by URL: claims, facts, documents, the warehouse, and the release, announced last.",
+    group_name="release",
+    kinds={"s3", "parquet"},
+    owners=["team:orchestration"],
+)
+def bring_to_root(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult:
+    """Bring to the root what is new."""
+    with trying_again(context):
+        brought = roots.bring(roots.of(workplace.places))
+    return dg.MaterializeResult(metadata=brought.shown())

@@ -4,6 +4,8 @@ Belongs here: the list of what there is, and the resources that bind it to this 
 any definition itself.
 """
 
+import os
+
 import dagster as dg
 
 from orchestration import assets, checks, jobs, places, sensors
@@ -15,8 +17,9 @@ from orchestration.terminal import lock_wait
 def build_definitions(loggers: dict[str, dg.LoggerDefinition] | None = None) -> dg.Definitions:
     """Return the definitions for the folders that the environment names."""
     workplace = Workplace(
-        documents=":".join(str(folder) for folder in places.chosen_documents()),
+        documents=os.pathsep.join(places.chosen_documents()),
         data=str(places.chosen_data()),
+        root=places.chosen_root(),
         sources=str(places.chosen_sources()),
         lock_wait_seconds=lock_wait(),
     )
@@ -36,6 +39,8 @@ def build_definitions(loggers: dict[str, dg.LoggerDefinition] | None = None) -> 
                 assets.build_tables,
                 assets.release,
                 assets.site,
+                # Without a root there is nothing to bring anywhere, and no step that says so.
+                *([assets.bring_to_root] if workplace.root else []),
             ],
         ),
         asset_checks=[*checks.frame_checks, checks.sources_are_fresh],

@@ -14,7 +14,7 @@ from orchestration import places, settings
 from orchestration.children import Children, listen
 from orchestration.home import prepare_home
 from orchestration.places import DataFolder
-from orchestration.refresh import check_usage, choose_sources
+from orchestration.refresh import check_root, check_usage, choose_sources
 from orchestration.settings import SettingsError
 from orchestration.terminal import Exit, Parser, UsageError, complain, say
 
@@ -41,6 +41,7 @@ def parser(name: str, description: str) -> Parser:
     made = Parser(prog=name, description=description)
     made.add_argument("--documents", required=True, help="folders to read, with ':' between them")
     made.add_argument("--data", required=True, help="the data folder whose runs are shown")
+    made.add_argument("--root", default=places.chosen_root(), help="folder or s3://bucket/prefix that keeps all of it (default none)")
     made.add_argument("--sources", type=Path, default=places.chosen_sources(), help="the file of live sources (default %(default)s)")
     made.add_argument("--port", type=int, default=3000)
     return made
@@ -75,9 +76,11 @@ def _run(name: str, commands: list[list[str]], hosted: Hosted) -> int:
 
 def _hosted(options: argparse.Namespace) -> Hosted:
     is_following = choose_sources(options.sources)
-    folders, data = check_usage(options.documents, options.data, is_following)
+    documents, data = check_usage(options.documents, options.data, is_following)
+    root = check_root(options.root, documents, data)
     settings.chosen()
-    return Hosted(data, options, {places.DOCUMENTS_VARIABLE: os.pathsep.join(map(str, folders)), places.DATA_VARIABLE: str(data.root)})
+    variables = {places.DOCUMENTS_VARIABLE: os.pathsep.join(documents), places.DATA_VARIABLE: str(data.root), places.ROOT_VARIABLE: root}
+    return Hosted(data, options, variables)
 
 
 def _close_dead(data: DataFolder) -> list[str]:

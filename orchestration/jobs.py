@@ -7,7 +7,7 @@ import time
 
 import dagster as dg
 
-from orchestration.places import SCHEDULE_VARIABLE, SEEDS, chosen_documents
+from orchestration.places import SCHEDULE_VARIABLE, SEEDS, chosen_folders
 from orchestration.settings import chosen
 from orchestration.watch import list_folders
 
@@ -41,7 +41,7 @@ daily_refresh = dg.ScheduleDefinition(
 )
 def seeds_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """Ask for a run when the listing of the watched folders differs from the one at the last run asked for."""
-    listing = list_folders([*chosen_documents(), SEEDS])
+    listing = list_folders([*chosen_folders(), SEEDS])
     if listing.fingerprint == context.cursor:
         return dg.SkipReason(f"none of {listing.files} files changed")
     if 0 <= time.time() - listing.newest < SETTLING_SECONDS:

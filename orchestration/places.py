@@ -4,7 +4,9 @@ Belongs here: paths, and the environment variables that choose them. Does not be
 Only the standard library is imported, so that a command can say what is wrong before Dagster has been loaded.
 """
 
+import hashlib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
 
 DATA_VARIABLE = "DYADIC_DATA"
+ROOT_VARIABLE = "DYADIC_ROOT"
 DOCUMENTS_VARIABLE = "DYADIC_DOCUMENTS"
 SOURCES_VARIABLE = "DYADIC_SOURCES"
 LOCK_WAIT_VARIABLE = "DYADIC_LOCK_WAIT"
@@ -21,6 +24,8 @@ SCHEDULE_VARIABLE = "DYADIC_SCHEDULE"
 WEBHOOK_VARIABLE = "DYADIC_WEBHOOK"
 PAGES_VARIABLE = "DYADIC_PAGES"
 LOCK_WAIT_SECONDS = 600.0
+BUCKET = "s3://"
+ADDRESS = re.compile(r"s3://[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9](/[^\x00-\x1f]*)?")
 
 
 @dataclass(frozen=True)
@@ -98,14 +103,30 @@ class DataFolder:
         return self.root / "warehouse.duckdb"
 
     @property
+    def memory_of_root(self) -> Path:
+        """What was taken from a root by URL, and brought there."""
+        return self.root / "root.json"
+
+    def copies_of(self, address: str) -> Path:
+        """The copies of a folder of documents that lies in a bucket; its name is that folder's."""
+        place = hashlib.sha256(address.encode()).hexdigest()[:12]
+        return self.root / "copies" / place / (address.rstrip("/").rpartition("/")[2] or "documents")
+
+    @property
     def lock(self) -> Path:
         """Held by the one run at work."""
         return self.root / "run.lock"
 
 
-def split_folders(text: str) -> list[Path]:
-    """Return the folders named in `a:b`, absolute, in that order."""
-    return [Path(part).expanduser().absolute() for part in text.split(os.pathsep) if part.strip()]
+def split_addresses(text: str) -> list[str]:
+    """Return what is named in `a:s3://b/c:d`, in that order: folders, absolute, and addresses of buckets as they are."""
+    named = [part.strip() for part in re.split(f"{re.escape(os.pathsep)}(?!//)", text) if part.strip()]
+    return [each if is_in_bucket(each) else str(Path(each).expanduser().absolute()) for each in named]
+
+
+def is_in_bucket(address: str) -> bool:
+    """Say whether this names something in a bucket, and no folder."""
+    return address.startswith(BUCKET)
 
 
 def chosen_data(environment: Mapping[str, str] = os.environ) -> Path:
@@ -113,9 +134,19 @@ def chosen_data(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(environment.get(DATA_VARIABLE) or ROOT / "data").expanduser().absolute()
 
 
-def chosen_documents(environment: Mapping[str, str] = os.environ) -> list[Path]:
-    """Return the folders of documents of this process: the variable's, or the shipped ones."""
-    return split_folders(environment.get(DOCUMENTS_VARIABLE) or str(SEEDS / "documents"))
+def chosen_documents(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the folders of documents of this process: the variable's, or the shipped ones; addresses of buckets too."""
+    return split_addresses(environment.get(DOCUMENTS_VARIABLE) or str(SEEDS / "documents"))
+
+
+def chosen_folders(environment: Mapping[str, str] = os.environ) -> list[Path]:
+    """Return those of them that are folders of this machine."""
+    return [Path(each) for each in chosen_documents(environment) if not is_in_bucket(each)]
+
+
+def chosen_root(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the root by URL of this process: the variable's, or none."""
+    return environment.get(ROOT_VARIABLE) or ""
 
 
 def chosen_sources(environment: Mapping[str, str] = os.environ) -> Path:

@@ -3,7 +3,7 @@
 Belongs here: usage, the order of what surrounds a run, and exit codes. Does not belong here: the pipeline itself (assets).
 Dagster is imported only once the usage is right and the lock is held: a wrong folder is told in a tenth of a second.
 
-    python -m orchestration.refresh --documents folder[:folder...] --data folder [--sources file] [--wait seconds]
+    python -m orchestration.refresh --documents folder[:folder...] --data folder [--root url] [--sources file] [--wait seconds]
 
 Exits 0 when the release stands, 1 when a check or a step failed, 3 when called wrongly.
 """
@@ -20,6 +20,7 @@ from orchestration import locks, places
 from orchestration.home import prepare_home
 from orchestration.places import DataFolder
 from orchestration.sources.registry import SourcesError, load
+from orchestration.store.buckets import BusyError, StoreError
 from orchestration.temporary import PREFIX, clear_temporary
 from orchestration.terminal import Exit, Parser, UsageError, complain, lock_wait, say, seconds
 
@@ -29,9 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parse(arguments)
         is_following = choose_sources(options.sources)
-        folders, data = check_usage(options.documents, options.data, is_following)
+        documents, data = check_usage(options.documents, options.data, is_following)
+        root = check_root(options.root, documents, data)
         with locks.hold(data.lock, "a refresh", options.wait, say):
-            return _refresh(folders, data)
+            return _refresh(documents, data, root, options.wait)
     except UsageError as error:
         complain(f"refresh: {error}")
         return Exit.USAGE
@@ -53,13 +55,14 @@ def choose_sources(path: Path) -> bool:
     return bool(registry.followed)
 
 
-def check_usage(documents: str, data: str, is_following: bool) -> tuple[list[Path], DataFolder]:
-    """Return the folders to read and the folder to write, or raise UsageError with what is wrong with them.
+def check_usage(documents: str, data: str, is_following: bool) -> tuple[list[str], DataFolder]:
+    """Return the folders and addresses to read and the folder to write, or raise UsageError with what is wrong with them.
 
-    Where live sources are followed, the folders may be empty.
+    Where live sources are followed, the folders may be empty. Nothing is asked of a bucket yet.
     """
-    folders = places.split_folders(documents)
-    if not folders:
+    named = places.split_addresses(documents)
+    folders = [Path(each) for each in named if not places.is_in_bucket(each)]
+    if not named:
         raise UsageError("no folder of documents was named: DOCUMENTS=folder[:folder...]")
     if not data.strip():
         raise UsageError("no folder to write to was named: DATA=folder")
@@ -68,16 +71,41 @@ def check_usage(documents: str, data: str, is_following: bool) -> tuple[list[Pat
         _check_readable(folder)
         if root.resolve().is_relative_to(folder.resolve()):
             raise UsageError(f"DATA {root} lies inside the documents {folder}: the next run would read what this one writes")
-    if not is_following and not any(True for folder in folders for _ in _files(folder)):
+    for address in set(named) - set(map(str, folders)):
+        _check_address("DOCUMENTS", address)
+    if not is_following and len(folders) == len(named) and not any(True for folder in folders for _ in _files(folder)):
         raise UsageError(f"nothing to read in {documents}: no file lies there")
     _check_writable(root)
-    return folders, DataFolder(root)
+    return named, DataFolder(root)
+
+
+def check_root(root: str, documents: Sequence[str], data: DataFolder) -> str:
+    """Return the root by URL, or none where it is the data folder itself, or raise UsageError with what is wrong with it."""
+    if places.is_in_bucket(root.strip()):
+        _check_address("ROOT", root.strip())
+        return root.strip()
+    if "://" in root:
+        raise UsageError(f"ROOT {root} is neither a folder nor s3://bucket/prefix")
+    folder = Path(root.strip() or data.root).expanduser().absolute()
+    if folder == data.root:
+        return ""
+    for other in (data.root, *(Path(each) for each in documents if not places.is_in_bucket(each))):
+        if folder.resolve().is_relative_to(other.resolve()) or other.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(f"ROOT {folder} and {other} lie in each other: name a folder beside it")
+    _check_takes_files(folder, "ROOT")
+    return str(folder)
+
+
+def _check_address(what: str, address: str) -> None:
+    if not places.ADDRESS.fullmatch(address):
+        raise UsageError(f"{what} {address} is no address of a bucket: s3://bucket/prefix")
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = Parser(prog="refresh", description="Read the documents, check, build the warehouse, publish a release.")
     parser.add_argument("--documents", required=True, help="folders to read, with ':' between them")
     parser.add_argument("--data", required=True, help="the folder that everything is written to")
+    parser.add_argument("--root", default=places.chosen_root(), help="folder or s3://bucket/prefix that keeps all of it (default none)")
     parser.add_argument("--sources", type=Path, default=places.chosen_sources(), help="the file of live sources (default %(default)s)")
     parser.add_argument("--wait", type=seconds, default=lock_wait(), help="seconds to wait for another refresh (default %(default)s)")
     return parser.parse_args(arguments)
@@ -103,26 +131,34 @@ def _check_writable(root: Path) -> None:
             _check_takes_files(folder)
 
 
-def _check_takes_files(folder: Path) -> None:
+def _check_takes_files(folder: Path, what: str = "DATA") -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder, prefix=PREFIX):
             pass
     except OSError as error:
-        raise UsageError(f"DATA {folder} cannot be written: {error.strerror}") from None
+        raise UsageError(f"{what} {folder} cannot be written: {error.strerror}") from None
 
 
-def _refresh(folders: list[Path], data: DataFolder) -> int:
+def _refresh(documents: list[str], data: DataFolder, root: str, wait: float) -> int:
     """Run with the lock held; whatever goes wrong ends in one line here and its details in the logs."""
     try:
         for mended in [*_clean(data), *prepare_home(data)]:
             say(mended)
-        _tell_processes(folders, data)
+        _tell_processes(documents, data, root)
         from orchestration.run import refresh_once
+        from orchestration.store.root import held
 
-        return refresh_once(data, folders)
+        with held(root, data, "a refresh", wait, say):
+            return refresh_once(data, documents)
     except (KeyboardInterrupt, locks.LockError):
         raise
+    except BusyError as error:
+        complain(f"refresh: {error}: nothing was done")
+        return Exit.FAILED
+    except StoreError as error:
+        complain(f"refresh failed: {error}")
+        return Exit.FAILED
     except Exception as error:
         complain(f"refresh failed: {type(error).__name__}: {_first_line(error)}{_keep_details(data)}")
         return Exit.FAILED
@@ -133,10 +169,11 @@ def _clean(data: DataFolder) -> list[str]:
     return [f"removed {len(removed)} temporary files that an earlier run left"] if removed else []
 
 
-def _tell_processes(folders: list[Path], data: DataFolder) -> None:
+def _tell_processes(documents: list[str], data: DataFolder, root: str) -> None:
     """Dagster loads the definitions by themselves; they learn the folders from the environment."""
-    os.environ[places.DOCUMENTS_VARIABLE] = os.pathsep.join(str(folder) for folder in folders)
+    os.environ[places.DOCUMENTS_VARIABLE] = os.pathsep.join(documents)
     os.environ[places.DATA_VARIABLE] = str(data.root)
+    os.environ[places.ROOT_VARIABLE] = root
 
 
 def _first_line(error: Exception) -> str:

@@ -12,23 +12,30 @@ import pandas as pd
 
 from orchestration import locks, staging
 from orchestration.described import column_lineage
-from orchestration.places import LOCK_WAIT_SECONDS, SEEDS, DataFolder, split_folders
+from orchestration.places import LOCK_WAIT_SECONDS, SEEDS, DataFolder, is_in_bucket, split_addresses
 from orchestration.runs import living
 from orchestration.sources.registry import Registry, load
+from orchestration.store import root as roots
 
 
 class Workplace(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The folders of documents and the data folder; a run that uses it is the only one at work in that data folder."""
+    """The folders of documents, the data folder and its root; a run that uses it is the only one at work in both of these."""
 
     documents: str
     data: str
+    root: str = ""
     sources: str = str(SEEDS / "sources.toml")
     lock_wait_seconds: float = LOCK_WAIT_SECONDS
 
     @property
     def folders(self) -> list[Path]:
-        """The folders of documents."""
-        return split_folders(self.documents)
+        """The folders of documents that lie on this machine."""
+        return [Path(each) for each in split_addresses(self.documents) if not is_in_bucket(each)]
+
+    @property
+    def buckets(self) -> list[str]:
+        """The addresses of those that lie in a bucket."""
+        return [each for each in split_addresses(self.documents) if is_in_bucket(each)]
 
     @property
     def registry(self) -> Registry:
@@ -42,13 +49,14 @@ class Workplace(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Workplace"]:
-        """Hold the data folder's lock for as long as the run lasts."""
+        """Hold the data folder's lock, and its root, for as long as the run lasts."""
         self.places.root.mkdir(parents=True, exist_ok=True)
         log = context.log or dg.get_dagster_logger()
         run_id = context.run.run_id if context.run else "ephemeral"
         with (
             living(self.places, run_id, log.info),
             locks.hold(self.places.lock, f"run {run_id[:8]}", self.lock_wait_seconds, log.info),
+            roots.held(self.root, self.places, f"run {run_id[:8]}", self.lock_wait_seconds, log.info),
         ):
             yield self
 

@@ -26,14 +26,14 @@ TAGS = {
 }
 
 
-def refresh_once(data: DataFolder, folders: list[Path]) -> int:
+def refresh_once(data: DataFolder, documents: list[str]) -> int:
     """Run the job once, say what came of it, and return the exit code."""
     run_id = str(uuid.uuid4())
     log_file = data.logs / f"{run_id}.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
     reporter = StepReporter(say, say_passing)
     before = summary.newest_version(data)
-    say(f"Refreshing {data.root} from {', '.join(map(str, folders))}")
+    say(f"Refreshing {data.root} from {', '.join(documents)}")
     with dg.DagsterInstance.get() as instance:
         _close_dead(instance, data)
         with living(data, run_id, say):

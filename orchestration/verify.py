@@ -2,7 +2,7 @@
 
 Belongs here: finding the release and telling what was found. Does not belong here: what a release promises (`warehouse.verify`).
 
-    python -m orchestration.verify [--data folder] release       (its folder, or a version in the data folder's exports)
+    python -m orchestration.verify [--data folder] [--root url] release   (its folder, or a version in the data folder or its root)
 
 Exits 0 when the release is what it says it is, 1 when it is not, 3 when there is none.
 """
@@ -11,21 +11,42 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from orchestration.places import DataFolder, chosen_data
-from orchestration.terminal import Exit, Parser, UsageError, complain, say
+from orchestration import locks
+from orchestration.places import DataFolder, chosen_data, chosen_root
+from orchestration.refresh import check_root
+from orchestration.store.buckets import StoreError
+from orchestration.terminal import Exit, Parser, UsageError, complain, lock_wait, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     parser = Parser(prog="verify", description="Look at a release as a stranger would.")
     parser.add_argument("--data", type=Path, default=chosen_data(), help="the data folder (default %(default)s)")
+    parser.add_argument("--root", default=chosen_root(), help="folder or s3://bucket/prefix that it is taken from (default none)")
     parser.add_argument("release", help="the folder of a release, or a version in the data folder")
     try:
         options = parser.parse_args(arguments)
-        return _tell(_folder(options.release, DataFolder(options.data)))
+        data = DataFolder(options.data.expanduser().absolute())
+        _take_from_root(options.root, data, options.release)
+        return _tell(_folder(options.release, data))
     except UsageError as error:
         complain(f"verify: {error}")
         return Exit.USAGE
+    except (locks.LockError, StoreError) as error:
+        complain(f"verify: {error}")
+        return Exit.FAILED
+
+
+def _take_from_root(address: str, data: DataFolder, version: str) -> None:
+    """Have the whole release in the data folder, which takes only manifests of older ones by itself."""
+    from orchestration.store import root
+
+    if not (address := check_root(address, [], data)):
+        return
+    data.root.mkdir(parents=True, exist_ok=True)
+    with locks.hold(data.lock, "a look at a release", lock_wait(), say), root.held(address, data, "a look", lock_wait(), say) as held:
+        if held:
+            root.take_release(held, version)
 
 
 def _folder(named: str, data: DataFolder) -> Path:

@@ -3,7 +3,7 @@
 Belongs here: usage, the lock, and the order of what follows. Does not belong here: how something is taken back
 (`warehouse.withdrawal`).
 
-    python -m orchestration.withdraw [--data folder] (--release version | --source source_id) --reason words
+    python -m orchestration.withdraw [--data folder] [--root url] (--release version | --source source_id) --reason words
 
 Exits 0 when it is taken back, 1 when that failed, 3 when there is no such release or source, or no reason.
 """
@@ -15,7 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration import locks
-from orchestration.places import DataFolder, chosen_data
+from orchestration.places import DataFolder, chosen_data, chosen_root
+from orchestration.refresh import check_root
+from orchestration.store.buckets import BusyError, StoreError
 from orchestration.terminal import Exit, Parser, UsageError, complain, lock_wait, say
 
 
@@ -24,21 +26,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parse(arguments)
         data = DataFolder(options.data.expanduser().absolute())
-        if not data.exports.is_dir():
-            raise UsageError(f"there are no releases in {data.root}: run make refresh first")
+        root = check_root(options.root, [], data)
+        if not root:
+            _check_releases(data)
+        data.root.mkdir(parents=True, exist_ok=True)
         with locks.hold(data.lock, "a withdrawal", lock_wait(), say):
-            return _withdraw(data, options)
+            return _withdraw(data, root, options)
     except UsageError as error:
         complain(f"withdraw: {error}")
         return Exit.USAGE
-    except locks.LockError as error:
+    except (locks.LockError, BusyError) as error:
         complain(f"withdraw: {error}: nothing was done")
+        return Exit.FAILED
+    except StoreError as error:
+        complain(f"withdraw: {error}: what is done is done in {data.root} alone; say it again")
         return Exit.FAILED
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = Parser(prog="withdraw", description="Take a release back, or one source's words out of all releases.")
     parser.add_argument("--data", type=Path, default=chosen_data(), help="the data folder (default %(default)s)")
+    parser.add_argument("--root", default=chosen_root(), help="folder or s3://bucket/prefix that keeps all of it (default none)")
     parser.add_argument("--release", default="", help="the version of the release to take back")
     parser.add_argument("--source", default="", help="the source_id whose text and quotes are taken out of all releases")
     parser.add_argument("--reason", default="", help="why; it stays in the place of what is taken back")
@@ -48,12 +56,23 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _withdraw(data: DataFolder, options: argparse.Namespace) -> int:
+def _check_releases(data: DataFolder) -> None:
+    if not data.exports.is_dir():
+        raise UsageError(f"there are no releases in {data.root}: run make refresh first")
+
+
+def _withdraw(data: DataFolder, address: str, options: argparse.Namespace) -> int:
+    """Take back what was ordered; of a root every release is taken whole first, as a source may be quoted in any of them."""
+    from orchestration.store import root
     from warehouse.shelf import ReleaseError
 
     try:
-        told = _take_back(data.exports, options)
-        _renew_pages(data)
+        with root.held(address, data, "a withdrawal", lock_wait(), say, whole=True) as held:
+            _check_releases(data)
+            told = _take_back(data.exports, options)
+            _renew_pages(data)
+            if held:
+                root.bring(held)
     except ReleaseError as error:
         raise UsageError(str(error)) from None
     except (OSError, ValueError) as error:

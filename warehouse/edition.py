@@ -20,9 +20,8 @@ from warehouse.checks.measures import DOCUMENTS
 from warehouse.connections import STORAGE_VERSION, in_memory, new_database
 from warehouse.descriptions import Edition
 from warehouse.export import Exported
-from warehouse.shelf import MANIFEST
+from warehouse.shelf import MANIFEST, SUMS
 
-SUMS = "SHA256SUMS"
 DATABASE = "dyadic.duckdb"
 WORKBOOK = "dyadic.xlsx"
 

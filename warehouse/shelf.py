@@ -15,6 +15,7 @@ from warehouse import durable
 from warehouse.export import sha256
 
 MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
 TOMBSTONE = "WITHDRAWN.json"
 LATEST = "latest.json"
 RELEASES = "releases.json"
@@ -34,7 +35,8 @@ class ReleaseError(ValueError):
 def announce(exports: Path) -> None:
     """Make releases.json, and latest.json last, say what lies in the folder; first finish what a killed run began."""
     _finish_replacements(exports)
-    listed = [_listed(folder) for folder in versions(exports)]
+    sizes = _sizes(exports)
+    listed = [_listed(folder, sizes.get(folder.name, 0)) for folder in versions(exports)]
     if not listed:
         return
     _write_if_new(exports / RELEASES, {"releases": listed[::-1], "retention": RETENTION})
@@ -50,7 +52,15 @@ def versions(exports: Path) -> list[Path]:
     return sorted(exports.glob(VERSION_GLOB), key=lambda folder: version_key(folder.name))
 
 
-def _listed(folder: Path) -> dict[str, Any]:
+def _sizes(exports: Path) -> dict[str, int]:
+    """What the list that stands says of the releases' bytes."""
+    entries = (_read(exports / RELEASES) or {}).get("releases")
+    told = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return {str(entry.get("version")): entry["bytes"] for entry in told if isinstance(entry.get("bytes"), int)}
+
+
+def _listed(folder: Path, size: int) -> dict[str, Any]:
+    """What the list says of a release; `size`: its bytes, where only its manifest lies here and the rest elsewhere."""
     entry = {"version": folder.name, "path": folder.name}
     if (folder / TOMBSTONE).exists():
         return {**entry, "status": "withdrawn", **(_read(folder / TOMBSTONE) or {"reason": f"{TOMBSTONE} cannot be read"})}
@@ -59,7 +69,9 @@ def _listed(folder: Path) -> dict[str, Any]:
         return {**entry, "status": "damaged", "reason": f"{MANIFEST} cannot be read"}
     told = {key: manifest[key] for key in ("previous", "date", "rows", "changes", "withdrawn_sources")}
     told["reasons"] = manifest.get("reasons", {})  # a release of an older day does not say why
-    return {**entry, "status": "published", **told, "bytes": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())}
+    if (folder / SUMS).is_file():
+        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return {**entry, "status": "published", **told, "bytes": size}
 
 
 def manifest_of(folder: Path) -> dict[str, Any] | None:
@@ -92,9 +104,14 @@ def newest_manifest(exports: Path) -> dict[str, Any] | None:
     """The manifest of the newest release whose tables are as they were written; None where there is none."""
     for folder in versions(exports)[::-1]:
         manifest = manifest_of(folder)
-        if manifest and all(_is_whole(folder, name, entry) for name, entry in _tables(manifest)):
+        if manifest and is_whole(folder, manifest):
             return manifest
     return None
+
+
+def is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
+    """Whether a release's tables are as they were written."""
+    return all(_is_as_written(folder / name, entry) for name, entry in _tables(manifest))
 
 
 def withdrawn_sources(exports: Path) -> set[str]:
@@ -107,8 +124,7 @@ def _tables(manifest: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     return ((name, entry) for name, entry in manifest["files"].items() if name.startswith("parquet/"))
 
 
-def _is_whole(folder: Path, name: str, entry: dict[str, Any]) -> bool:
-    file = folder / name
+def _is_as_written(file: Path, entry: dict[str, Any]) -> bool:
     return file.is_file() and file.stat().st_size == entry["bytes"] and sha256(file) == entry["sha256"]
 
 

@@ -16,10 +16,10 @@ from typing import Any
 import duckdb
 
 from warehouse.connections import in_memory
-from warehouse.edition import DATABASE, SUMS, files_below, parquet
+from warehouse.edition import DATABASE, files_below, parquet
 from warehouse.licences import allows_text
 from warehouse.schema import literal, quoted
-from warehouse.shelf import MANIFEST, TOMBSTONE
+from warehouse.shelf import MANIFEST, SUMS, TOMBSTONE
 
 FACT_TABLES = {"fact_relation": "relation_id", "fact_event": "event_id"}
 FACT_TABLES |= {"fact_trade": "trade_id", "fact_trade_product": "trade_product_id"}

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from warehouse import catalog, edition, shelf
-from warehouse.edition import DATABASE, SUMS, WORKBOOK
+from warehouse.edition import DATABASE, WORKBOOK
 from warehouse.export import sha256
-from warehouse.shelf import MANIFEST
+from warehouse.shelf import MANIFEST, SUMS
 from warehouse.site import tables, ties, timeline, trade, words, worldmap
 from warehouse.site.facts import KEYS, Fact, Told, document_page
 from warehouse.site.passages import Piece, marked_paragraphs

@@ -1,0 +1,67 @@
+"""What the tests of this room share: an S3 server with an empty bucket, and the two kinds of root."""
+
+import logging
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from orchestration.store import s3
+from orchestration.store.buckets import Bucket
+from orchestration.store.root import open_bucket
+from tests.orchestration.store.server import BUCKET, Door, Server
+
+VARIABLES = {"AWS_ACCESS_KEY_ID": "tests", "AWS_SECRET_ACCESS_KEY": "tests", "AWS_DEFAULT_REGION": "us-east-1"}
+NOT_OURS = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL_S3")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server for all tests of this process; each has a prefix of its own in its bucket."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    found = Server()
+    keys = {"aws_access_key_id": "tests", "aws_secret_access_key": "tests"}
+    client = boto3.client("s3", endpoint_url=found.url, region_name="us-east-1", **keys)
+    client.create_bucket(Bucket=BUCKET)
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def door(server: Server, monkeypatch: pytest.MonkeyPatch) -> Door:
+    """The server's door, and the environment that leads to it."""
+    for name in NOT_OURS:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {**VARIABLES, "AWS_ENDPOINT_URL": server.url}.items():
+        monkeypatch.setenv(name, value)
+    server.door.forget()
+    return server.door
+
+
+@pytest.fixture
+def address(door: Door) -> str:
+    """An empty root in the bucket."""
+    return f"s3://{BUCKET}/{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def client(door: Door) -> Any:
+    """A plain client of the server, for what this project itself would not do."""
+    return boto3.client("s3")
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give up after two tries."""
+    monkeypatch.setattr(s3, "TRIES", 2)
+
+
+@pytest.fixture(params=[pytest.param("bucket", marks=pytest.mark.full), "folder"])
+def bucket(request: pytest.FixtureRequest, tmp_path: Path) -> Bucket:
+    """An empty root of either kind."""
+    if request.param == "folder":
+        return open_bucket(str(tmp_path / "root"))
+    return open_bucket(request.getfixturevalue("address"))
