@@ -12,6 +12,8 @@ from itertools import pairwise
 # How much of the paragraph is shown to either side of a quote.
 AROUND = 240
 SPACE = re.compile(r"\s")
+# A heading as Markdown writes it: its marks, and how deep it lies.
+HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]+|$)")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,15 @@ def marked_paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> list[list[
         for inner in _between(cuts, start, min(end, len(text))):
             pieces[inner] = Piece(pieces[inner].text, (*pieces[inner].spans, number))
     return [[pieces[cut] for cut in _between(cuts, start, end)] for start, end in lines if text[start:end].strip()]
+
+
+def heading(pieces: Sequence[Piece]) -> tuple[int, list[Piece]]:
+    """How deep a heading a line is (0: none) and the line without its marks, for the eye alone: places are counted in the text."""
+    found = HEADING.match(pieces[0].text)
+    shown = [Piece(pieces[0].text[found.end() :], pieces[0].spans), *pieces[1:]] if found else []
+    if found is None or not any(piece.text.strip() for piece in shown):
+        return 0, list(pieces)
+    return len(found[1]), [piece for piece in shown if piece.text]
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

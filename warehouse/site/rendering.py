@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from warehouse.site import timeline, words
+from warehouse.site import passages, timeline, words
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
@@ -45,6 +45,7 @@ def environment() -> jinja2.Environment:
         "counted": words.counted,
         "date": words.date_in_words,
         "dir": words.direction,
+        "heading": passages.heading,
         "isolated": words.isolated,
         "language": words.language_name,
         "listed": words.listed,

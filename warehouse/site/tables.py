@@ -297,7 +297,7 @@ def documents_table(world: World, passages: Sequence[tuple[Row, int]]) -> Table:
     heads = (Head("Document"), *(Head(name, choose=name != "Why") for name in names), Head("Published"), Head("Passages", "number"))
     rows = tuple(
         (
-            Cell(row["title"] or row["file_name"], document_page(row["document_id"]), language=row["language"], written=True),
+            _source(row),
             Cell(words.language_name(row["language"])),
             Cell(row["publisher"] or ""),
             Cell(row["licence"] or "not stated"),
@@ -309,6 +309,12 @@ def documents_table(world: World, passages: Sequence[tuple[Row, int]]) -> Table:
         for row, count in passages
     )
     return Table("documents/index.html", "Documents", "Everything that was read, or turned away.", heads, rows, "csv/dim_document.csv")
+
+
+def _source(row: Row) -> Cell:
+    """A title in the language of the document; a file name is in none, and turned round it would be another one."""
+    page = document_page(row["document_id"])
+    return Cell(row["title"] or row["file_name"], page, language=row["language"] if row["title"] else None, written=True)
 
 
 def _status(row: Row) -> str:

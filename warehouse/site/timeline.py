@@ -59,6 +59,11 @@ class Mark:
     name: Name | None = None
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is something that stands of which no end is told: its bar runs out of the picture."""
+        return _is_open(self.fact)
+
+    @property
     def classes(self) -> str:
         """What the style looks at."""
         row = self.fact.row
@@ -168,18 +173,21 @@ def _bar_name(fact: Fact, start: float, stop: float) -> Name | None:
 
 def _extent(fact: Fact, years: Years) -> tuple[float, float]:
     start = years.place(fact.start)
-    stop = years.place(_last_day(fact, years))
+    stop = years.right + MARGIN if _is_open(fact) else years.place(_last_day(fact, years))
     if stop - start < MARK:
         middle = min(max((start + stop) / 2, years.left + MARK / 2), years.right - MARK / 2)
         return round(middle - MARK / 2, 1), round(middle + MARK / 2, 1)
     return start, stop
 
 
+def _is_open(fact: Fact) -> bool:
+    return fact.table == "fact_relation" and fact.row["until_end"] is None
+
+
 def _last_day(fact: Fact, years: Years) -> date:
-    """An event ends with its date; what stands goes on to its end, or to the end of the picture."""
-    picture_end = date(years.last, 12, 31)
-    own_end: date | None = fact.end if fact.table == "fact_event" else fact.row["until_end"]
-    return min(own_end or picture_end, picture_end)
+    """An event ends with its date; what stood, with its end, or with the picture."""
+    own_end: date = fact.end if fact.table == "fact_event" else fact.row["until_end"]
+    return min(own_end, date(years.last, 12, 31))
 
 
 def label(fact: Fact) -> str:

@@ -17,6 +17,8 @@ from warehouse.site.store import Release, grouped
 HEIGHT, TOP, BOTTOM, LEFT, RIGHT = 260.0, 16.0, 26.0, 58.0, 8.0
 STEPS = [Decimal(step) for step in ("1", "2", "2.5", "5", "10")]
 LEAST_WIDTH = 3.0
+# A small figure beside a large one is a column that one can still see and point at.
+LEAST_HEIGHT = 3.0
 
 
 @dataclass(frozen=True)
@@ -147,5 +149,6 @@ def _column(fact: Fact, known: Sequence[Series], used: Sequence[int], years: Yea
     width = max(min(inside / len(used), 28.0), LEAST_WIDTH)
     middle = years.left + (fact.start.year - years.first + 0.5) * years.year_width
     x = middle + (used.index(number) - len(used) / 2) * width
-    height = float(fact.row["value"]) * scale
-    return Column(fact, known[number], round(x, 1), round(base - max(height, 0.0), 1), round(width - 1, 1), round(max(abs(height), 1.0), 1))
+    value = float(fact.row["value"]) * scale
+    height = max(abs(value), LEAST_HEIGHT)
+    return Column(fact, known[number], round(x, 1), round(base - (height if value >= 0 else 0), 1), round(width - 1, 1), round(height, 1))

@@ -86,7 +86,11 @@ def grown(frames: Frames) -> Frames:
     """The small world and more: what each page has to cope with at least once."""
     evil = {"title": EVIL, "publisher": f'">{EVIL}', "url": "javascript:document.title=1"}
     more = {
-        "dim_document": [document("arabic", "ar", ARABIC, title="أذربيجان والكويت"), document("hostile", "en", HOSTILE, **evil)],
+        "dim_document": [
+            document("arabic", "ar", ARABIC, title="أذربيجان والكويت"),
+            document("2026_untitled", "ar", "كلام"),
+            document("hostile", "en", HOSTILE, **evil),
+        ],
         "fact_event": [
             event(frames, "ev-ar", source_country="AZE", target_country="KWT", title="Azerbaijan and Kuwait established relations"),
             event(frames, "ev-evil", event_type="visit", source_country="CAN", target_country="AZE", subject=EVIL, title=f"Canada {EVIL}"),

@@ -88,6 +88,12 @@ def test_evidence_is_marked_in_its_own_language_and_direction(made: Any, element
     assert {"lang": "bn", "dir": "ltr"} in elements(made.page("pairs/AZE-DJI.html")).of("blockquote")
 
 
+def test_title_has_the_documents_direction_and_a_file_name_its_own(made: Any) -> None:
+    listed = made.page("documents/index.html")
+    assert '<bdi lang="ar" dir="rtl">أذربيجان والكويت</bdi>' in listed
+    assert '<bdi dir="auto">2026_untitled.txt</bdi>' in listed
+
+
 def test_text_is_shown_where_the_licence_allows_it(made: Any) -> None:
     allowed, kept = made.page("documents/doc-bn.html"), made.page("documents/doc-en.html")
     assert 'class="text" lang="bn" dir="ltr"' in allowed

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.site.passages import AROUND, Passage, marked_paragraphs, passage
+from warehouse.site.passages import AROUND, Passage, Piece, heading, marked_paragraphs, passage
 
 TEXT = "First line.\n🇩🇯 জিবুতি ও আজারবাইজান। Second sentence.\nThird line."
 
@@ -51,6 +51,18 @@ def test_mark_over_two_lines() -> None:
         [("one ", ()), ("two", (0,))],
         [("thr", (0,)), ("ee", ())],
     ]
+
+
+def test_heading_is_one_for_the_eye_and_its_marks_stay_where_they_are() -> None:
+    lines = marked_paragraphs("## Trade #1\n#hashtag\n  # A\nplain", [(3, 8)])
+    found = [heading(line) for line in lines]
+    assert [depth for depth, _ in found] == [2, 0, 1, 0]
+    assert [[(piece.text, piece.spans) for piece in pieces] for _, pieces in found[:2]] == [
+        [("Trade", (0,)), (" #1", ())],
+        [("#hashtag", ())],
+    ]
+    assert heading([Piece("##", ())]) == (0, [Piece("##", ())])
+    assert heading([Piece("### ", ()), Piece("Marked", (0,))]) == (3, [Piece("Marked", (0,))])
 
 
 @given(st.text("ab \n🇩ك", max_size=40), st.lists(st.tuples(st.integers(0, 45), st.integers(0, 45)), max_size=6))

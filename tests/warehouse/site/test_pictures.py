@@ -1,6 +1,8 @@
 """Timeline, trade chart and circle of ties: what is drawn where, and what is not."""
 
 import csv
+import dataclasses
+import math
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations, pairwise
@@ -50,6 +52,16 @@ def test_marks_do_not_touch_and_stay_inside(world: World, width: float) -> None:
         assert all(mark.x >= 0 and mark.x + mark.width <= width for mark in lane.marks)
 
 
+@pytest.mark.parametrize("width", [340.0, 920.0])
+def test_what_stands_runs_out_of_the_picture_and_what_ended_does_not(world: World, width: float) -> None:
+    standing = next(fact for fact in world.facts if fact.table == "fact_relation" and fact.start)
+    ended = dataclasses.replace(standing, row={**standing.row, "until_end": date(standing.start.year + 1, 6, 30)})
+    (lane,) = timeline.draw([standing, ended], width).lanes
+    ends = {mark.is_open: mark.x + mark.width for mark in lane.marks}
+    assert ends[True] == width
+    assert ends[False] <= width - timeline.MARGIN
+
+
 def test_nothing_dated_is_no_picture() -> None:
     assert timeline.draw([], 920) is None
 
@@ -76,6 +88,15 @@ def test_columns_are_as_high_as_their_amounts(world: World) -> None:
     assert all(column.y >= trade.TOP and column.y + column.height <= chart.height - trade.BOTTOM + 0.1 for column in chart.columns)
 
 
+def test_small_figure_beside_a_large_one_can_be_seen(world: World) -> None:
+    facts = {fact.fact_id: fact for fact in world.facts}
+    large = dataclasses.replace(facts["tr-exp"], row={**facts["tr-exp"].row, "value": 10**12})
+    (chart,) = trade.draw(world.release, [large, facts["tr-imp"], facts["tr-balance"]], 920)
+    _, above, below = chart.columns
+    assert above.height == below.height == trade.LEAST_HEIGHT
+    assert (above.y + above.height, below.y) == (chart.base, chart.base)
+
+
 def test_figure_alone_is_no_chart(world: World) -> None:
     alone = [fact for fact in world.facts if fact.fact_id == "tr-exp"]
     assert trade.draw(world.release, alone, 920) == []
@@ -89,6 +110,19 @@ def test_circle_has_each_state_once_and_says_what_it_leaves_out(world: World, mo
     monkeypatch.setattr(ties, "MOST", 1)
     assert ties.draw(world.release, counts).left_out == len(counts) - 1
     assert ties.draw(world.release, {}) is None
+
+
+@pytest.mark.parametrize("number", [4, 60, 230])
+def test_circle_has_room_for_every_name(world: World, number: int) -> None:
+    states = sorted(world.release.countries)[:number]
+    drawn = ties.draw(world.release, dict.fromkeys(pairwise(states), 1))
+    middle = drawn.size / 2
+    places = [(node.x - middle, node.y - middle) for node in drawn.nodes]
+    apart = [math.dist(one, other) for one, other in pairwise(places)]
+    longest = max(min(len(node.name), drawn.longest_name) for node in drawn.nodes)
+    assert len(places) == number and min(apart) > 18, "a name is eighteen high"
+    assert math.hypot(*places[0]) + longest * 11 < middle, "and a letter at most eleven wide"
+    assert drawn.is_crowded == (number > 60)
 
 
 def test_release_is_read_as_it_is(made: object, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ const makeFilterable = (table, box) => {
   const told = element("output");
   told.setAttribute("aria-live", "polite");
   const heads = [...table.tHead.rows[0].cells].filter((head) => "choose" in head.dataset && choices(table, head).length > 1);
-  box.append(element("label", { className: "words" }, ["Words in a row", search]), ...heads.map((head) => makeChooser(table, head)), told);
+  box.append(element("label", { className: "words" }, ["Rows that contain", search]), ...heads.map((head) => makeChooser(table, head)), told);
   const texts = new Map([...table.tBodies[0].rows].map((row) => [row, row.textContent.toLocaleLowerCase()]));
   const apply = () => {
     const words = search.value.toLocaleLowerCase().split(/\s+/).filter((word) => word);
