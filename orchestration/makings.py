@@ -14,6 +14,7 @@ from orchestration import fingerprints, staging
 from orchestration.checks import checked_state, load_checked
 from orchestration.described import CLAIMS, DOCUMENTS, STANDING, fact_frames
 from orchestration.places import DataFolder
+from orchestration.spreading import in_processes
 from orchestration.unchanged import made_of, make_unless_made
 from orchestration.watch import list_folders
 from transforms.documents import ingest
@@ -99,7 +100,7 @@ def build_pages(places: DataFolder, today: date) -> int:
     """Make the pages of the newest release, and return how many there are."""
 
     def make() -> None:
-        build_site(places.exports, places.site, today, sources)
+        build_site(places.exports, places.site, today, sources, fingerprints.of_checker(), in_processes)
 
     # As the sources stand now, which is news of the pages and none of the release.
     sources = staging.rows(places, STANDING)

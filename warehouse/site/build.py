@@ -1,57 +1,181 @@
 """The site's folder: made in private of the newest release, then put in the place of the one before.
 
-Here belongs the order of the making. What is written is `warehouse.site.pages`' and the templates'.
+Here belongs the order of the making, and which pages are taken over from the site before: those that show the same, made by the
+same. What is written is `warehouse.site.pages`' and the templates'.
 """
 
 import ctypes
+import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
+
+import duckdb
 
 from warehouse import durable
+from warehouse.connections import new_database, reading
+from warehouse.site import overview, pages, parts
+from warehouse.site.facts import document_page, page_of
 from warehouse.site.fonts import copy_fonts
-from warehouse.site.pages import all_pages, downloads, shared
-from warehouse.site.rendering import ASSETS, write_page
-from warehouse.site.store import Row, announced, newest_release
+from warehouse.site.rendering import ASSETS, Page, write_page
+from warehouse.site.store import Release, Row, announced, newest_release
+from warehouse.site.tables import TABLES
+from warehouse.site.words import date_in_words
 from warehouse.site.world import World
 
 # AT_FDCWD and RENAME_EXCHANGE of Linux's renameat2.
 HERE, EXCHANGE = -100, 2
+# What of a site tells what its pages were made of; the release's version, which a page shows by a script: it is no news of the page.
+PRINTS, VERSION = "prints.json", "assets/release.js"
+Prints = dict[str, dict[str, str]]
 
 
-def build_site(exports: Path, target: Path, checked: date, sources: Sequence[Row] | None = None) -> int:
+@dataclass(frozen=True)
+class Task:
+    """Some pages: of a part of the rows, with the keys of the pages."""
+
+    kind: str
+    part: str
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every page is made with; `cut` is the database of the parts."""
+
+    folder: Path
+    cut: Path
+    release: Release
+    releases: Sequence[Row]
+    checked: date
+    sources: Sequence[Row] | None
+
+
+# Does each task by the function, in any process and in any order, and gives what it returns.
+Spread = Callable[[Callable[[Task], int], Sequence[Task]], Iterable[int]]
+
+
+def build_site(
+    exports: Path, target: Path, checked: date, sources: Sequence[Row] | None = None, made_by: str = "", spread: Spread = map
+) -> int:
     """Make the pages of the newest release in `exports` at `target`, whole or not at all; returns the number of pages.
 
     `checked` is the day on which the release was found to be up to date, `sources` the rows of `source_standing` of then (the
     release's own where none are given); the home page tells both. The same of all these gives the same bytes.
+    `made_by` names the code; pages that the same code has made of the same rows are linked and not made again (none where it is
+    empty). `spread` does the work, in this process unless told otherwise.
     """
-    world = World(newest_release(exports), announced(exports), checked, sources)
+    release = newest_release(exports)
     with durable.private_path(target) as folder:
-        count = _write(world, folder)
+        job = Job(folder, folder.with_name(f"{folder.name}.cut"), release, announced(exports), checked, sources)
+        with new_database(job.cut) as connection:
+            overview.lay_out(connection, release)
+            prints = overview.prints(connection)
+            kept = _kept(target, _maker(release, made_by), prints)
+            parts.cut(connection, *(prints[kind].keys() - kept[kind] for kind in ("facts", "documents")))
+            tasks = _tasks(connection)
+        count = _link(target, folder, kept) + sum(spread(partial(_render, job), tasks))
+        _write_beside(job, {"made_by": _maker(release, made_by), **prints})
         _swap(folder, target)
     return count
 
 
-def _write(world: World, folder: Path) -> int:
-    frame = shared(world)
+def _maker(release: Release, made_by: str) -> str:
+    """What makes pages, with the lists that all of them take names from; empty where nobody knows."""
+    lists = [release.manifest["files"][f"parquet/{name}.parquet"]["sha256"] for name in ("dim_country", "dim_product")]
+    return " ".join([made_by, duckdb.__version__, *lists]) if made_by else ""
+
+
+def _kept(target: Path, maker: str, prints: Prints) -> dict[str, set[str]]:
+    """The pages of the site before that would be made as they are."""
+    known = _known(target / PRINTS)
+    if not maker or known.get("made_by") != maker:
+        return {kind: set() for kind in prints}
+    return {
+        kind: {key for key, mark in prints[kind].items() if known[kind].get(key) == mark and (target / _path(kind, key)).is_file()}
+        for kind in prints
+    }
+
+
+def _known(file: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(file.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def _path(kind: str, key: str) -> str:
+    return page_of(tuple(filter(None, key.split("-")))) if kind == "facts" else document_page(key)
+
+
+def _tasks(connection: duckdb.DuckDBPyConnection) -> list[Task]:
+    """The long ones first, so that no process is left alone with one of them at the end."""
+    made = [Task(kind, part, tuple(keys)) for kind in ("facts", "documents") for part, keys in parts.members(connection, kind).items()]
+    return [Task("tables", name) for name in TABLES] + [Task("common", "")] + made
+
+
+def _link(target: Path, folder: Path, kept: dict[str, set[str]]) -> int:
+    """Take pages over: as links, which cost nothing, or as copies where the file system has none. Nobody writes into a page."""
+    paths = [_path(kind, key) for kind, keys in kept.items() for key in keys]
+    for parent in {(folder / path).parent for path in paths}:
+        parent.mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        try:
+            os.link(target / path, folder / path)
+        except OSError:
+            shutil.copyfile(target / path, folder / path)
+    return len(paths)
+
+
+def _render(job: Job, task: Task) -> int:
+    """Make the pages of a task; returns how many."""
+    frame = pages.shared(job.release)
     count = 0
-    for page in all_pages(world):
-        write_page(folder, page, frame)
+    for page in _pages(job, task):
+        write_page(job.folder, page, frame)
         count += 1
-    shutil.copytree(ASSETS, folder / "assets")
-    copy_fonts(folder / "assets" / "fonts")
-    _copy_release(world, folder)
     return count
 
 
-def _copy_release(world: World, folder: Path) -> None:
+def _pages(job: Job, task: Task) -> Iterable[Page]:
+    with reading(job.cut) as connection:
+        rows = job.release if task.kind == "common" else parts.take(connection, job.release, task.kind, task.part)
+        world = World(rows, job.releases, job.checked, job.sources, _outlines(job.cut, job.release.folder))
+    if task.kind == "common":
+        return pages.common_pages(world)
+    if task.kind == "tables":
+        return pages.table_pages(world, task.part)
+    return (pages.pages_of_facts if task.kind == "facts" else pages.document_pages)(world, task.keys)
+
+
+@lru_cache(maxsize=1)
+def _outlines(cut: Path, folder: Path) -> Sequence[overview.Outline]:
+    """Of the whole release, read once in a process."""
+    with reading(cut) as connection:
+        return overview.outlines(connection, newest_release(folder.parent))
+
+
+def _write_beside(job: Job, prints: dict[str, Any]) -> None:
+    """What a site has beside its pages: style, script, letters, the release, and what the pages were made of."""
+    shutil.copytree(ASSETS, job.folder / "assets")
+    copy_fonts(job.folder / "assets" / "fonts")
+    shown = {"version": job.release.version, "date": date_in_words(str(job.release.manifest["date"]))}
+    (job.folder / VERSION).write_text(f"window.release = {json.dumps(shown)};\n", "utf-8")
+    (job.folder / PRINTS).write_text(durable.to_json(prints), "utf-8")
+    _copy_release(job)
+
+
+def _copy_release(job: Job) -> None:
     """Copies and not links: who opens a downloaded database for writing must not change the release."""
-    for file in downloads(world):
-        copy = folder / file.link
+    for file in pages.downloads(job.release):
+        copy = job.folder / file.link
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(world.release.folder / file.name, copy)
+        shutil.copyfile(job.release.folder / file.name, copy)
 
 
 def _swap(folder: Path, target: Path) -> None:

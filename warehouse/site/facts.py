@@ -3,7 +3,7 @@
 Here belongs the joining of a release's rows to one thing per fact. Where it is drawn or listed is decided elsewhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,8 +40,8 @@ class Detail:
 
 
 @dataclass(frozen=True)
-class Fact:
-    """One row of a fact table with everything that its card shows."""
+class Named:
+    """One row of a fact table: what it is called, and where its card stands."""
 
     table: str
     fact_id: str
@@ -49,12 +49,7 @@ class Fact:
     label: str
     title: str
     countries: Pair
-    date: str | None
     row: Row
-    details: tuple[Detail, ...]
-    told: tuple[Told, ...]
-    drop: str
-    override: str
 
     @property
     def page(self) -> str:
@@ -65,6 +60,17 @@ class Fact:
     def link(self) -> str:
         """The card itself, from the site's root."""
         return f"{self.page}#{self.fact_id}"
+
+
+@dataclass(frozen=True)
+class Fact(Named):
+    """One row of a fact table with everything that its card shows."""
+
+    date: str | None
+    details: tuple[Detail, ...]
+    told: tuple[Told, ...]
+    drop: str
+    override: str
 
     @property
     def start(self) -> Any:
@@ -104,13 +110,14 @@ def document_page(document_id: str) -> str:
 def load_facts(release: Release) -> list[Fact]:
     """Every fact of a release: dated ones in order of time, then the others, by title and id."""
     told = grouped(_passages(release), lambda passage: (passage.row["fact_table"], passage.row["fact_id"]))
-    products = keyed(release.rows("dim_product"), "product_id")
-    found = [
-        _fact(release, table, row, told.get((table, row[KEYS[table]]), []), products)
-        for table in KEYS
-        for row in release.rows(SOURCES[table])
-    ]
+    found = [_fact(named, told.get((named.table, named.fact_id), [])) for named in load_named(release)]
     return sorted(found, key=lambda fact: (fact.start is None, str(fact.start), str(fact.end), fact.title, fact.fact_id))
+
+
+def load_named(release: Release) -> Iterator[Named]:
+    """Every fact of a release by what it is called."""
+    products = keyed(release.rows("dim_product"), "product_id")
+    return (_name(release, table, row, products) for table in KEYS for row in release.rows(SOURCES[table]))
 
 
 def _passages(release: Release) -> list[Told]:
@@ -123,20 +130,19 @@ def _told(row: Row, document: Row) -> Told:
     return Told(row["evidence_id"], row, document, passage(document["text"], row["char_start"], row["char_end"], row["quote"]))
 
 
-def _fact(release: Release, table: str, row: Row, told: list[Told], products: Mapping[str, Row]) -> Fact:
+def _name(release: Release, table: str, row: Row, products: Mapping[str, Row]) -> Named:
     kind, label, title = _named(release, table, row, products)
+    countries = tuple(sorted({row[column] for column in corrections.COUNTRIES[table]} - {None}))
+    return Named(table, row[KEYS[table]], kind, label, title, countries, row)
+
+
+def _fact(named: Named, told: list[Told]) -> Fact:
     best = told[0]
-    given = (table, kind, row, best.row, str(best.document["source_id"]))
+    given = (named.table, named.kind, named.row, best.row, str(best.document["source_id"]))
     return Fact(
-        table=table,
-        fact_id=row[KEYS[table]],
-        kind=kind,
-        label=label,
-        title=title,
-        countries=tuple(sorted({row[column] for column in corrections.COUNTRIES[table]} - {None})),
-        date=row[f"{PREFIX[table]}_edtf"],
-        row=row,
-        details=tuple(_details(table, row)),
+        **vars(named),
+        date=named.row[f"{PREFIX[named.table]}_edtf"],
+        details=tuple(_details(named.table, named.row)),
         told=tuple(told),
         drop=corrections.drop(*given),
         override=corrections.override(*given),

@@ -4,8 +4,8 @@ Here belongs the choice of what stands where. Wording of values, geometry, table
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ from warehouse.edition import DATABASE, WORKBOOK
 from warehouse.export import sha256
 from warehouse.shelf import MANIFEST, SUMS
 from warehouse.site import tables, ties, timeline, trade, words, worldmap
-from warehouse.site.facts import KEYS, Fact, Told, document_page
+from warehouse.site.facts import KEYS, Named, document_page, load_named
+from warehouse.site.parts import LISTED, nothing, with_facts
 from warehouse.site.passages import Piece, marked_paragraphs
 from warehouse.site.rendering import Page
-from warehouse.site.store import Row, grouped, keyed
+from warehouse.site.store import Release, Row, grouped, keyed
 from warehouse.site.world import Bundle, World
 
 # Widths of the pictures: one for a screen, one for a phone; the style shows one of them.
@@ -51,22 +52,35 @@ class Download:
 
 @dataclass(frozen=True)
 class Noted:
-    """A passage in a whole text: its number, where it is told from, and its fact."""
+    """A passage in a whole text, and its fact."""
 
-    told: Told
-    fact: Fact
+    row: Row
+    fact: Named
 
 
-def all_pages(world: World) -> Iterator[Page]:
-    """Every page of the site."""
+def common_pages(world: World) -> Iterator[Page]:
+    """The pages of the whole release: what they show is told in figures, or cut."""
     yield _home(world)
     yield _downloads(world)
     yield _ties(world)
     yield _changes(world)
     yield _codebook(world)
-    yield from _fact_pages(world)
-    yield from _document_pages(world)
-    yield from _table_pages(world)
+    yield from tables.pages_of(tables.pairs_table(world))
+    yield from tables.pages_of(tables.states_table(world))
+    yield _tables(world)
+
+
+def table_pages(world: World, name: str) -> Iterator[Page]:
+    """The pages of one table, of a world that has its part."""
+    yield from tables.pages_of(tables.TABLES[name](world))
+
+
+def pages_of_facts(world: World, keys: Iterable[str]) -> Iterator[Page]:
+    """The pages of these countries (AZE-DJI, AZE, or nothing where no state acts), of a world that has their part."""
+    for key in keys:
+        countries = tuple(filter(None, key.split("-")))
+        bundle = world.bundles.get(countries) or Bundle(countries, world.release.named(countries), ())
+        yield _pair(world, bundle) if len(countries) == 2 else _state(world, bundle)
 
 
 def _codebook(world: World) -> Page:
@@ -77,14 +91,13 @@ def _codebook(world: World) -> Page:
     )
 
 
-def shared(world: World) -> dict[str, Any]:
-    """What every page's frame shows."""
-    return {"version": world.release.version, "released": str(world.release.manifest["date"])}
+def shared(release: Release) -> dict[str, Any]:
+    """What a page may show of the release. Pages of facts and of documents must not: they are taken over by later releases."""
+    return {"version": release.version, "released": str(release.manifest["date"])}
 
 
-def downloads(world: World) -> list[Download]:
+def downloads(release: Release) -> list[Download]:
     """Every file of the release, with its size and checksum: the copies are a release that can be verified."""
-    release = world.release
     listed = [_download(release.version, name, entry) for name, entry in sorted(release.manifest["files"].items())]
     return [*listed, *(_download(release.version, name, _entry(release.folder / name)) for name in NOT_IN_MANIFEST)]
 
@@ -98,7 +111,7 @@ def _download(version: str, name: str, entry: Row) -> Download:
 
 
 def _home(world: World) -> Page:
-    files = {each.name: each for each in downloads(world)}
+    files = {each.name: each for each in downloads(world.release)}
     wanted = [WORKBOOK, DATABASE, *(f"parquet/{name}.parquet" for name in FIRST_TABLES), *(f"csv/{name}.csv" for name in FIRST_TABLES)]
     coverage = grouped(world.release.rows("mart_coverage"), lambda row: row["scope"])
     results = world.release.rows("quality_result")
@@ -111,7 +124,7 @@ def _home(world: World) -> Page:
         "accuracy": coverage.get("accuracy", []),
         "checks": {"all": len(results), "failed": [row for row in results if not row["passed"]]},
         "sources": world.sources,
-        "pairs": sorted(world.pairs, key=lambda pair: (-len(pair.facts), pair.name))[:PAIRS_ON_HOME],
+        "pairs": sorted(world.pairs, key=lambda pair: (-pair.facts, pair.name))[:PAIRS_ON_HOME],
         "pair_count": len(world.pairs),
         "withdrawn": world.release.manifest["withdrawn_sources"],
         "previous": world.release.manifest["previous"],
@@ -121,41 +134,49 @@ def _home(world: World) -> Page:
 
 
 def _downloads(world: World) -> Page:
-    groups = grouped(downloads(world), lambda file: file.name.split("/")[0] if "/" in file.name else "")
+    groups = grouped(downloads(world.release), lambda file: file.name.split("/")[0] if "/" in file.name else "")
     content = {"groups": sorted(groups.items()), "releases": world.releases, "retention": shelf.RETENTION}
     return Page("downloads.html", "downloads.html", content)
 
 
 def _maps(world: World, pixels: float, *, is_cut: bool) -> dict[str, Any]:
     """The map for a screen, where it is that wide, and that for a phone, which shows only where the ties lie."""
-    counts = {pair.countries: len(pair.facts) for pair in world.pairs}
+    counts = {pair.countries: pair.facts for pair in world.pairs}
     wide = worldmap.draw(world.release, counts, pixels, is_cut=is_cut)
     maps = {"wide": wide, "narrow": worldmap.draw(world.release, counts, WIDTHS["narrow"], is_cut=True)}
     return {"world_maps": maps, "pairs_by_id": {pair.countries: pair for pair in world.pairs}}
 
 
 def _ties(world: World) -> Page:
-    drawn = ties.draw(world.release, {pair.countries: len(pair.facts) for pair in world.pairs})
-    listed = sorted(world.pairs, key=lambda pair: (-len(pair.facts), pair.name))
+    drawn = ties.draw(world.release, {pair.countries: pair.facts for pair in world.pairs})
+    listed = sorted(world.pairs, key=lambda pair: (-pair.facts, pair.name))
     return Page("ties.html", "ties.html", {**_maps(world, WIDTHS["wide"], is_cut=False), "ties": drawn, "pairs": listed})
 
 
 def _changes(world: World) -> Page:
-    groups = grouped(world.release.changes, lambda row: row["table_name"])
+    groups = grouped(world.release.first_changes(MOST_CHANGES), lambda row: row["table_name"])
     order = sorted(groups, key=lambda name: (name not in KEYS, name))
-    shown = {name: sorted((_change(world, row) for row in groups[name][:MOST_CHANGES]), key=_order_of_change) for name in order}
-    counts = {name: len(rows) for name, rows in groups.items()}
-    content = {"changes": shown, "counts": counts, "summary": world.release.manifest["changes"], "order": order, "releases": world.releases}
+    rows = {name: [(row, *(json.loads(row[side] or "{}") for side in ("old_row", "new_row"))) for row in groups[name]] for name in order}
+    facts = _facts_in(world, rows.values())
+    shown = {name: sorted((_change(facts, *row) for row in rows[name]), key=_order_of_change) for name in order}
+    summary = world.release.manifest["changes"]
+    counts = {name: sum(summary[name].values()) for name in order}
+    content = {"changes": shown, "counts": counts, "summary": summary, "order": order, "releases": world.releases}
     return Page("changes.html", "changes.html", {**content, "previous": world.release.manifest["previous"]})
 
 
-def _change(world: World, row: Row) -> Row:
+def _facts_in(world: World, groups: Iterable[Iterable[tuple[Row, Row, Row]]]) -> dict[str, Named]:
+    """The facts that these changed rows name, as far as they still stand."""
+    ids = {value for rows in groups for _, old, new in rows for value in {**old, **new}.values() if isinstance(value, str)}
+    return {named.fact_id: named for named in load_named(with_facts(world.release, ids))} if ids else {}
+
+
+def _change(facts: Mapping[str, Named], row: Row, old: Row, new: Row) -> Row:
     """A changed row: the fact that it is of (where it still stands) and the values that differ."""
-    old, new = (json.loads(row[side] or "{}") for side in ("old_row", "new_row"))
-    fact = next((world.by_id[value] for value in {**old, **new}.values() if value in world.by_id), None)
+    fact = next((facts[value] for value in {**old, **new}.values() if value in facts), None)
     differing = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     values = [(name, _short(old.get(name)), _short(new.get(name))) for name in differing] if row["change"] == "changed" else []
-    told = {"link": _link(world, row["table_name"], {**old, **new}, fact), "language": {**old, **new}.get("language")}
+    told = {"link": _link(row["table_name"], new, fact), "language": {**old, **new}.get("language")}
     return {**row, **told, "values": values, "named": _short(_row_name({**old, **new}, fact))}
 
 
@@ -164,14 +185,14 @@ def _order_of_change(row: Row) -> tuple[str, bool]:
     return row["named"], row["change"] != "removed"
 
 
-def _link(world: World, table: str, row: Row, fact: Fact | None) -> str | None:
+def _link(table: str, new: Row, fact: Named | None) -> str | None:
     """Where a changed row leads: to its fact, or to the document that it is."""
-    if fact is None and table == "dim_document" and row["document_id"] in world.release.documents:
-        return document_page(row["document_id"])
+    if fact is None and table == "dim_document" and new:
+        return document_page(new["document_id"])
     return fact.link if fact else None
 
 
-def _row_name(row: Row, fact: Fact | None) -> str:
+def _row_name(row: Row, fact: Named | None) -> str:
     """What a changed row is about: its own words, or else its fact's title, or else the codes that it consists of."""
     own = [row[name] for name in ("title", "name", "name_en", "quote") if row.get(name)]
     codes = [words.spoken(value) for name, value in row.items() if value and not name.endswith(TECHNICAL)]
@@ -183,18 +204,6 @@ def _row_name(row: Row, fact: Fact | None) -> str:
 def _short(value: Any) -> str:
     text = "nothing" if value is None else str(value)
     return text if len(text) <= 160 else f"{text[:160]}…"
-
-
-def _fact_pages(world: World) -> Iterator[Page]:
-    yield from tables.pages_of(tables.pairs_table(world))
-    yield from tables.pages_of(tables.states_table(world))
-    for pair in world.pairs:
-        yield _pair(world, pair)
-    for state in world.states:
-        yield _state(world, state)
-    if () in world.bundles:
-        bundle = world.bundles[()]
-        yield Page(bundle.page, "state.html", {"state": None, "bundle": bundle, "pairs": [], **_common(world, bundle)})
 
 
 def _common(world: World, bundle: Bundle) -> dict[str, Any]:
@@ -222,6 +231,7 @@ def _pair(world: World, pair: Bundle) -> Page:
     charts = {size: trade.draw(world.release, figures, width) for size, width in WIDTHS.items()}
     content = {
         "pair": pair,
+        "outline": world.outline_of[pair.countries],
         "countries": [world.release.countries[country] for country in pair.countries],
         "charts": charts,
         "undrawn": len(figures) - sum(len(chart.columns) for chart in charts["wide"]),
@@ -232,38 +242,35 @@ def _pair(world: World, pair: Bundle) -> Page:
     return Page(pair.page, "pair.html", content)
 
 
-def _state(world: World, state: str) -> Page:
-    bundle = world.bundles.get((state,)) or Bundle((state,), world.release.name(state), ())
-    content = {"state": world.release.countries[state], "bundle": bundle, "pairs": world.pairs_by_state.get(state, [])}
+def _state(world: World, bundle: Bundle) -> Page:
+    """The page of a state, also of one that is told of in pairs alone; or of what no state did."""
+    state = next(iter(bundle.countries), None)
+    pairs = world.pairs_by_state.get(state, []) if state else []
+    content = {"state": world.release.countries[state] if state else None, "bundle": bundle, "pairs": pairs}
     return Page(bundle.page, "state.html", {**content, **_common(world, bundle)})
 
 
-def _document_pages(world: World) -> Iterator[Page]:
-    passages = grouped(_noted(world), lambda noted: noted.told.row["document_id"])
-    documents = sorted(world.release.documents.values(), key=lambda row: (row["path"] or row["file_name"], row["document_id"]))
-    counted = [(row, len(passages.get(row["document_id"], []))) for row in documents]
-    yield from tables.pages_of(tables.documents_table(world, counted))
-    issues = grouped(world.release.rows("reading_issue"), lambda row: row["document_id"])
-    former = grouped(map(partial(_former, world), world.release.rows("evidence_history")), lambda row: row["document_id"])
-    newest = {row["source_id"]: document_page(row["document_id"]) for row in documents if row["is_current"]}
-    for row in documents:
-        key = row["document_id"]
-        beside = {"issues": issues.get(key, []), "former": former.get(key, []), "newest": newest.get(row["source_id"])}
+def document_pages(world: World, ids: Iterable[str]) -> Iterator[Page]:
+    """The pages of these documents, of a world that has their part."""
+    release = world.release
+    noted = (Noted(row, world.named[row["fact_id"]]) for row in release.rows("evidence"))
+    passages = grouped(noted, lambda each: each.row["document_id"])
+    issues = grouped(release.rows("reading_issue"), lambda row: row["document_id"])
+    former = grouped(map(partial(_former, world), release.rows("evidence_history")), lambda row: row["document_id"])
+    for key in ids:
+        row = release.documents[key]
+        beside = {"issues": issues.get(key, []), "former": former.get(key, []), "newest": row["newest"] and document_page(row["newest"])}
         yield Page(document_page(key), "document.html", {**_document(row, passages.get(key, [])), **beside})
 
 
 def _document(row: Row, passages: Sequence[Noted]) -> dict[str, Any]:
-    told = sorted(passages, key=lambda noted: _place(noted.told.row))
+    told = sorted(passages, key=lambda noted: _place(noted.row))
     return {"document": row, "told": told, "paragraphs": _paragraphs(row, told)}
 
 
 def _former(world: World, row: Row) -> Row:
     """A passage that counts no more, with its fact where that still stands."""
-    return {**row, "fact": world.by_id.get(row["fact_id"])}
-
-
-def _noted(world: World) -> Iterator[Noted]:
-    return (Noted(told, fact) for fact in world.facts for told in fact.told)
+    return {**row, "fact": world.named.get(row["fact_id"])}
 
 
 def _place(row: Row) -> tuple[int, int, str]:
@@ -274,11 +281,11 @@ def _paragraphs(document: Row, told: Sequence[Noted]) -> list[list[Piece]] | Non
     """The text with its marks; None where its licence keeps it in the house."""
     if document["text"] is None:
         return None
-    return marked_paragraphs(document["text"], [(noted.told.row["char_start"], noted.told.row["char_end"]) for noted in told])
+    return marked_paragraphs(document["text"], [(noted.row["char_start"], noted.row["char_end"]) for noted in told])
 
 
-def _table_pages(world: World) -> Iterator[Page]:
-    made = tables.all_tables(world)
-    yield Page("tables/index.html", "tables.html", {"tables": made, "files": keyed(map(vars, downloads(world)), "name")})
-    for table in made:
-        yield from tables.pages_of(table)
+def _tables(world: World) -> Page:
+    """The list of the tables, which are asked for all that they are but their rows."""
+    bare = replace(world, release=nothing(world.release))
+    made = [make(bare) for name, make in tables.TABLES.items() if name != LISTED]
+    return Page("tables/index.html", "tables.html", {"tables": made, "files": keyed(map(vars, downloads(world.release)), "name")})

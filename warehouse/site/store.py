@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 import pyarrow.parquet as pq
 
 from warehouse import changes, shelf
+from warehouse.connections import in_memory
+from warehouse.schema import literal
 from warehouse.shelf import ReleaseError
 
 Row = dict[str, Any]
@@ -36,10 +38,13 @@ class Release:
         file = self.folder / "parquet" / f"{table}.parquet"
         return list(pq.read_table(file).to_pylist()) if file.exists() else []
 
-    @cached_property
-    def changes(self) -> list[Row]:
-        """What differs from the release before."""
-        return list(pq.read_table(self.folder / f"{changes.NAME}.parquet").to_pylist())
+    def first_changes(self, most: int) -> list[Row]:
+        """What differs from the release before: of each table so many rows at most."""
+        file = literal(str(self.folder / f"{changes.NAME}.parquet"))
+        number = "row_number() OVER (PARTITION BY table_name ORDER BY row_key)"
+        with in_memory() as connection:
+            rows = f"FROM read_parquet({file}) QUALIFY {number} <= {most} ORDER BY table_name, row_key"
+            return list(connection.sql(rows).to_arrow_table().to_pylist())
 
     @cached_property
     def countries(self) -> dict[str, Row]:
@@ -59,6 +64,10 @@ class Release:
     def name(self, country: str | None) -> str:
         """A country's English name."""
         return str(self.countries[country]["name_en"]) if country else ""
+
+    def named(self, countries: Iterable[str]) -> str:
+        """The names of a page's countries."""
+        return " and ".join(sorted(map(self.name, countries))) or "Organisations alone"
 
 
 def newest_release(exports: Path) -> Release:

@@ -1,18 +1,21 @@
 """The tables that a person sorts and filters: their columns and cells, each row with a link to its evidence.
 
 Here belongs what the columns show. How sorting works is the script's; a long table is cut into several pages, since a
-browser does not sort a hundred thousand rows at once.
+browser does not sort a hundred thousand rows at once, and a very long one shows its first rows only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from warehouse.site import words
 from warehouse.site.facts import Fact, document_page
+from warehouse.site.overview import Outline
+from warehouse.site.parts import LISTED, MOST_ROWS, PASSAGES
 from warehouse.site.rendering import Page
 from warehouse.site.store import Row
-from warehouse.site.world import Bundle, Person, World
+from warehouse.site.world import Person, World
 
 ROWS_A_PAGE = 1000
 
@@ -43,13 +46,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of its own page or pages: what it is, its columns, its rows, and the file of the release with all of it."""
+    """A table of its own page or pages: what it is, its columns, its first rows, how many there are, and the file with all of it."""
 
     path: str
     title: str
     about: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    total: int
     download: str | None = None
 
 
@@ -67,18 +71,11 @@ def _part_path(path: str, number: int) -> str:
     return path if number == 0 else path.replace(".html", f"-{number + 1}.html")
 
 
-def all_tables(world: World) -> list[Table]:
-    """The tables of facts and of what surrounds them, in the order in which they are listed."""
-    return [
-        _relations(world),
-        _events(world),
-        _trade(world),
-        _products(world),
-        _conflicts(world),
-        _people(world),
-        _rejected(world),
-        _checks(world),
-    ]
+def _table(world: World, name: str, title: str, about: str, heads: tuple[Head, ...], rows: Iterable[tuple[Cell, ...]], file: str) -> Table:
+    """The first rows of what a file of the release has in full."""
+    shown = tuple(islice(rows, MOST_ROWS))
+    total = world.release.manifest["rows"].get(file, len(shown))
+    return Table(f"{name}.html", title, about, heads, shown, total, f"csv/{file}.csv")
 
 
 def _when(fact: Fact) -> Cell:
@@ -112,7 +109,7 @@ def _events(world: World) -> Table:
         for fact in _facts(world, "fact_event")
     )
     about = "What happened or is planned, once for each happening, however many documents tell it."
-    return Table("tables/events.html", "Events", about, heads, tuple(rows), "csv/v_event.csv")
+    return _table(world, "tables/events", "Events", about, heads, rows, "v_event")
 
 
 def _relations(world: World) -> Table:
@@ -130,7 +127,7 @@ def _relations(world: World) -> Table:
         for fact in _facts(world, "fact_relation")
     )
     about = "What a source says holds between two states, or denies."
-    return Table("tables/relations.html", "Relations", about, heads, tuple(rows), "csv/v_relation.csv")
+    return _table(world, "tables/relations", "Relations", about, heads, rows, "v_relation")
 
 
 def _trade(world: World) -> Table:
@@ -158,7 +155,7 @@ def _trade(world: World) -> Table:
         for fact in _facts(world, "fact_trade")
     )
     about = "Amounts that sources give, in the currency that they state."
-    return Table("tables/trade.html", "Trade", about, heads, tuple(rows), "csv/v_trade.csv")
+    return _table(world, "tables/trade", "Trade", about, heads, rows, "v_trade")
 
 
 def _products(world: World) -> Table:
@@ -167,7 +164,7 @@ def _products(world: World) -> Table:
         (Cell(fact.title, fact.link), Cell(fact.row["rank"]), _when(fact), *_sure(fact)) for fact in _facts(world, "fact_trade_product")
     )
     about = "Products that sources name as traded, by chapter of the Harmonised System."
-    return Table("tables/products.html", "Products", about, heads, tuple(rows), "csv/fact_trade_product.csv")
+    return _table(world, "tables/products", "Products", about, heads, rows, "fact_trade_product")
 
 
 def _conflicts(world: World) -> Table:
@@ -181,14 +178,14 @@ def _conflicts(world: World) -> Table:
         for conflict in world.conflicts
     )
     about = "Facts that contradict one another or their own text. Both sides stay."
-    return Table("tables/conflicts.html", "Conflicts", about, heads, tuple(rows), "csv/mart_conflict.csv")
+    return _table(world, "tables/conflicts", "Conflicts", about, heads, rows, "mart_conflict")
 
 
 def _people(world: World) -> Table:
     names = (Head("Name"), Head("Country", choose=True), Head("Offices"), Head("As written"))
     heads = (*names, Head("First told of"), Head("Events", "number"))
     about = "Who took part in events: one row a person, across scripts."
-    return Table("tables/people.html", "People", about, heads, tuple(map(_person, world.people)), "csv/dim_person.csv")
+    return _table(world, "tables/people", "People", about, heads, map(_person, world.people), "dim_person")
 
 
 def _person(person: Person) -> tuple[Cell, ...]:
@@ -217,7 +214,7 @@ def _rejected(world: World) -> Table:
         for row in world.release.rows("mart_rejected")
     )
     about = "Documents and passages that were turned away or not understood, and why."
-    return Table("tables/not-understood.html", "Not understood", about, heads, tuple(rows), "csv/mart_rejected.csv")
+    return _table(world, "tables/not-understood", "Not understood", about, heads, rows, "mart_rejected")
 
 
 def _passage_page(row: Row) -> str:
@@ -247,24 +244,22 @@ def _checks(world: World) -> Table:
         for row in sorted(world.release.rows("quality_result"), key=lambda row: (row["passed"], row["check_id"]))
     )
     about = "Every check of the run that made this release."
-    return Table("tables/checks.html", "Checks", about, heads, tuple(rows), "csv/quality_result.csv")
+    return _table(world, "tables/checks", "Checks", about, heads, rows, "quality_result")
 
 
 def pairs_table(world: World) -> Table:
     """The pairs."""
     heads = [Head("Pair"), *(Head(name, "number") for name in ("Relations", "Events", "Trade figures", "Conflicts", "Documents"))]
-    rows = tuple(_pair(world, pair) for pair in world.pairs)
+    rows = tuple(map(_pair, world.pairs))
     about = "Every pair of countries of which a document tells something."
-    return Table("pairs/index.html", "Pairs of countries", about, (*heads, Head("Years")), rows)
+    return Table("pairs/index.html", "Pairs of countries", about, (*heads, Head("Years")), rows, len(rows))
 
 
-def _pair(world: World, pair: Bundle) -> tuple[Cell, ...]:
+def _pair(pair: Outline) -> tuple[Cell, ...]:
     return (
         Cell(pair.name, pair.page),
-        _number(len(pair.of("fact_relation"))),
-        _number(len(pair.of("fact_event"))),
-        _number(len(pair.of("fact_trade"))),
-        _number(len(world.conflicts_by_pair.get(pair.countries, []))),
+        *(_number(pair.counts[table]) for table in ("fact_relation", "fact_event", "fact_trade")),
+        _number(pair.conflicts),
         _number(pair.documents),
         Cell(pair.span),
     )
@@ -279,20 +274,22 @@ def states_table(world: World) -> Table:
             Cell(world.release.name(state), f"states/{state}.html"),
             Cell(countries[state]["region"] or ""),
             _number(len(world.pairs_by_state.get(state, []))),
-            _number(sum(len(bundle.facts) for bundle in _bundles(world, state))),
+            _number(sum(outline.facts for outline in _outlines(world, state))),
         )
         for state in world.states
     )
-    return Table("states/index.html", "States", "Every state of which a document tells something.", heads, rows)
+    return Table("states/index.html", "States", "Every state of which a document tells something.", heads, rows, len(rows))
 
 
-def _bundles(world: World, state: str) -> Iterable[Bundle]:
-    alone = world.bundles.get((state,))
+def _outlines(world: World, state: str) -> Iterable[Outline]:
+    alone = world.outline_of.get((state,))
     return [*world.pairs_by_state.get(state, []), *([alone] if alone else [])]
 
 
-def documents_table(world: World, passages: Sequence[tuple[Row, int]]) -> Table:
+def _documents(world: World) -> Table:
     """The documents, each with the number of its passages that became facts."""
+    counts = {row["document_id"]: row["passages"] for row in world.release.rows(PASSAGES)}
+    listed = sorted(world.release.documents.values(), key=lambda row: (row["path"] or row["file_name"], row["document_id"]))
     names = ("Language", "Publisher", "Licence", "Status", "Why")
     heads = (Head("Document"), *(Head(name, choose=name != "Why") for name in names), Head("Published"), Head("Passages", "number"))
     rows = tuple(
@@ -304,11 +301,11 @@ def documents_table(world: World, passages: Sequence[tuple[Row, int]]) -> Table:
             Cell(_status(row)),
             Cell(row["status_reason"] or ""),
             Cell(words.date_in_words(row["published_edtf"]), sort=row["published_edtf"] or ""),
-            _number(count),
+            _number(counts.get(row["document_id"], 0)),
         )
-        for row, count in passages
+        for row in listed
     )
-    return Table("documents/index.html", "Documents", "Everything that was read, or turned away.", heads, rows, "csv/dim_document.csv")
+    return _table(world, "documents/index", "Documents", "Everything that was read, or turned away.", heads, rows, "dim_document")
 
 
 def _source(row: Row) -> Cell:
@@ -319,3 +316,17 @@ def _source(row: Row) -> Cell:
 
 def _status(row: Row) -> str:
     return str(row["status"]) if row["is_current"] else "older version"
+
+
+# By the part of the rows that each is made of; in this order they are listed.
+TABLES: Mapping[str, Callable[[World], Table]] = {
+    "fact_relation": _relations,
+    "fact_event": _events,
+    "fact_trade": _trade,
+    "fact_trade_product": _products,
+    "conflicts": _conflicts,
+    "people": _people,
+    "rejected": _rejected,
+    "checks": _checks,
+    LISTED: _documents,
+}

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from warehouse.site import words
-from warehouse.site.facts import Fact, Pair, load_facts, page_of
+from warehouse.site.facts import Fact, Named, Pair, load_facts, load_named, page_of
+from warehouse.site.overview import Outline
 from warehouse.site.store import Release, Row, grouped, keyed
-
-COUNTED = {"fact_event": "event", "fact_relation": "relation", "fact_trade": "trade figure", "fact_trade_product": "product"}
 
 
 @dataclass(frozen=True)
@@ -32,25 +30,6 @@ class Bundle:
     def of(self, *tables: str) -> list[Fact]:
         """Its facts of these tables."""
         return [fact for fact in self.facts if fact.table in tables]
-
-    @property
-    def summary(self) -> str:
-        """How many facts of which kinds: 3 relations and 12 events."""
-        return words.listed(words.counted(len(self.of(table)), name) for table, name in COUNTED.items() if self.of(table))
-
-    @property
-    def documents(self) -> int:
-        """How many documents tell something of it."""
-        return len({told.row["document_id"] for fact in self.facts for told in fact.told})
-
-    @property
-    def span(self) -> str:
-        """The years of its dated facts."""
-        years = [day.year for fact in self.facts for day in (fact.start, fact.end) if day and fact.table != "fact_relation"]
-        years += [fact.start.year for fact in self.of("fact_relation") if fact.start]
-        if not years:
-            return ""
-        return str(min(years)) if min(years) == max(years) else f"{min(years)}\N{EN DASH}{max(years)}"
 
 
 @dataclass(frozen=True)
@@ -79,12 +58,16 @@ class Person:
 
 @dataclass(frozen=True)
 class World:
-    """One release with all that the pages look up in it, and the day on which it was found to be the newest."""
+    """A release, or a part of it, with all that pages look up in it, and the day on which it was found to be the newest.
+
+    `outlines` are of the whole release, also where the rows are those of a part.
+    """
 
     release: Release
     releases: Sequence[Row]
     checked: date
     standing: Sequence[Row] | None = None
+    outlines: Sequence[Outline] = ()
 
     @cached_property
     def sources(self) -> Sequence[Row]:
@@ -102,23 +85,33 @@ class World:
         return {fact.fact_id: fact for fact in self.facts}
 
     @cached_property
+    def named(self) -> dict[str, Named]:
+        """What each fact is called, by its id; also of facts whose passages lie in other parts."""
+        return {named.fact_id: named for named in load_named(self.release)}
+
+    @cached_property
     def bundles(self) -> dict[Pair, Bundle]:
         """What each page of facts shows, by the countries."""
         groups = grouped(self.facts, lambda fact: fact.countries)
-        return {countries: Bundle(countries, self.named(countries), tuple(groups[countries])) for countries in sorted(groups)}
+        return {countries: Bundle(countries, self.release.named(countries), tuple(groups[countries])) for countries in sorted(groups)}
 
     @cached_property
-    def pairs(self) -> list[Bundle]:
+    def outline_of(self) -> dict[Pair, Outline]:
+        """Outlines by countries."""
+        return {outline.countries: outline for outline in self.outlines}
+
+    @cached_property
+    def pairs(self) -> list[Outline]:
         """The pairs, by the names of their countries."""
-        return sorted((bundle for bundle in self.bundles.values() if len(bundle.countries) == 2), key=lambda bundle: bundle.name)
+        return sorted((outline for outline in self.outlines if len(outline.countries) == 2), key=lambda outline: outline.name)
 
     @cached_property
     def states(self) -> list[str]:
         """Every state of which something is told, by name."""
-        return sorted({country for countries in self.bundles for country in countries}, key=self.release.name)
+        return sorted({country for outline in self.outlines for country in outline.countries}, key=self.release.name)
 
     @cached_property
-    def pairs_by_state(self) -> dict[str, list[Bundle]]:
+    def pairs_by_state(self) -> dict[str, list[Outline]]:
         """The pairs of each state."""
         return grouped_many(self.pairs)
 
@@ -162,14 +155,10 @@ class World:
         ]
         return sorted(people, key=lambda person: (person.row["name"], person.row["person_id"]))
 
-    def named(self, countries: Pair) -> str:
-        """The names of a page's countries."""
-        return " and ".join(sorted(self.release.name(country) for country in countries)) or "Organisations alone"
 
-
-def grouped_many(pairs: Iterable[Bundle]) -> dict[str, list[Bundle]]:
+def grouped_many(pairs: Iterable[Outline]) -> dict[str, list[Outline]]:
     """Pairs by each of their two states."""
-    found: dict[str, list[Bundle]] = {}
+    found: dict[str, list[Outline]] = {}
     for pair in pairs:
         for country in pair.countries:
             found.setdefault(country, []).append(pair)

@@ -1,11 +1,13 @@
 """The site's folder: whole, the same bytes from the same release, every link alive, and nothing that a document put in."""
 
+import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,7 @@ from warehouse.verify import verify
 from warehouse.withdrawal import withdraw_release, withdraw_source
 
 DAY = date(2026, 11, 22)
-OWN_SCRIPT = "assets/site.js"
+OWN_SCRIPTS = ["assets/release.js", "assets/site.js"]
 
 
 def pages(made: Any) -> list[Path]:
@@ -66,7 +68,7 @@ def test_ids_are_there_once(made: Any, elements: Any) -> None:
 def test_nothing_of_a_document_is_alive(made: Any, elements: Any) -> None:
     for page in pages(made):
         found = elements(page.read_text("utf-8"))
-        assert [script["src"].removeprefix("../") for script in found.of("script")] == [OWN_SCRIPT], page
+        assert [script["src"].removeprefix("../") for script in found.of("script")] == OWN_SCRIPTS, page
         assert not any(found.of(name) for name in ("img", "style", "iframe", "object", "form", "base")), page
         for _, attributes in found.found:
             assert not any(name.startswith("on") or name == "style" for name in attributes), page
@@ -158,6 +160,39 @@ def test_same_release_same_bytes(made: Any, tmp_path: Path) -> None:
     code += "build_site(Path(sys.argv[1]), Path(sys.argv[2]), date(2026, 11, 22))"
     other = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Dhaka", "LC_ALL": "C"}
     subprocess.run([sys.executable, "-c", code, str(made.exports), str(tmp_path / "site")], check=True, env=other)
+    assert contents(tmp_path / "site") == contents(made.site)
+
+
+@pytest.mark.parametrize("changed", ["second", "rewritten"])
+def test_pages_that_show_the_same_are_taken_over(made: Any, tmp_path: Path, changed: str, request: pytest.FixtureRequest) -> None:
+    target, fresh = tmp_path / "site", tmp_path / "fresh"
+    build_site(made.exports, target, DAY, made_by="this code")
+    before = {page: (target / page).stat().st_ino for page in contents(target)}
+    exports = request.getfixturevalue(changed)
+    build_site(exports, target, DAY, made_by="this code")
+    build_site(exports, fresh, DAY, made_by="this code")
+    assert contents(target) == contents(fresh)
+    kept = {page for page, inode in before.items() if (target / page).is_file() and (target / page).stat().st_ino == inode}
+    assert "states/CAN.html" in kept or "documents/path~3aempty.txt.html" in kept
+    assert not kept & {"index.html", "changes.html", "pairs/AZE-DJI.html"}
+
+
+def test_other_code_takes_no_page_over(made: Any, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    build_site(made.exports, target, DAY, made_by="this code")
+    for page in target.rglob("*.html"):
+        page.write_text("made by a mistake")
+    build_site(made.exports, target, DAY, made_by="other code")
+    assert not [page for page in target.rglob("*.html") if page.read_text("utf-8") == "made by a mistake"]
+
+
+def test_pages_are_the_same_from_many_processes(made: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def spread(function: Callable[[Any], int], tasks: Any) -> list[int]:
+        with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+            return list(pool.map(function, tasks))
+
+    monkeypatch.setattr("warehouse.site.parts.WEIGHT", 3)
+    build_site(made.exports, tmp_path / "site", DAY, spread=spread)
     assert contents(tmp_path / "site") == contents(made.site)
 
 

@@ -103,7 +103,7 @@ def test_figure_alone_is_no_chart(world: World) -> None:
 
 
 def test_circle_has_each_state_once_and_says_what_it_leaves_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    counts = {pair.countries: len(pair.facts) for pair in world.pairs}
+    counts = {pair: len(bundle.facts) for pair, bundle in world.bundles.items() if len(pair) == 2}
     drawn = ties.draw(world.release, counts)
     assert sorted(node.country for node in drawn.nodes) == ["AZE", "CAN", "DJI", "KWT"]
     assert drawn.left_out == 0
@@ -139,7 +139,7 @@ def test_places_lie_on_the_sheet_and_back(latitude: float, longitude: float) -> 
 
 
 def test_map_puts_states_where_they_are(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    counts = {pair.countries: len(pair.facts) for pair in world.pairs}
+    counts = {pair: len(bundle.facts) for pair, bundle in world.bundles.items() if len(pair) == 2}
     drawn = worldmap.draw(world.release, counts)
     places = {place.country: place for place in drawn.places}
     assert places["CAN"].x < places["DJI"].x < places["AZE"].x, "Canada lies west of Djibouti, and that of Azerbaijan"

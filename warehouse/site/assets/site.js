@@ -112,3 +112,8 @@ for (const marked of document.querySelectorAll(".marked")) {
 }
 addEventListener("hashchange", openTarget);
 openTarget();
+
+// Which release these pages are of; a page that does not change with a release does not name it itself.
+if (window.release) {
+  document.getElementById("this-release").textContent = `${window.release.version} of ${window.release.date}`;
+}
