@@ -151,8 +151,9 @@ def _take_country(office: Mention, reading: Reading, pack: Pack, taken: set[int]
         office.country = owner.country
         office.first, office.last = min(office.first, owner.first), max(office.last, owner.last)
         taken.add(id(owner))
-    elif office.last - office.first > 1:
-        office.country = _named_inside(office, reading, pack)
+    else:
+        own = next((w.value for w in reading.of("body_of") if office.first <= w.first and w.last <= office.last), None)
+        office.country = own or (_named_inside(office, reading, pack) if office.last - office.first > 1 else None)
 
 
 def _named_inside(office: Mention, reading: Reading, pack: Pack) -> str | None:
@@ -341,9 +342,14 @@ def _is_name(at: int, reading: Reading, pack: Pack, text: Folded, stored: str) -
     if pack.language.get("capitalised") and not stored[text.origin[token.start]].isupper():
         return token.text in pack.folded_set("name_particles")
     return not any(m.first <= at < m.last for m in reading.mentions) and not any(
-        w.first <= at < w.last and w.kind != "counted"
+        w.first <= at < w.last and w.kind != "counted" and not _within_gap(at, w)
         for w in reading.words  # "John" may also count people
     )
+
+
+def _within_gap(at: int, word: Word) -> bool:
+    """ "Received from President A B the order": what stands between the ends of a long trigger is not the trigger's own."""
+    return word.kind == "trigger" and word.last - word.first > 3 and word.first + 1 < at < word.last - 1
 
 
 def _tell_case(office: Mention, reading: Reading, pack: Pack) -> None:

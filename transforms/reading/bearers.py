@@ -7,11 +7,17 @@ from transforms.reading import roles as finder
 from transforms.reading.context import ENVOYS, Context
 from transforms.reading.mentions import Mention, Reading
 
+# Heads of state beside whom a state has no president.
+MONARCHS = ("king", "queen", "emir", "sultan")
+
 
 def settle_bearers(reading: Reading, context: Context) -> None:
     """Give offices of no told country the one that the discourse tells."""
     for office in [m for m in reading.mentions if m.kind == "office" and m.country is None]:
         office.country = _possessed(office, reading, context) or _again(office, reading, context) or _of_mission(office, reading, context)
+        if office.country is None and (country := _by_title(office, context)):
+            office.country = country
+            context.learn(office, reading)
 
 
 def _possessed(office: Mention, reading: Reading, context: Context) -> str | None:
@@ -32,6 +38,16 @@ def _again(office: Mention, reading: Reading, context: Context) -> str | None:
         return None
     definite = office.first > 0 and reading.tokens[office.first - 1].text in context.pack.folded_set("definite")
     return last.country if definite and office.case == "nom" else None
+
+
+def _by_title(office: Mention, context: Context) -> str | None:
+    """ "President X" where all presidents told were of one of the pair and the other state has a king: he is of the first."""
+    if office.level != "head_of_state" or not office.name or context.pair is None:
+        return None
+    heads = {(m.role, m.country) for m in context.people.values() if m.level == "head_of_state" and m.country in context.pair}
+    alike, crowned = {c for role, c in heads if role == office.role}, {c for role, c in heads if role in MONARCHS}
+    fits = len(alike) == 1 and crowned == set(context.pair) - alike and office.role not in MONARCHS
+    return next(iter(alike)) if fits else None
 
 
 def _of_mission(office: Mention, reading: Reading, context: Context) -> str | None:

@@ -92,7 +92,8 @@ class Context:
     def learn(self, m: Mention, reading: Reading) -> None:
         """Somebody whose country the text came to tell."""
         for key in _keys(m, reading, self.pack):
-            self.people.setdefault(key, m)
+            if key not in self.people or self.people[key].country is None:
+                self.people[key] = m
             self.learned = True
 
     def known(self, m: Mention, reading: Reading) -> str | None:
@@ -179,18 +180,22 @@ def _head_names_pair(readings: list[Reading]) -> bool:
 
 
 def remember_people(readings: list[Reading], pack: Pack) -> dict[str, Mention]:
-    """Last name -> the office holder that bore it with a country; a name of two countries is forgotten."""
+    """Last name -> the office holder that bore it, with a country if one was told; a name of two countries is forgotten."""
     people: dict[str, Mention] = {}
+    untold: dict[str, Mention] = {}
     torn: set[str] = set()
     for reading in readings:
         for m in reading.mentions:
-            if m.kind != "office" or m.name is None or m.country is None:
+            if m.kind != "office" or m.name is None:
                 continue
             for key in _keys(m, reading, pack):
+                if m.country is None:
+                    untold.setdefault(key, m)
+                    continue
                 if key in people and people[key].country != m.country:
                     torn.add(key)
                 people.setdefault(key, m)
-    return {k: m for k, m in people.items() if k not in torn}
+    return {k: m for k, m in (untold | people).items() if k not in torn}
 
 
 def _keys(m: Mention, reading: Reading, pack: Pack) -> list[str]:

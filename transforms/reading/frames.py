@@ -17,7 +17,7 @@ from transforms.reading.pack import frames
 from transforms.reading.passages import passage_of
 from transforms.reading.slots import SENIORITY, level_of, location_of, organizations_of, persons_of, seat_of, sides_of, since_of
 from transforms.reading.tellings import Dated, Telling, tellings_of
-from transforms.reading.timing import ahead, dates_told, in_relative, refers_back, setting_of
+from transforms.reading.timing import ahead, dates_told, in_relative, refers_back, roughly, setting_of
 
 
 def read_sentence(reading: Reading, dates: list[Dated], context: Context) -> list[Claim]:
@@ -103,7 +103,7 @@ def _base(telling: Telling, reading: Reading, context: Context, table: str) -> C
 def _events(telling: Telling, reading: Reading, context: Context, edtf: str | None, status: str, near: int) -> Iterator[Claim]:
     kind = frames()[telling.rule.type]
     claim = _base(telling, reading, context, "fact_event")
-    claim.date_edtf, claim.status = edtf, status
+    claim.date_edtf, claim.status = roughly(edtf) if "aside" in telling.rule.needs else edtf, status
     claim.level = level_of(telling, reading, context)
     claim.location_country, claim.location_city = location_of(telling, reading, near)
     setting = setting_of(telling, reading, context)
@@ -175,7 +175,8 @@ def _remember(claim: Claim, telling: Telling, reading: Reading, context: Context
     """Note an event, or a mission, for the sentences that follow."""
     if "embassy" in claim.claim_type and claim.subject_country and claim.object_country:
         context.mission = (reading.sentence.paragraph, claim.subject_country, claim.object_country)
-    if claim.claim_table == "fact_event" and claim.subject_country and not in_relative(telling.trigger, reading):
+    aside = "aside" in telling.rule.needs or in_relative(telling.trigger, reading)
+    if claim.claim_table == "fact_event" and claim.subject_country and not aside:
         context.told.append(told_of(claim, reading))
         if telling.roles.source_mention is not None and telling.roles.source_mention.sort == "actor":
             actor = telling.roles.source_mention

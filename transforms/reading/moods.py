@@ -66,8 +66,14 @@ def _denied(telling: Telling, reading: Reading, early: bool) -> bool:
     return any(
         first <= w.first < last and w.first - telling.trigger.last + 1 <= behind and w.last - telling.trigger.first >= -reach
         for w in reading.of("negation")
-        if not _only_until(w, reading, last)
+        if not _only_until(w, reading, last) and not (early and _of_antecedent(w, telling, reading))
     )
+
+
+def _of_antecedent(negation: Word, telling: Telling, reading: Reading) -> bool:
+    """ "Has no embassy in Peru, which is served from Lima": what is denied before a relative clause is not denied in it."""
+    relatives = [w for w in reading.of("relative") if w.first and reading.tokens[w.first - 1].text == ","]
+    return any(negation.last <= w.first <= telling.trigger.first for w in relatives)
 
 
 def _only_until(negation: Word, reading: Reading, last: int) -> bool:

@@ -355,6 +355,8 @@ def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, co
         return roles if roles.source != roles.target else None
     if rule.flow in ("export", "import") and not (roles.source or roles.target) and context.self_country:
         _own_trade(roles, rule, context)
+    if "own" in rule.needs and roles.source is None and context.self_country:
+        roles.source, roles.filled = context.self_country, 1
     unfit = "someone" in rule.needs and roles.source_mention is None
     unfit = unfit or (roles.source is None and roles.source_mention is None and _organisation_acts(reading, trigger))
     if unfit or (rule.type in ("trade", "product") and not context.pair_named):

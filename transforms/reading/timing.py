@@ -344,6 +344,12 @@ def _another(told: Told, last: Told) -> bool:
     return same and not one.startswith(other) and not other.startswith(one)
 
 
+def roughly(edtf: str | None) -> str | None:
+    """The month, else the year, around a stay: when the rest of a tour took place."""
+    first, _, last = (edtf or "").partition("/")
+    return next((first[:size] for size in (7, 4) if len(first) >= size and first[:size] == (last or first)[:size]), None)
+
+
 def point_of(edtf: str | None) -> Point:
     """The first year, month and day of an EDTF value."""
     parts = [int(p) for p in (edtf or "").partition("/")[0].split("-") if p.isdigit()]
