@@ -17,6 +17,8 @@ from warehouse.connections import in_memory
 from warehouse.schema import literal, quoted
 
 NAME, CONFLICTS = "changes", "mart_conflict"
+# Its days come and go with the facts' dates, so they have no reason of their own.
+CALENDAR = "dim_date"
 # What a correction touched carries its name in the rule of its evidence, or of its joining; what it dropped stood in a passage
 # that the corrections of one of the two releases touched, and those of the other did not.
 CORRECTION_RULE = "%correction%"
@@ -97,6 +99,8 @@ def _difference(table: Table) -> str:
 
 def _subject(table: Table) -> str:
     """What decides the reason: the row's document, or else the fact that it is (about)."""
+    if table.name == CALENDAR:
+        return literal(CALENDAR)
     names = {column.name for column in table.columns}
     for wanted in ("document_id", "fact_id", "event_id", table.key[0]):
         if wanted in names:
@@ -144,10 +148,12 @@ def _create_reasons(connection: duckdb.DuckDBPyConnection, names: set[str]) -> N
         CREATE TABLE corrected AS
             SELECT fact_id AS subject FROM fact_corrected WHERE fact_id IS NOT NULL
             UNION SELECT person_id FROM {people} WHERE event_id IN (FROM fact_corrected WHERE fact_id IS NOT NULL)
-            UNION SELECT correction_id FROM old_correction_report UNION SELECT correction_id FROM new_correction_report;
+            UNION SELECT correction_id FROM old_correction_report UNION SELECT correction_id FROM new_correction_report
+            UNION SELECT '{CALENDAR}' WHERE EXISTS (FROM fact_corrected) AND NOT EXISTS (FROM document_moved);
         CREATE TABLE moved AS
             SELECT document_id AS subject FROM document_moved UNION FROM fact_moved
-            UNION SELECT person_id FROM {people} WHERE event_id IN (FROM fact_moved);
+            UNION SELECT person_id FROM {people} WHERE event_id IN (FROM fact_moved)
+            UNION SELECT '{CALENDAR}' WHERE EXISTS (FROM document_moved);
     """)  # noqa: S608
 
 

@@ -59,6 +59,7 @@ def test_what_differs_and_why(frames: dict, before: Path, tmp_path: Path) -> Non
     assert ("fact_trade", '["tr-exp"]', "changed", "rule_changed") in found
     assert ("bridge_event_person", '["ev-visit","p1","foreign_minister"]', "removed", "rule_changed") in found
     assert ("reading_issue", '["i1"]', "removed", "rule_changed") in found
+    assert {row[3] for row in found if row[0] == "dim_date"} == {"source_changed"}
     assert {row[0] for row in found} - {"dim_date"} == {
         "dim_document", "fact_event", "evidence", "fact_trade", "bridge_event_person", "reading_issue",
     }  # fmt: skip
@@ -105,7 +106,8 @@ def test_what_a_correction_dropped_is_gone_by_correction(frames: dict, before: P
     dropped(frames, "ev-visit")
     found = told(before, released(frames, tmp_path))
     assert ("fact_event", '["ev-visit"]', "removed", "correction") in found
-    assert {row[3] for row in found if row[0] in ("evidence", "bridge_event_person", "correction_report")} == {"correction"}
+    touched = ("evidence", "bridge_event_person", "correction_report", "dim_date")
+    assert {row[3] for row in found if row[0] in touched} == {"correction"}
 
 
 def test_the_other_side_of_a_dropped_contradiction_changes_by_correction(frames: dict, before: Path, tmp_path: Path) -> None:

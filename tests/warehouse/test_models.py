@@ -142,7 +142,7 @@ def test_the_timeline_has_every_dated_fact_in_order_with_its_words(built: Path) 
     rows = ask(built, "SELECT fact_id, title, quote FROM mart_timeline WHERE country_b = 'DJI'")
     ids = ["ev-est", "rel-dipl", "tr-exp", "tr-imp", "tp-oil", "ev-sign", "ev-visit"]
     assert [row[0] for row in rows] == ids
-    assert rows[1][1] == "Azerbaijan and Djibouti have diplomatic relations since 1993-12-02"
+    assert rows[1][1] == "Azerbaijan and Djibouti have had diplomatic relations since 1993-12-02"
     assert rows[2][1] == "Azerbaijan exported 1,500,000 (currency not stated) to Djibouti in 2015"
     assert rows[4][1] == "Azerbaijan sells mineral fuels and oils to Djibouti, as a main product"
     assert rows[6][2].startswith("The foreign minister of Djibouti")
@@ -205,6 +205,35 @@ def test_evidence_for_answers_with_the_sentence(built: Path) -> None:
     assert sentences("nothing") == []
 
 
+def test_evidence_for_follows_an_id_of_before(frames: dict, tmp_path: Path) -> None:
+    frames["fact_alias"] = pd.DataFrame([("fact_event", "ev-before", "ev-est")], columns=["fact_table", "alias_id", "fact_id"])
+    build_warehouse(frames, tmp_path / "w.duckdb")
+    counted = "SELECT (SELECT count(*) FROM evidence_for('ev-before')), (SELECT count(*) FROM evidence_for('ev-est'))"
+    assert ask(tmp_path / "w.duckdb", counted) == [(2, 2)]
+
+
+# The passages of one fact with their confidence, and which of them is the best.
+BEST = {
+    "a whole sentence before a clause cut out of it": ([("their embassy in", 0.97), ("Chile has an embassy there.", 0.93)], 1),
+    "nor one that begins in mid-sentence": ([("and has one there.", 0.97), ("Chile has an embassy there.", 0.96)], 1),
+    "but not before a much surer one": ([("their embassy in", 0.97), ("Chile has an embassy there.", 0.6)], 0),
+    "of whole ones the longer": ([("দূতাবাস আছে।", 0.97), ("সেখানে একটি দূতাবাস আছে।", 0.95)], 1),
+    "of alike ones the surer": ([("They meet.", 0.92), ("They talk.", 0.94)], 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BEST)
+def test_the_best_quote_shows_why_the_fact_stands(frames: dict, tmp_path: Path, case: str) -> None:
+    passages, best = BEST[case]
+    row = frames["evidence"].query("fact_id == 'ev-visit'").iloc[0].to_dict()
+    told = [row | {"evidence_id": f"v{n}", "quote": quote, "confidence": sure} for n, (quote, sure) in enumerate(passages)]
+    others = frames["evidence"].query("fact_id != 'ev-visit'")
+    frames["evidence"] = pd.concat([others, pd.DataFrame(told)], ignore_index=True)
+    build_warehouse(frames, tmp_path / "w.duckdb")
+    found = ask(tmp_path / "w.duckdb", "SELECT evidence_id, evidence_count FROM v_best_quote WHERE fact_id = 'ev-visit'")
+    assert found == [(f"v{best}", 2)]
+
+
 def test_views_show_names_codes_and_people(built: Path) -> None:
     rows = ask(
         built,
@@ -214,11 +243,34 @@ def test_views_show_names_codes_and_people(built: Path) -> None:
     people = "Omar Ali (foreign minister)"
     assert rows == [("Djibouti", "Azerbaijan", people, "CONSULT", "042", "verbal_cooperation", 1.9, "en")]
     assert ask(built, "SELECT title FROM v_relation ORDER BY relation_id") == [
-        ("Azerbaijan and Djibouti have diplomatic relations since 1993-12-02",),
-        ("Canada has an embassy in Azerbaijan since 1994",),
+        ("Azerbaijan and Djibouti have had diplomatic relations since 1993-12-02",),
+        ("Canada has had an embassy in Azerbaijan since 1994",),
         ("Djibouti has no embassy in Azerbaijan",),
         ("Azerbaijan and Djibouti are both in United Nations",),
     ]
+
+
+# Type, holds, since, until, and the title of a relation between Azerbaijan and Djibouti.
+TITLES = [
+    ("diplomatic_relations", True, None, None, "Azerbaijan and Djibouti have diplomatic relations"),
+    ("diplomatic_relations", True, "1993", "2001", "Azerbaijan and Djibouti had diplomatic relations from 1993 until 2001"),
+    ("diplomatic_relations", False, None, None, "Azerbaijan and Djibouti have no diplomatic relations"),
+    ("joint_body", True, None, None, "Azerbaijan and Djibouti have a joint body"),
+    ("joint_body", True, "2017-04", None, "Azerbaijan and Djibouti have had a joint body since 2017-04"),
+    ("joint_body", False, None, None, "Azerbaijan and Djibouti have no joint body"),
+    ("transport_link", True, None, "2001", "Azerbaijan and Djibouti had a transport link until 2001"),
+    ("sister_cities", True, None, None, "Azerbaijan and Djibouti have sister cities"),
+    ("sister_cities", True, "2003", None, "Azerbaijan and Djibouti have had sister cities since 2003"),
+]
+
+
+@pytest.mark.parametrize(("kind", "holds", "since", "until", "title"), TITLES)
+def test_a_relations_title_is_a_sentence(
+    frames: dict, tmp_path: Path, kind: str, holds: bool, since: str | None, until: str | None, title: str
+) -> None:
+    frames["fact_relation"].loc[0, ["relation_type", "holds", "since_edtf", "until_edtf"]] = [kind, holds, since, until]
+    build_warehouse(frames, tmp_path / "w.duckdb")
+    assert ask(tmp_path / "w.duckdb", "SELECT title FROM v_relation WHERE relation_id = 'rel-dipl'") == [(title,)]
 
 
 def test_the_cow_level_follows_from_an_ambassador_named(frames: dict, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 -- A sentence ends at . ! ? and their like before a space, at a danda, or at the line's end; not in "10.6 million".
 -- A thousand code points to either side are looked at: more is no sentence, and a text may have 20 megabytes.
+-- An id that the fact had before leads to what it became.
 CREATE MACRO evidence_for(wanted_fact_id) AS TABLE
 SELECT
     evidence_id,
@@ -35,6 +36,7 @@ FROM (
         substring(dim_document.text, evidence.char_end + 1, 1000) AS behind
     FROM evidence
     JOIN dim_document USING (document_id)
-    WHERE evidence.fact_id = wanted_fact_id
+    -- An id that the fact had before leads to what it became.
+    WHERE evidence.fact_id IN (SELECT wanted_fact_id UNION ALL SELECT fact_id FROM fact_alias WHERE alias_id = wanted_fact_id)
 )
 ORDER BY confidence DESC, evidence_id

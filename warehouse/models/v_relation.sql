@@ -1,8 +1,13 @@
--- The title's verb: denied, past, or standing.
+-- The title's verb: denied, past, lasting (since a date that is told), or standing.
 WITH worded AS (
     SELECT
         *,
-        CASE WHEN NOT holds THEN 'denied' WHEN until_edtf IS NOT NULL THEN 'past' ELSE 'standing' END AS tense
+        CASE
+            WHEN NOT holds THEN 'denied'
+            WHEN until_edtf IS NOT NULL THEN 'past'
+            WHEN since_edtf IS NOT NULL THEN 'lasting'
+            ELSE 'standing'
+        END AS tense
     FROM fact_relation
 ),
 -- An ambassador named to the host: only then does the level of an embassy follow from the texts.
@@ -19,38 +24,39 @@ SELECT
     dim_organization.name_en AS organization_name,
     via.name_en AS via_name,
     CASE
-        WHEN tense <> 'standing' THEN NULL
+        WHEN tense NOT IN ('lasting', 'standing') THEN NULL
         WHEN worded.relation_type = 'non_resident_accreditation' THEN 3
         WHEN worded.relation_type = 'resident_embassy' AND ambassador.named THEN 3
     END AS cow_level,
     CASE worded.relation_type
         WHEN 'resident_embassy' THEN
             subject.name_en
-            || CASE tense WHEN 'denied' THEN ' has no' WHEN 'past' THEN ' had an' ELSE ' has an' END
+            || CASE tense WHEN 'denied' THEN ' has no' WHEN 'past' THEN ' had an' WHEN 'lasting' THEN ' has had an' ELSE ' has an' END
             || ' embassy in ' || object.name_en
         WHEN 'resident_consulate' THEN
             subject.name_en
-            || CASE tense WHEN 'denied' THEN ' has no' WHEN 'past' THEN ' had a' ELSE ' has a' END
+            || CASE tense WHEN 'denied' THEN ' has no' WHEN 'past' THEN ' had a' WHEN 'lasting' THEN ' has had a' ELSE ' has a' END
             || ' consulate in ' || object.name_en
         WHEN 'non_resident_accreditation' THEN
             subject.name_en
-            || CASE tense WHEN 'denied' THEN ' is not' WHEN 'past' THEN ' was' ELSE ' is' END
+            || CASE tense WHEN 'denied' THEN ' is not' WHEN 'past' THEN ' was' WHEN 'lasting' THEN ' has been' ELSE ' is' END
             || ' represented in ' || object.name_en || ' by an ambassador who resides in '
             || coalesce(via.name_en, 'a third country')
         WHEN 'shared_membership' THEN
             subject.name_en || ' and ' || object.name_en
-            || CASE tense WHEN 'denied' THEN ' are not' WHEN 'past' THEN ' were' ELSE ' are' END
-            || ' both in ' || coalesce(dim_organization.name_en, 'an organisation')
+            || CASE tense WHEN 'denied' THEN ' are not both' WHEN 'past' THEN ' were both' WHEN 'lasting' THEN ' have both been' ELSE ' are both' END
+            || ' in ' || coalesce(dim_organization.name_en, 'an organisation')
         WHEN 'diplomatic_relations' THEN
             subject.name_en || ' and ' || object.name_en
-            || CASE tense WHEN 'denied' THEN ' have no' WHEN 'past' THEN ' had' ELSE ' have' END
+            || CASE tense WHEN 'denied' THEN ' have no' WHEN 'past' THEN ' had' WHEN 'lasting' THEN ' have had' ELSE ' have' END
             || ' diplomatic relations'
         ELSE
-            subject.name_en || ' and ' || object.name_en || ': '
-            || CASE tense WHEN 'denied' THEN 'no ' WHEN 'past' THEN 'former ' ELSE '' END
+            subject.name_en || ' and ' || object.name_en
+            || CASE tense WHEN 'denied' THEN ' have no ' WHEN 'past' THEN ' had' WHEN 'lasting' THEN ' have had' ELSE ' have' END
+            || CASE WHEN tense = 'denied' THEN '' WHEN worded.relation_type = 'sister_cities' THEN ' ' ELSE ' a ' END
             || lower(dim_relation_type.label)
     END
-    || coalesce(' since ' || worded.since_edtf, '')
+    || coalesce(CASE WHEN tense = 'past' THEN ' from ' ELSE ' since ' END || worded.since_edtf, '')
     || coalesce(' until ' || worded.until_edtf, '') AS title,
     v_best_quote.quote,
     v_best_quote.language AS quote_language,

@@ -1,9 +1,12 @@
 -- Of each pair, who opened an embassy first, and how long before the other?
 WITH opening AS (
-    SELECT source_name AS sender, target_name AS host, date_edtf, date_start,
+    -- The first opening of each side: a later one is a reopening.
+    SELECT DISTINCT ON (source_country, target_country)
+        source_name AS sender, target_name AS host, date_edtf, date_start,
         least(source_country, target_country) AS country_a, greatest(source_country, target_country) AS country_b
     FROM v_event
     WHERE event_type = 'embassy_opened' AND status = 'occurred' AND date_start IS NOT NULL
+    ORDER BY source_country, target_country, date_start, event_id
 ),
 ranked AS (
     SELECT *, row_number() OVER pair AS place, lead(sender) OVER pair AS follower, lead(date_edtf) OVER pair AS followed

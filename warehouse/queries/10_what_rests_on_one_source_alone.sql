@@ -1,15 +1,14 @@
 -- Which facts rest on one document alone, and on an unsure reading? They are the ones to verify first.
-SELECT
-    v_best_quote.fact_table,
-    v_best_quote.fact_id,
-    mart_timeline.title,
-    evidence.confidence,
-    v_best_quote.file_name,
-    v_best_quote.quote
-FROM v_best_quote
-JOIN evidence USING (evidence_id)
-LEFT JOIN mart_timeline ON mart_timeline.fact_table = v_best_quote.fact_table
-    AND mart_timeline.fact_id = v_best_quote.fact_id
-WHERE v_best_quote.evidence_count = 1
-ORDER BY evidence.confidence, v_best_quote.fact_table, v_best_quote.fact_id
+WITH fact AS (
+    SELECT event_id AS fact_id, title, confidence, document_count FROM v_event
+    UNION ALL
+    SELECT relation_id, title, confidence, document_count FROM v_relation
+    UNION ALL
+    SELECT trade_id, title, confidence, document_count FROM v_trade
+)
+SELECT fact_table, fact_id, title, fact.confidence, file_name, quote
+FROM fact
+JOIN v_best_quote USING (fact_id)
+WHERE document_count = 1
+ORDER BY fact.confidence, fact_table, fact_id
 LIMIT 50
