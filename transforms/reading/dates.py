@@ -61,11 +61,13 @@ class DateMemory:
     last: Point = Point()
     published: Point = Point()
     paragraph: int = -1
+    day: Point = Point()  # the last one that was told to the day
 
     def note(self, point: Point, paragraph: int) -> None:
         """Remember a date that was worked out."""
         if point.year is not None:
             self.last, self.paragraph = point, paragraph
+            self.day = point if point.day is not None else self.day
 
 
 def find_dates(reading: Reading, pack: Pack, text: str) -> tuple[DateMention, ...]:
@@ -239,7 +241,13 @@ def _anchored(date: DateMention, memory: DateMemory) -> Point | None:
         return Point(total // 12, total % 12 + 1, date.one.day)
     if date.unit == "weekday":  # named by the text, or by the form itself
         return _weekday(base, date.shift + 7 if date.one.day is None else date.one.day)
-    return _shift_days(base, date.shift)
+    return _shift_days(_day_meant(date, base, memory), date.shift)
+
+
+def _day_meant(date: DateMention, base: Point, memory: DateMemory) -> Point:
+    """ "The same day" behind a year that was only spoken of: the last one told to the day."""
+    again = date.anchor == "last" and date.unit == "day" and date.shift == 0
+    return memory.day if again and base.day is None and memory.day.day else base
 
 
 def _fiscal(base: Point, shift: int) -> Point | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from transforms.reading import roles as finder
 from transforms.reading.claims import Claim
-from transforms.reading.context import Context, told_of
+from transforms.reading.context import Context, Told, told_of
 from transforms.reading.instruments import by_instrument
 from transforms.reading.mentions import Reading
 from transforms.reading.moods import status_of, status_of_setting
@@ -109,8 +109,7 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
     setting = setting_of(telling, reading, context)
     if claim.location_country is None and setting and _within(edtf, setting.date):
         claim.location_country = setting.place
-    if kind.get("goes_on") and telling.roles.filled and setting and setting.sentence == id(reading):
-        claim.level = next((level for level in SENIORITY if level in (claim.level, setting.level)), None)
+    claim.level = _level_there(claim, telling, reading, setting)
     claim.persons = persons_of(telling, reading, context)
     if kind.get("organization"):
         organizations = organizations_of(telling, reading, context)
@@ -129,6 +128,16 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
         yield from by_instrument(claim, telling, reading, context)
     else:
         yield claim
+
+
+def _level_there(claim: Claim, telling: Telling, reading: Reading, setting: Told | None) -> str | None:
+    """Whoever travelled takes part in what he is said to have done there; those who met are who "agreed at the meeting"."""
+    if setting is None:
+        return claim.level
+    if frames()[claim.claim_type].get("goes_on") and telling.roles.filled and setting.sentence == id(reading):
+        return next((level for level in SENIORITY if level in (claim.level, setting.level)), None)
+    met = setting.type == "meeting" and claim.claim_type == "cooperation_agreed"
+    return claim.level or (setting.level or None if met else None)
 
 
 def _date_behind(organization: str, telling: Telling, reading: Reading) -> str | None:

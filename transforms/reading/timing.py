@@ -5,9 +5,10 @@ working out dates (dates.py).
 """
 
 import datetime
+from dataclasses import replace
 
 from transforms.reading.context import Context, Told
-from transforms.reading.dates import Point, find_dates, resolve
+from transforms.reading.dates import DateMention, Point, find_dates, resolve
 from transforms.reading.mentions import Mention, Reading, Word, joined
 from transforms.reading.pack import frames
 from transforms.reading.roles import embedded
@@ -27,7 +28,7 @@ COMPARED = 8
 def dates_of(reading: Reading, context: Context) -> list[Dated]:
     """The sentence's dates in order, each noted in the document's memory."""
     result = []
-    for mention in find_dates(reading, context.pack, context.text.text):
+    for mention in (_in_year_of_row(m, reading, context) for m in find_dates(reading, context.pack, context.text.text)):
         edtf, point = resolve(mention, context.dates, reading.sentence.paragraph)
         if mention.kind == "aside":  # "more than in 2017": named for comparison
             continue
@@ -38,6 +39,22 @@ def dates_of(reading: Reading, context: Context) -> list[Dated]:
             result.append(Dated(mention, edtf, tokens[0], tokens[-1] + 1))
     _note_row(reading, result, context)
     return result
+
+
+def _in_year_of_row(date: DateMention, reading: Reading, context: Context) -> DateMention:
+    """ "On 17 May, during Modi's visit": the year of the row of a list that told of him and spans that day."""
+    if date.one.year is not None or date.one.month is None or date.anchor:
+        return date
+    rows = [t for t in context.told if t.row and t.date and context.names(t.who, reading)]
+    years = [t.date[:4] for t in rows if t.date and _covers(t.date, date.one)]
+    return replace(date, one=replace(date.one, year=int(years[-1]))) if years else date
+
+
+def _covers(edtf: str, point: Point) -> bool:
+    """A month and day without a year lie in a span of days, or in a month."""
+    one, _, two = edtf.partition("/")
+    day = f"{point.month:02d}" + (f"-{point.day:02d}" if point.day else "")
+    return len(one) >= len("2020-05") and one[5:][: len(day)] <= day <= (two or one)[5:].ljust(5, "~")[: len(day)]
 
 
 def _compared(at: int, reading: Reading) -> bool:

@@ -65,7 +65,7 @@ def read_trade(
     reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, headings: list[Reading] | None = None
 ) -> list[Claim]:
     """Trade amounts and traded products of one sentence."""
-    told = _outermost(list(told_in(reading, context, "fact_trade", memory)))
+    told = _outermost(list(told_in(reading, context, "fact_trade", memory)), reading, context)
     memory.here = tuple(told)
     _note_flows(reading, memory)
     dates = [d for d in dates if not _is_day(d.edtf)]
@@ -101,11 +101,10 @@ def _of_heading(headings: list[Reading], context: Context) -> str | None:
     return found[0].one.edtf() if len(found) == 1 and found[0].kind == "date" and not found[0].anchor and found[0].two is None else None
 
 
-def _outermost(told: list[Told]) -> list[Told]:
-    """Trade words that are no part of a longer one: "trade deficit" is not also "trade"."""
-    return [
-        t for t in told if not any(o.word.first <= t.word.first and t.word.last <= o.word.last and o.word[2:] != t.word[2:] for o in told)
-    ]
+def _outermost(told: list[Told], reading: Reading, context: Context) -> list[Told]:
+    """Trade words that are no part of a longer one, told or not: "trade deficit" is not also "trade"."""
+    words = [w for w in reading.of("trigger") if context.pack.rules[w.value.partition("#")[0]].type == "trade"] if told else []
+    return [t for t in told if not any(w.first <= t.word.first and t.word.last <= w.last and w[2:] != t.word[2:] for w in words)]
 
 
 def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory) -> Iterator[Told]:
@@ -495,6 +494,8 @@ def _products(reading: Reading, dates: list[Dated], context: Context, memory: Tr
     """Products listed behind (or, where the verb comes last, before) a word that says who sells to whom."""
     told = list(told_in(reading, context, "fact_trade_product", memory))
     told = [t for t in told if not t.rule.needs & _FROM_MEMORY or not any(_instead(o, t) and _rather(o, t) for o in told if o is not t)]
+    back = [t.word for t in told if "opposite" in t.rule.needs]
+    told = [t for t in told if not any(w.first < t.word.first and t.word.last <= w.last for w in back)]
     words = [(w, context.pack.rules[w.value.partition("#")[0]]) for w in reading.of("trigger")]
     starts = sorted({_begin(rule, w, reading) for w, rule in words if rule.type == "product"})
     for t in told:

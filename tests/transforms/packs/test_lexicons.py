@@ -142,10 +142,13 @@ def test_offices_are_roles_of_the_reference_list(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_currencies_are_iso_codes_and_bare_names_are_of_none(language):
-    words = plain(language, "currencies", "ambiguous")
+    words = plain(language, "currencies", "ambiguous", "shared")
     assert {key for key, _ in words} <= {row["currency"] for row in reference("currencies")}
     bare = [("ambiguous", toml(language, "currencies")["ambiguous"]["words"])]
     assert two_meanings(words + bare) == {}
+    shared = toml(language, "currencies").get("shared", {})
+    assert {code for codes in shared for code in codes.split()} <= {row["currency"] for row in reference("currencies")}
+    assert {word for names in shared.values() for word in names} <= set(bare[0][1])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
