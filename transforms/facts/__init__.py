@@ -3,7 +3,8 @@
 Here: joining claims, evidence, contradictions, people, a person's corrections. Not here: reading text, and storing.
 """
 
-from transforms.facts.corrections import Correction, CorrectionError, load
+from transforms.facts.corrections import Correction, load
+from transforms.facts.decided import CorrectionError
 from transforms.facts.resolution import resolve
 
 __all__ = ["Correction", "CorrectionError", "load", "resolve"]

@@ -1,7 +1,7 @@
 """What a person knows better: `seeds/corrections.toml`, applied to the claims before they are joined.
 
-Here: reading that file, applying it, and saying what became of each correction. Not here: joining; a forced or forbidden
-join is only marked here (`marks`).
+Here: reading that file, applying it, and saying what became of each correction. Not here: what may be written into a claim
+(`decided`), and joining; a forced or forbidden join is only marked here (`marks`).
 """
 
 import json
@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.facts import marks
+from transforms.facts.decided import CorrectionError, check_added, check_values, columns
 from transforms.facts.ledger import current_documents
 from transforms.facts.reference import SEEDS
 from transforms.facts.tellings import FACT_TABLES
@@ -27,17 +28,7 @@ SETTABLE = frozenset(COLUMNS) - {"claim_id", "document_id", "claim_table", "char
 PASSAGE = ("claim_table", "document_id", "char_start", "char_end")
 # What became of a correction, and the claims that it touched.
 Outcome = tuple[str, pd.DataFrame]
-KINDS: dict[str, tuple[Any, str]] = {
-    "string": (str, "a text"),
-    "boolean": (bool, "true or false"),
-    "Int64": (int, "a whole number"),
-    "Float64": (int | float, "a number"),
-}
 APPLIED, UNMATCHED, CHANGED, REFUSED = "applied", "unmatched", "source_changed", "refused"
-
-
-class CorrectionError(ValueError):
-    """A correction that cannot be understood; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +79,14 @@ def _correction(raw: Mapping[str, Any]) -> Correction:
     lacking = [key for key in REQUIRED if not raw.get(key)]
     if lacking or raw["action"] not in ACTIONS:
         raise CorrectionError(f"{name}: lacks {', '.join(lacking) or 'a known action'}")
-    values = _columns(name, raw.get("set", raw.get("fact", {})), COLUMNS | {"table": "string"})
+    values = columns(name, raw.get("set", raw.get("fact", {})), COLUMNS | {"table": "string"})
     if raw["action"] == "override" and not set(values) <= SETTABLE:
         raise CorrectionError(f"{name}: no such columns: {', '.join(sorted(set(values) - SETTABLE))}")
     if (raw["action"] == "merge") != ("other" in raw) or (raw["action"] in ("add", "override")) != bool(values):
         raise CorrectionError(f"{name}: {raw['action']} lacks its second part, or has one too many")
+    check_values(name, values)
+    if raw["action"] == "add":
+        check_added(name, values)
     texts = {key: str(raw[key]) for key in ("id", "action", "reason", "who", "when")}
     other = _place(name, raw["other"]) if "other" in raw else None
     return Correction(**texts, place=_place(name, raw), other=other, values=values)
@@ -102,20 +96,7 @@ def _place(name: str, raw: Any) -> Place:
     words, document = (raw.get("expects"), raw.get("document")) if isinstance(raw, dict) else (None, None)
     if not isinstance(words, str) or not words or not isinstance(document, str | None):
         raise CorrectionError(f"{name}: expects and document are texts")
-    return Place(words, document, _columns(name, raw.get("where", {})))
-
-
-def _columns(name: str, given: Any, kinds: Mapping[str, str] = COLUMNS) -> Mapping[str, Any]:
-    """Columns of the claims frame with values that they can hold."""
-    if not isinstance(given, dict):
-        raise CorrectionError(f"{name}: columns are written as {{ column = value }}")
-    if unknown := sorted(set(given) - set(kinds)):
-        raise CorrectionError(f"{name}: no such columns: {', '.join(unknown)}")
-    for column, value in given.items():
-        kind, words = KINDS[kinds[column]]
-        if not isinstance(value, kind) or isinstance(value, bool) != (kind is bool):
-            raise CorrectionError(f"{name}: {column} is {words}, and not {value!r}")
-    return given
+    return Place(words, document, columns(name, raw.get("where", {})))
 
 
 def apply(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence[Correction]) -> tuple[pd.DataFrame, list[tuple[Any, ...]]]:

@@ -16,6 +16,8 @@ ROWS = [
     claim("event", "visit", "CHL", "KEN", date="2013", level="minister", doc="d2"),
 ]  # fmt: skip
 
+VISIT = '{ table = "fact_event", claim_type = "visit", subject_country = "PER", object_country = "KEN", status = "occurred" }'
+
 
 def corrected(tmp_path: Path, body: str, rows: list[dict[str, Any]] | None = None) -> tuple[dict[str, Any], str]:
     file = tmp_path / "corrections.toml"
@@ -50,8 +52,7 @@ def test_override(tmp_path: Path):
 
 
 def test_add_rests_on_the_words_of_the_source(tmp_path: Path):
-    fact = '{ table = "fact_event", claim_type = "visit", subject_country = "PER", object_country = "KEN", status = "occurred" }'
-    frames, _ = corrected(tmp_path, f'action = "add"\ndocument = "s1.txt"\nexpects = "A visit to Kenya took place."\nfact = {fact}')
+    frames, _ = corrected(tmp_path, f'action = "add"\ndocument = "s1.txt"\nexpects = "A visit to Kenya took place."\nfact = {VISIT}')
     added = frames["evidence"].query("rule_id == 'correction.c1'").iloc[0]
     assert (added["quote"], added["char_start"], added["char_end"]) == ("A visit to Kenya took place.", 12, 40)
     assert "PER" in set(frames["fact_event"]["source_country"])
@@ -93,8 +94,8 @@ def test_a_correction_survives_a_second_run(tmp_path: Path):
         ('action = "drop"\nexpects = "d1 0"\ndocument = "s9"', "unmatched"),
         ('action = "drop"\nexpects = "words that were there"\ndocument = "s1"', "source_changed"),
         ('action = "merge"\nexpects = "d1 0"\n[correction.other]\nexpects = "gone"\ndocument = "s1"', "source_changed"),
-        ('action = "add"\nexpects = "gone"\ndocument = "s1"\nfact = { table = "fact_event" }', "source_changed"),
-        ('action = "add"\nexpects = "gone"\ndocument = "s9"\nfact = { table = "fact_event" }', "unmatched"),
+        (f'action = "add"\nexpects = "gone"\ndocument = "s1"\nfact = {VISIT}', "source_changed"),
+        (f'action = "add"\nexpects = "gone"\ndocument = "s9"\nfact = {VISIT}', "unmatched"),
     ],
 )
 def test_what_does_not_find_what_it_expects_is_reported_and_changes_nothing(tmp_path: Path, body: str, status: str):
@@ -122,6 +123,41 @@ def test_two_pairs_cannot_be_merged(tmp_path: Path):
 def test_what_cannot_be_a_correction_is_refused_by_name(tmp_path: Path, body: str):
     with pytest.raises(CorrectionError, match="c1"):
         corrected(tmp_path, body)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ('{ date_edtf = "2012-13" }', "date_edtf is a date"),
+        ('{ until_edtf = "May 2012" }', "until_edtf is a date"),
+        ('{ subject_country = "Chile" }', "subject_country is a country"),
+        ('{ organization_id = "CLUB" }', "organization_id is an organisation"),
+        ('{ claim_type = "visitation" }', "claim_type is a type of fact"),
+        ('{ value = "three" }', "value is an amount"),
+        ('{ persons = "Ann Lee" }', "persons is a list"),
+        ("{ persons = '[1]' }", "persons is a list"),
+    ],
+)
+def test_a_value_that_no_claim_can_hold_is_refused_and_loses_nothing(tmp_path: Path, values: str, told: str):
+    with pytest.raises(CorrectionError, match=f"correction c1: {told}"):
+        corrected(tmp_path, f'action = "override"\nexpects = "d1 0"\nset = {values}')
+
+
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        ('{ claim_type = "visit", subject_country = "PER" }', "table is one of"),
+        ('{ table = "facts", claim_type = "visit", subject_country = "PER" }', "table is one of"),
+        ('{ table = "fact_event", subject_country = "PER" }', "lacks claim_type"),
+        ('{ table = "fact_event", claim_type = "export", subject_country = "PER" }', "has no claim_type 'export'"),
+        ('{ table = "fact_event", claim_type = "visit" }', "nobody acts"),
+        ('{ table = "fact_relation", claim_type = "joint_body", subject_country = "PER" }', "lacks object_country, holds"),
+        ('{ table = "fact_trade", claim_type = "total", subject_country = "PER", object_country = "KEN" }', "lacks value"),
+    ],
+)
+def test_a_fact_that_is_not_whole_cannot_be_added(tmp_path: Path, fact: str, told: str):
+    with pytest.raises(CorrectionError, match=f"correction c1: .*{told}"):
+        corrected(tmp_path, f'action = "add"\nexpects = "A visit"\nfact = {fact}')
 
 
 def test_the_shipped_corrections_can_be_read():

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.transforms.facts.claiming import claim, claims, documents
-from transforms.facts import corrections
-from transforms.facts.corrections import CorrectionError
+from transforms.facts import CorrectionError, corrections
 from transforms.reading.extract import read_text
 from transforms.reading.pack import SEEDS, PackError, load_pack
 
