@@ -287,7 +287,7 @@ def _same_before(one: Mention, other: Mention, reading: Reading, context: Contex
     return [(a, b)] if first is one else [(b, a)]
 
 
-def _first_actor(reading: Reading, trigger: Word, span: tuple[int, int]) -> Mention | None:
+def first_actor(reading: Reading, trigger: Word, span: tuple[int, int]) -> Mention | None:
     """Where the subject follows its verb: the first to be named there, if his country is not told; who is named next is not he."""
     actors = [m for m in reading.mentions if m.sort == "actor" and m.case == "nom" and trigger.first <= m.first < span[1]]
     if not actors or actors[0].country is not None or actors[0].first - trigger.first > FIRST_REACH:
@@ -297,7 +297,7 @@ def _first_actor(reading: Reading, trigger: Word, span: tuple[int, int]) -> Ment
 
 
 def _find_source(roles: Roles, rule: Rule, reading: Reading, trigger: Word, span: tuple[int, int], context: Context) -> None:
-    nameless = _first_actor(reading, trigger, span) if "first" in rule.needs else None
+    nameless = first_actor(reading, trigger, span) if "first" in rule.needs else None
     if nameless is not None:
         roles.source_mention = nameless
     elif roles.source is None:

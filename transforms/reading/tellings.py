@@ -85,7 +85,8 @@ def _by_host(rule: Rule, word: Word, reading: Reading, context: Context, journey
     if journey is None:
         return None
     clause = finder.clause_of(reading, word.first)
-    _, mention = finder.find(rule.source, reading, word, clause, context, set())
+    mention = finder.first_actor(reading, word, clause) if "first" in rule.needs else None
+    mention = mention or finder.find(rule.source, reading, word, clause, context, set())[1]
     him = any(m.sort == "person" and m.case != "nom" and clause[0] <= m.first < clause[1] for m in reading.mentions)
     if mention is None or not (mention.country is None or (him and mention.country == journey.roles.target)):
         return None
