@@ -185,6 +185,8 @@ def _owner_before(office: Mention, reading: Reading, pack: Pack, taken: set[int]
     for m in reversed([m for m in reading.mentions if m.last <= office.first]):
         if office.first - m.last > reach or not _plain(reading, m.last, office.first):
             return None
+        if any(t.text in pack.before for t in reading.tokens[m.last : office.first]):
+            return None  # "Peruvian workers with President X"
         beside = m.case == "nom" and m.last == office.first and pack.language.get("owner_beside") and not _listed(m, reading, pack)
         led = m.kind == "demonym" and not pack.language.get("case_at_end")  # its case is the preposition's, which leads the whole phrase
         if m.kind in ("country", "demonym") and (m.case in ("gen", "adj") or beside or led) and id(m) not in taken:

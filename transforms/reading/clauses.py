@@ -14,7 +14,7 @@ _SUBJECTS = ("state", "actor", "pair", "person")
 
 def split_clauses(reading: Reading, pack: Pack) -> None:
     """Add a `break` where a subject with a trigger of its own follows a conjunction; no trigger reaches over it."""
-    joints = pack.folded_set("clause_joints")
+    joints = pack.folded_set("clause_joints") | pack.folded_set("clause_openers")
     subordinate = bool(reading.tokens) and reading.tokens[0].text in pack.folded_set("subordinators")
     for at, token in enumerate(reading.tokens):
         main = subordinate and token.text == "," and _opens(at, reading, pack)
@@ -31,10 +31,16 @@ def _opens(at: int, reading: Reading, pack: Pack) -> bool:
     if not (following.sort in _SUBJECTS and following.case == "nom") and not _governs(following, reading):
         return False
     before = [m for m in reading.mentions if m.last <= at]
-    alike = bool(before) and (before[-1].kind == following.kind or before[-1].case == "between")  # "between it and Peru"
+    alike = bool(before) and (_like(before[-1], following) or before[-1].case == "between")  # "between it and Peru"
     if alike and joined(reading.tokens, before[-1], following, pack):
         return False
     return _triggered(following, at, reading)
+
+
+def _like(one: Mention, other: Mention) -> bool:
+    """Two states, or two people, be one of them "he": "he and the Peruvian president signed"."""
+    people = ("office", "person")
+    return one.kind == other.kind or (one.kind in people and other.kind in people and one.case == other.case == "nom")
 
 
 def _governs(adjective: Mention, reading: Reading) -> bool:

@@ -24,6 +24,8 @@ _SORTS = {"country": "state", "demonym": "adjective", "office": "actor", "latter
 
 _STRONG_MARKS = frozenset(";؛:")
 _COMMAS = frozenset(",،")
+# A bracket is looked for so many words around a colon.
+BRACKET = 8
 
 
 @dataclass(slots=True)
@@ -87,8 +89,15 @@ class Reading:
         """Where a clause begins: at a break word or strong mark, behind what ends one."""
         if self._breaks is None:
             self._breaks = [w.first for w in self.of("break")] + [w.last for w in self.of("clause_end")]
-            self._breaks += [i for i, t in enumerate(self.tokens) if t.text in _STRONG_MARKS]
+            self._breaks += [i for i, t in enumerate(self.tokens) if t.text in _STRONG_MARKS and not (t.text == ":" and self._bracketed(i))]
         return self._breaks
+
+    def _bracketed(self, at: int) -> bool:
+        """A colon in a bracket of a few words parts nothing outside it: "the ambassador (credentials: 5 May 2021), who is also"."""
+        before, behind = self.tokens[max(at - BRACKET, 0) : at], self.tokens[at + 1 : at + 1 + BRACKET]
+        opened = next((t.text for t in reversed(before) if t.text in "()"), "")
+        closed = next((t.text for t in behind if t.text in "()"), "")
+        return opened == "(" and closed == ")"
 
     def of(self, kind: str) -> Sequence[Word]:
         """The words of a class, in order."""
@@ -336,12 +345,13 @@ def _joins(word: str, joints: frozenset[str], pack: Pack) -> bool:
 def _stops(reading: Reading, pack: Pack) -> list[int]:
     """Where no gap reaches over: a semicolon, a comma with a conjunction that begins a clause, a new subject."""
     joints, tokens = pack.folded_set("clause_joints"), reading.tokens
+    opening = joints | pack.folded_set("clause_openers")
     return [
         at
         for at, token in enumerate(tokens)
         if token.text in _STRONG_MARKS
         or (token.text in _COMMAS and at + 1 < len(tokens) and _joins(tokens[at + 1].text, joints, pack))
-        or (token.text in joints and _new_subject(at, reading, pack))
+        or (token.text in opening and _new_subject(at, reading, pack))
     ]
 
 

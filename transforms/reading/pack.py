@@ -67,6 +67,10 @@ def limits(seeds: Path = SEEDS) -> dict[str, Any]:
     return _toml(seeds / "reference" / "limits.toml")
 
 
+# "EUR", "Rs.": no short name of money is longer.
+LONGEST_UNIT = 4
+
+
 @dataclass
 class Pack:
     """One language, ready to read with."""
@@ -81,11 +85,12 @@ class Pack:
     rules: dict[str, Rule]
     capitals: dict[str, str] = field(default_factory=dict)
     levels: dict[str, str] = field(default_factory=dict)
+    units: set[str] = field(default_factory=set)
 
     @cached_property
     def segmenter(self) -> Segmenter:
         shorts = frozenset(folded(w).rstrip(".") for w in self.language.get("abbreviations", ()))
-        return Segmenter(self.language.get("stops", "!?"), shorts)
+        return Segmenter(self.language.get("stops", "!?"), shorts, self.units)
 
     def _case_words(self, table: str) -> dict[str, str]:
         return {folded(w): case for case, words in self.language.get(table, {}).items() for w in words}
@@ -230,6 +235,7 @@ def _file(pack: Pack, cities: Mapping[str, str], stem: str, table: str, key: str
     elif stem == "currencies":
         shared = table == "shared"
         pack.words.add("shared_money" if shared else "currency", "" if table == "ambiguous" else key, phrases)
+        pack.units |= {folded(p).strip(". ") for p in phrases if len(p) <= LONGEST_UNIT and p.isascii()}
     elif stem in ("words", "numbers"):
         pack.words.add(table, key, phrases)
 

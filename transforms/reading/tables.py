@@ -20,7 +20,7 @@ from transforms.reading.pack import Pack
 from transforms.reading.roles import Roles
 from transforms.reading.rules import Rule
 from transforms.reading.tokens import Sentence, Token
-from transforms.reading.trade import Told, TradeMemory, told_in
+from transforms.reading.trade import Told, TradeMemory, read_trade, told_in
 
 SEPARATORS = ("|", "/")
 # Cells that no mark parts stand at least so many spaces apart.
@@ -58,12 +58,38 @@ def read_tables(readings: list[Reading], context: Context) -> tuple[list[Claim],
         separator = separator_of(header.tokens, context.text.text) if id(header) not in rows and len(header.tokens) <= LONGEST_LINE else ""
         unit = (_unit(readings, place) or _units_inside(readings, place)) if separator else None
         if unit is None:
+            for row, found in _of_goods(readings, place, separator, context) if separator in ("|", " ") else ():
+                rows |= {id(header), id(row)}
+                claims += found
             continue
         read = _by_period if any(t.kind == "number" for t in header.tokens) else _by_flow
         for row, found in read(readings, place, separator, unit, context):
             rows |= {id(header), id(row)}
             claims += found
     return claims, rows
+
+
+def _of_goods(readings: list[Reading], place: int, separator: str, context: Context) -> Iterator[tuple[Reading, list[Claim]]]:
+    """ "Exports to X | Imports from X", then rows of goods."""
+    header, text, pack = readings[place], context.text.text, context.pack
+    goods = [w for w in header.of("trigger") if pack.rules[w.value.partition("#")[0]].type == "product"]
+    cells = _cells(header.tokens, separator, text) if len(goods) > 1 else []
+    heads = [_cell(cell, "heading", context) for cell in cells if cell]
+    if len(heads) < 2 or len(heads) < len(cells) or not all(head.of("trigger") for head in heads):
+        return
+    for row in readings[place + 1 :]:
+        columns = _cells(row.tokens, separator, text)
+        if len(columns) != len(heads) or len(row.tokens) > LONGEST_LINE:
+            return
+        filled = [(head, _cell(cell, "item", context)) for head, cell in zip(heads, columns, strict=True) if cell]
+        yield row, [claim for head, cell in filled for claim in read_trade(cell, [], context, TradeMemory(), [head])]
+
+
+def _cell(cell: list[Token], kind: str, context: Context) -> Reading:
+    """A cell read as a line of its own."""
+    reading = annotate(Sentence(cell[0].start, cell[-1].end, cell, kind), context.pack, context.text, context.stored)
+    compose(reading, context.pack, context.text, context.stored)
+    return reading
 
 
 def reporter_of(claims: list[Claim], paragraph: int, pack: Pack) -> tuple[int, Told] | None:
@@ -203,9 +229,7 @@ def _period_of(cell: list[Token], line: Reading, context: Context) -> str | None
 
 def _column(cell: list[Token], readings: list[Reading], place: int, context: Context) -> Column | None:
     """A heading read as a line of its own; whose trade it is may stand in the caption."""
-    pack, text = context.pack, context.text
-    reading = annotate(Sentence(cell[0].start, cell[-1].end, cell, "heading"), pack, text, context.stored)
-    compose(reading, pack, text, context.stored)
+    pack, reading = context.pack, _cell(cell, "heading", context)
     told = max(told_in(reading, context, "fact_trade", TradeMemory()), key=lambda t: t.word.last - t.word.first, default=None)
     words = sorted((w for w in reading.words if w.kind == "trigger"), key=lambda w: w.first - w.last)
     rules = [pack.rules[w.value.partition("#")[0]] for w in words]

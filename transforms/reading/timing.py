@@ -93,14 +93,17 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     usable += [d for d in dates if d.mention.kind not in barred and (d.mention.unit == "fiscal" or not _years(d.edtf))]
     usable = sorted((d for d in usable if not _since_then(d, telling.trigger, reading)), key=lambda d: d.first)
     usable = _of_main(usable, telling.trigger, reading)
+    usable = [d for d in usable if d.mention.kind != "since" or not reading.has("joint", d.last, telling.trigger.first)]
     own = [d for d in usable if d.first < telling.trigger.last <= d.last]  # "a treaty dating from 1999 ended in 2017"
+    if reading.tokens[telling.trigger.last - 1].text == ":":
+        own = own or [d for d in usable if d.first == telling.trigger.last]  # "(credentials: 5 May 2021)"
     told = own or [d for d in usable if d.mention.kind != "since"]
     if not own and not any(_in(d, telling.clause) for d in told):
         told = [d for d in usable if _in(d, telling.clause)] or told  # "in Lima since 1962, when it opened an embassy; …"
     usable = [d for d in told or usable if not _row_date_of(d, told, context)]
     if not usable:
         return [_end_of_span(telling, dates) or _carried(telling, reading, context)]
-    chosen = _nearest(telling, usable, reading)
+    chosen = _nearest(telling, usable, reading, context)
     if chosen is None:
         return [_carried(telling, reading, context)]
     announced = _behind_colon(chosen, telling, usable, reading) if each else []
@@ -188,8 +191,9 @@ def _since_then(date: Dated, trigger: Word, reading: Reading) -> bool:
     return any(not {t.text for t in reading.tokens[w.last : date.first]} & {",", "،"} for w in words)
 
 
-def _nearest(telling: Telling, dates: list[Dated], reading: Reading) -> Dated | None:
-    """The nearest date in the clause, else the first behind the colon that ends it, else the last one before it."""
+def _nearest(telling: Telling, dates: list[Dated], reading: Reading, context: Context) -> Dated | None:
+    """The nearest date in the clause, else the first behind the colon that ends it, else the last one before it, unless the clause
+    tells of another time ("in 1975, four years after Peru became independent")."""
     first, last = telling.clause
     inside = [d for d in dates if first <= d.first < last]
     behind = [d for d in dates if d.first >= last and reading.tokens[last].text == ":"]
@@ -197,6 +201,8 @@ def _nearest(telling: Telling, dates: list[Dated], reading: Reading) -> Dated | 
         return min(inside, key=lambda d: (_way(telling.trigger, d, reading), d.first))
     if behind:
         return behind[0]
+    if reading.tokens[first].text in context.pack.folded_set("other_time"):
+        return None
     before = [d for d in dates if d.first < telling.trigger.first]
     return before[-1] if before else None
 

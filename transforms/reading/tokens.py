@@ -4,7 +4,7 @@ Here: where words, sentences, headings and list items begin and end.  Not here: 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -100,10 +100,12 @@ _CELL_MARKS = "|!"
 
 @dataclass(frozen=True)
 class Segmenter:
-    """Cuts folded text; `stops` are a language's sentence ends, `shorts` words whose full stop ends nothing."""
+    """Cuts folded text; `stops` are a language's sentence ends, `shorts` words whose full stop ends nothing, `units` those whose full
+    stop before a number does not ("worth EUR. 852 million")."""
 
     stops: str
     shorts: frozenset[str]
+    units: Collection[str] = frozenset()
 
     def sentences(self, text: str) -> list[Sentence]:
         """Sentences in text order, each knowing its kind, paragraph and headings."""
@@ -186,7 +188,12 @@ class Segmenter:
     def _is_short(self, text: str, first: int, stop: int) -> bool:
         # Only the last word counts: looking at the whole sentence each time, a text of initials alone would take the square of its length.
         words = text[max(first, stop - LONGEST_SHORT) : stop].split()
-        return bool(words) and (words[-1].strip("(") in self.shorts or (len(words[-1].strip("(")) == 1 and words[-1].strip("(").isalpha()))
+        last = words[-1].strip("(") if words else ""
+        return (
+            last in self.shorts
+            or (len(last) == 1 and last.isalpha())
+            or (last in self.units and text[stop + 1 : stop + 3].strip().isdigit())
+        )
 
 
 def _numbered_heading(text: str, start: int, end: int) -> int:

@@ -28,6 +28,8 @@ HEADING_GAP = 9
 BELOW = 2
 # A goal stands at most so many words before the amount that it is about.
 GOAL = 14
+# So near behind an amount its own "last year" begins.
+NEAR_LETTERS = 6
 # What a trade word behind an amount is set back by where a conjunction or comma parts the two.
 PARTED = 20
 
@@ -268,7 +270,7 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
             continue
         if governor.word.kind == "heading":
             governor = replace(governor, word=Word("trigger", "", amount.first, amount.last))
-        period = _period(reading, amount, governor.word, dates, memory)
+        period = _period(reading, amount, dates, memory, context)
         memory.rule, memory.roles, memory.paragraph = governor.rule, governor.roles, reading.sentence.paragraph
         first, _ = finder.clause_of(reading, amount.first)
         compared = reading.has("aside", first, first + 2) or reading.has("aside", amount.first - 2, amount.first)
@@ -424,8 +426,10 @@ def _of_others(date: Dated, amount: Amount, reading: Reading) -> bool:
     return any(a.currency == amount.currency for a in within)
 
 
-def _period(reading: Reading, amount: Amount, word: Word, dates: list[Dated], memory: TradeMemory) -> str | None:
+def _period(reading: Reading, amount: Amount, dates: list[Dated], memory: TradeMemory, context: Context) -> str | None:
     """The date nearest to the amount in its clause, else the sentence's last one before it, else the one told before."""
+    if _of_unknown_year(amount, reading, context):
+        return None
     first, last = finder.clause_of(reading, amount.first)
     dates = [d for d in dates if not _of_others(d, amount, reading)]
     inside = [d for d in dates if first <= d.first < last]
@@ -442,6 +446,13 @@ def _period(reading: Reading, amount: Amount, word: Word, dates: list[Dated], me
         return dates[0].edtf
     same = memory.paragraph == reading.sentence.paragraph
     return memory.period if same or memory.headed == reading.sentence.paragraph else None
+
+
+def _of_unknown_year(amount: Amount, reading: Reading, context: Context) -> bool:
+    """ "To 69 million last year", in a text that does not say when it was written."""
+    end = reading.tokens[amount.last - 1].end
+    beside = (d for d in reading.dates or () if d.anchor == "published" and end <= d.start <= end + NEAR_LETTERS)
+    return context.dates.published.year is None and any(beside)
 
 
 def _same_period(date: Dated, reading: Reading, memory: TradeMemory) -> bool:
