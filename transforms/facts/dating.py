@@ -22,6 +22,8 @@ def agree(one: str | None, other: str | None) -> bool:
         return True
     if is_plain(one) and is_plain(other):
         return one.startswith(other) or other.startswith(one)
+    if is_run(one) != is_run(other):
+        return False
     return _contains(one, other) or _contains(other, one)
 
 
@@ -45,6 +47,13 @@ def is_plain(date: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
+@lru_cache(maxsize=16384)
+def is_run(date: str) -> bool:
+    """Whether a date is a run of years: what was given from 1987 to 2018 is not what was sent in 2016."""
+    one, _, two = date.partition("/")
+    return len(one) == len(two) == 4 and one.isdigit() and two.isdigit() and int(two) - int(one) > 1
+
+
 def _contains(coarse: str, fine: str) -> bool:
     return edtf.contains(coarse, fine)
 
