@@ -13,6 +13,8 @@ import dagster as dg
 from tqdm import tqdm
 
 LOGGER_NAME = "terminal"
+# How the errors are called that Dagster puts around the one that ended a step.
+DAGSTERS = ("Dagster", "RetryRequested")
 
 
 class StepReporter(logging.Handler):
@@ -40,10 +42,10 @@ class StepReporter(logging.Handler):
         elif event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             self._note_check(event.asset_check_evaluation_data)
         elif event.is_step_up_for_retry:
-            reason = first_line(innermost(event.step_retry_data.error))
+            reason = first_line(own(event.step_retry_data.error))
             self._say(f"  {event.step_key:<22} {self._seconds(event.step_key):6.1f} s  tried again: {reason}")
         elif event.is_step_failure:
-            cause = innermost(event.event_specific_data.error)
+            cause = own(event.event_specific_data.error)
             self.interrupted |= getattr(cause, "cls_name", "") == dg.DagsterExecutionInterruptedError.__name__
             reasons = self._failed_checks or [first_line(cause)]
             self.failures.append(f"{event.step_key}: {'; '.join(reasons)}")
@@ -58,9 +60,9 @@ class StepReporter(logging.Handler):
         return time.monotonic() - self._started.get(step, time.monotonic())
 
 
-def innermost(error: object) -> object:
-    """Return the error at the bottom of Dagster's chain of them."""
-    while (cause := getattr(error, "cause", None)) is not None:
+def own(error: object) -> object:
+    """Return the first error in a chain that is not Dagster's own: what caused it in turn says less (not even which file it was)."""
+    while getattr(error, "cls_name", "").startswith(DAGSTERS) and (cause := getattr(error, "cause", None)) is not None:
         error = cause
     return error
 

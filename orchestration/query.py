@@ -50,7 +50,9 @@ def ask(data: DataFolder, sql: str) -> int:
     try:
         with duckdb.connect(str(data.warehouse), read_only=True) as connection:
             _check_single(len(connection.extract_statements(sql)))
-            say(str(connection.sql(sql) or "done"))
+            answer = connection.sql(sql)
+            # An answer without rows is one too.
+            say("done" if answer is None else str(answer))
     except duckdb.Error as error:
         complain(f"query: {str(error).strip().splitlines()[0]}")
         return Exit.FAILED

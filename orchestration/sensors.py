@@ -11,7 +11,7 @@ import dagster as dg
 from orchestration import alarms, alerts
 from orchestration.jobs import JOB_NAME
 from orchestration.places import DataFolder, chosen_data, chosen_sources
-from orchestration.progress import first_line, innermost
+from orchestration.progress import first_line, own
 from orchestration.settings import chosen
 from orchestration.sources.fetching import Told, look
 from orchestration.sources.registry import SourcesError, load
@@ -46,7 +46,7 @@ def why_failed(context: dg.RunFailureSensorContext) -> str:
     logged = context.instance.all_logs(context.dagster_run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     checks = [entry.dagster_event.asset_check_evaluation_data for entry in logged if entry.dagster_event]
     failed = [each for each in checks if not each.passed and each.severity == dg.AssetCheckSeverity.ERROR]
-    reason = failed[0].description or failed[0].check_name if failed else first_line(innermost(steps[0].event_specific_data.error))
+    reason = failed[0].description or failed[0].check_name if failed else first_line(own(steps[0].event_specific_data.error))
     return f"{steps[0].step_key}: {reason}"
 
 

@@ -112,6 +112,8 @@ def test_one_question_is_answered(second: subprocess.CompletedProcess[str], data
     assert query.main(["--data", str(data), "SELECT 1; SELECT 2"]) == 3
     assert "2 statements were given" in capsys.readouterr().err
     assert query.main(["--data", str(data), "/* nothing */"]) == 3
+    assert query.main(["--data", str(data), "SELECT file_name FROM dim_document WHERE bytes < 0"]) == 0
+    assert "file_name" in capsys.readouterr().out
 
 
 def test_question_reaches_the_warehouse_as_typed(second: subprocess.CompletedProcess[str], data: Path) -> None:

@@ -1,0 +1,29 @@
+"""What is told of a step that failed: the error that names what a person can mend, not what wraps it nor what caused it."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from orchestration.progress import first_line, own
+
+
+def chain(*errors: str) -> SimpleNamespace | None:
+    """Errors as Dagster keeps them, the outermost first."""
+    if not errors:
+        return None
+    return SimpleNamespace(cls_name=errors[0].split(":")[0], message=errors[0], cause=chain(*errors[1:]))
+
+
+WRAPPED = "DagsterExecutionStepExecutionError: a step failed"
+CHAINS = {
+    (WRAPPED, "PackError: bn/words.toml: no value", "TOMLDecodeError: no value"): "PackError: bn/words.toml: no value",
+    (WRAPPED, "RetryRequested: ", "OSError: stale"): "OSError: stale",
+    (WRAPPED, "KeyError: 'x'"): "KeyError: 'x'",
+    (WRAPPED, "DagsterExecutionInterruptedError: stopped"): "DagsterExecutionInterruptedError: stopped",
+    ("DagsterAssetCheckFailedError: a check failed",): "DagsterAssetCheckFailedError: a check failed",
+}
+
+
+@pytest.mark.parametrize("errors", CHAINS)
+def test_the_error_that_names_what_is_wrong_is_told(errors: tuple[str, ...]) -> None:
+    assert first_line(own(chain(*errors))) == CHAINS[errors]
