@@ -158,3 +158,17 @@ def test_a_cell_that_holds_a_city_says_where() -> None:
     claims = [c for c in read_text(FILED, load_pack("en")) if c.claim_type == "agreement_signed"]
     assert {c.location_city for c in claims} == {"Nairobi", "Warsaw", None}
     assert {c.subject for c in claims} == {"on maritime transport", "on fishing", "on the exchange of archives"}
+
+
+BASKETS = """Peru and Kenya
+
+Exports to Kenya | Imports from Kenya
+fish | tea
+copper | coffee, flowers
+
+The harbour | the airport
+"""
+
+
+def test_columns_of_goods_are_read_by_their_headings() -> None:
+    assert read(BASKETS) == {"product PER KEN 03", "product PER KEN 74", "product KEN PER 09", "product KEN PER 06"}
