@@ -55,12 +55,12 @@ def _governed(kind: str, telling: Telling, reading: Reading, early: bool) -> boo
     first, last = telling.clause
     if not early:
         return reading.has(kind, first, last)
-    words = [w for w in reading.of(kind) if first <= w.first < last and not _of_trigger(w, telling)]
+    words = [w for w in reading.of(kind) if first <= w.first < last and not (kind == "wish" and _of_trigger(w, telling))]
     return any(w.first < telling.trigger.last or (w.value == "behind" and w.first - telling.trigger.last <= BEHIND) for w in words)
 
 
 def _of_trigger(word: Word, telling: Telling) -> bool:
-    """A word that begins with the trigger or ends it is part of what is told ("discussed the … with", "held talks on Monday")."""
+    """A word of wishing that begins with the trigger or ends it is part of what is told ("discussed the … with", "held talks on Monday")."""
     trigger = telling.trigger
     return word.first == trigger.first or word.first < trigger.last <= word.last
 

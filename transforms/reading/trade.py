@@ -51,6 +51,7 @@ class TradeMemory:
     money: frozenset[str] = frozenset()
     sentence: int = 0
     headed: int = -1
+    main: tuple[int, Rule | None, Roles | None] = (0, None, None)  # sentence, rule and roles that "it rose to" goes on from
     here: tuple["Told", ...] = ()  # the trade told in the sentence that is read
     flows: tuple[int, tuple["Told", ...]] = (-1, ())  # the paragraph that last told of two flows in one sentence, and the two
     reporter: tuple[int, "Told"] | None = None  # the last paragraph of a table, and whose exports or imports it gave
@@ -80,6 +81,7 @@ def read_trade(
     claims += _balances(reading, dates, context, told, claims)
     if told and not claims and not told[-1].roles.filled and len(dates) == 1 and reading.sentence.kind == "sentence":
         memory.rule, memory.roles, memory.period = told[-1].rule, told[-1].roles, dates[0].edtf
+        memory.main = (id(reading), memory.rule, memory.roles)
         memory.paragraph = reading.sentence.paragraph
     goods = _products(reading, dates, context, memory), _goods_listed(reading, headings or [], context), _goods_of(reading, context)
     return claims + next(filter(None, map(list, goods)), [])
@@ -259,7 +261,7 @@ def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
 def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, told: list[Told]) -> Iterator[Claim]:
     if reading.sentence.kind in ("heading", "lead") and not dates:
         return  # a headline rounds what the text below it says, a line above a list names its unit
-    last, earlier = None, (memory.rule, memory.roles) if memory.paragraph == reading.sentence.paragraph else (None, None)
+    last, earlier = None, memory.main[1:] if memory.paragraph == reading.sentence.paragraph else (None, None)
     for bare in find_amounts(reading):
         amount = _with_currency(reading, bare, context, memory)
         again, last = last is not None and _told_again(reading, last, amount), amount
@@ -272,12 +274,20 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
             governor = replace(governor, word=Word("trigger", "", amount.first, amount.last))
         period = _period(reading, amount, dates, memory, context)
         memory.rule, memory.roles, memory.paragraph = governor.rule, governor.roles, reading.sentence.paragraph
+        _note_main(reading, memory)
         first, _ = finder.clause_of(reading, amount.first)
         compared = reading.has("aside", first, first + 2) or reading.has("aside", amount.first - 2, amount.first)
         compared = compared or _in_bracket(reading, amount.first) is not None
         if memory.period is None or not compared:
             memory.period = period
         yield _claim(reading, context, governor, amount, period)
+
+
+def _note_main(reading: Reading, memory: TradeMemory) -> None:
+    """ "Trade came to 5 million, with exports of 3. It rose to 6": of a whole and its part in one sentence the whole goes on."""
+    sentence, rule, _ = memory.main
+    if sentence != id(reading) or rule is None or rule.flow != "total":
+        memory.main = (id(reading), memory.rule, memory.roles)
 
 
 def _ruling(
@@ -291,7 +301,7 @@ def _ruling(
         return Told(earlier[0], here, earlier[1])
     governor = _governor(reading, amount, told, context)
     if governor is None and not told and _goes_on(reading, memory):
-        return Told(memory.rule, here, memory.roles)  # type: ignore[arg-type]
+        return Told(memory.main[1], here, memory.main[2])  # type: ignore[arg-type]
     return governor
 
 
@@ -405,7 +415,7 @@ def _before_colon(reading: Reading, word: Word, first: int) -> bool:
 
 def _goes_on(reading: Reading, memory: TradeMemory) -> bool:
     """ "It rose to …": the sentence goes on about the trade told right before."""
-    here = memory.rule is not None and memory.paragraph == reading.sentence.paragraph
+    here = memory.main[1] is not None and memory.paragraph == reading.sentence.paragraph
     return here and reading.has("went_on") and not reading.has("flow_word")
 
 
@@ -426,12 +436,20 @@ def _of_others(date: Dated, amount: Amount, reading: Reading) -> bool:
     return any(a.currency == amount.currency for a in within)
 
 
+def _risen_from(date: Dated, amount: Amount, reading: Reading) -> bool:
+    """ "Climbed to 8 million last year from 6 million in 2022": the year right behind what it rose from is that amount's alone."""
+    starts = [w for w in reading.of("risen_from") if amount.last < w.first < date.first or w.last < amount.first]
+    near = [a for w in starts for a in find_amounts(reading) if 0 <= a.first - w.last <= 2 and 0 <= date.first - a.last <= 2]
+    return any(a.first != amount.first for a in near)
+
+
 def _period(reading: Reading, amount: Amount, dates: list[Dated], memory: TradeMemory, context: Context) -> str | None:
     """The date nearest to the amount in its clause, else the sentence's last one before it, else the one told before."""
     if _of_unknown_year(amount, reading, context):
         return None
     first, last = finder.clause_of(reading, amount.first)
     dates = [d for d in dates if not _of_others(d, amount, reading)]
+    dates = [d for d in dates if not _risen_from(d, amount, reading)] or dates
     inside = [d for d in dates if first <= d.first < last]
     if inside and all(d.first > amount.last and reading.has("aside", amount.last, d.first) for d in inside):
         # the year is another amount's, which is only compared with this one
