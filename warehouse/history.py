@@ -5,6 +5,7 @@ differs from the new frames, and the older versions of documents. What the histo
 and `models/fact_freshness.sql`. A run that fails before the swap leaves no trace in it.
 """
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +18,13 @@ import pyarrow as pa
 from warehouse import catalog, schema, shelf
 from warehouse.catalog import Table
 from warehouse.connections import in_memory
+from warehouse.durable import private_path
 from warehouse.schema import literal, quoted
 
 DOCUMENTS = "dim_document"
 CARRIED = ("evidence", "fact_freshness", "fact_history", "evidence_history")
+# What DuckDB says of a file that another program has open for writing.
+HELD_BY_ANOTHER = "Could not set lock"
 # A document's text is neither compared nor carried on: it stays in dim_document.
 NOT_COMPARED = {"text"}
 
@@ -75,12 +79,26 @@ def _of_warehouse(file: Path, tables: tuple[Table, ...] | None = None) -> dict[s
     if not file.is_file():
         return None
     try:
-        with in_memory() as connection:
-            connection.execute(f"ATTACH {literal(str(file))} AS known (READ_ONLY)")
-            return {t.name: _read(connection, t, f"known.{quoted(t.name)}", tables is not None) for t in tables or _tables()}
-    except duckdb.Error:
+        return _attached(file, tables)
+    except duckdb.Error as error:
         # Whatever is wrong with the file, the newest release has the same tables, and this run makes the file anew.
-        return None
+        return _of_copy(file, tables) if HELD_BY_ANOTHER in str(error) else None
+
+
+def _of_copy(file: Path, tables: tuple[Table, ...] | None) -> dict[str, pa.Table] | None:
+    """Where somebody has the file open for writing, a copy can be read; a release would not have the words that it may not hand on."""
+    with private_path(file) as copy:
+        shutil.copyfile(file, copy)
+        try:
+            return _attached(copy, tables)
+        except duckdb.Error:
+            return None
+
+
+def _attached(file: Path, tables: tuple[Table, ...] | None) -> dict[str, pa.Table]:
+    with in_memory() as connection:
+        connection.execute(f"ATTACH {literal(str(file))} AS known (READ_ONLY)")
+        return {t.name: _read(connection, t, f"known.{quoted(t.name)}", tables is not None) for t in tables or _tables()}
 
 
 def _of_release(exports: Path, tables: tuple[Table, ...] | None = None) -> dict[str, pa.Table] | None:

@@ -1,5 +1,7 @@
 """History: since when a fact is known, what it said before, what it rested on, and what ends with a document."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from tests.warehouse.conftest import MADE_BY, Frames
 from warehouse import history
 from warehouse.build import build_warehouse
+from warehouse.durable import PRIVATE_MARK
 from warehouse.release import publish
 from warehouse.withdrawal import withdraw_source
 
@@ -168,6 +171,22 @@ def test_lost_warehouse_is_made_up_for_by_the_release(world: World, make_frames:
     world.build(newer_version(make_frames()), FRIDAY)
     assert {name: world.ask(f"FROM {name} ORDER BY ALL") for name in wanted} == wanted
     assert world.ask("SELECT DISTINCT first_seen, last_checked FROM fact_freshness") == [(MONDAY, FRIDAY)]
+
+
+def test_warehouse_that_somebody_writes_to_is_still_known(world: World) -> None:
+    """The DuckDB shell opens a file for writing unless told otherwise; no history is lost by that."""
+    publish(world.warehouse, world.exports, MADE_BY, MONDAY)
+    holding = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", holding, str(world.warehouse)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        known = history.known_documents(world.warehouse, world.exports)
+        days = history.before(world.warehouse, world.exports, TUESDAY).tables["fact_freshness"]["first_seen"].to_pylist()
+        other.communicate()
+    assert known is not None
+    assert {"doc-en", "doc-bn"} <= set(known["document_id"])
+    assert set(days) == {MONDAY}
+    assert not list(world.warehouse.parent.glob(f"*{PRIVATE_MARK}*"))
 
 
 def test_history_alone_makes_no_new_release(world: World, make_frames: Callable[[], Frames]) -> None:
