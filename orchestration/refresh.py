@@ -143,7 +143,7 @@ def _check_takes_files(folder: Path, what: str = "DATA") -> None:
 def _refresh(documents: list[str], data: DataFolder, root: str, wait: float) -> int:
     """Run with the lock held; whatever goes wrong ends in one line here and its details in the logs."""
     try:
-        for mended in [*_clean(data), *prepare_home(data)]:
+        for mended in [*_clean(data), *prepare_home(data), *look_at_warehouse(data)]:
             say(mended)
         _tell_processes(documents, data, root)
         from orchestration.run import refresh_once
@@ -162,6 +162,20 @@ def _refresh(documents: list[str], data: DataFolder, root: str, wait: float) -> 
     except Exception as error:
         complain(f"refresh failed: {type(error).__name__}: {_first_line(error)}{_keep_details(data)}")
         return Exit.FAILED
+
+
+def look_at_warehouse(data: DataFolder) -> list[str]:
+    """A warehouse that cannot be read is made anew, and that is told: what no release may carry of its history is lost with it."""
+    import duckdb
+
+    if not data.warehouse.is_file():
+        return []
+    try:
+        duckdb.connect(str(data.warehouse), read_only=True).close()
+    except duckdb.Error as error:
+        if "Could not set lock" not in str(error):
+            return [f"{data.warehouse.name} cannot be read and is made anew; its history is carried on from the newest release"]
+    return []
 
 
 def _clean(data: DataFolder) -> list[str]:

@@ -5,10 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration import locks, places
 from orchestration.places import DataFolder
+from orchestration.refresh import look_at_warehouse
 
 COMMAND = [sys.executable, "-m", "orchestration.refresh"]
 
@@ -114,3 +116,15 @@ def test_second_refresh_names_the_first_and_leaves(documents: Path, tmp_path: Pa
     assert "waiting up to" in result.stdout
     assert "nothing was done" in result.stderr
     assert list(data.root.iterdir()) == [data.lock]
+
+
+def test_warehouse_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    data = DataFolder(tmp_path)
+    assert look_at_warehouse(data) == []
+    data.warehouse.write_text("no database")
+    assert look_at_warehouse(data) == [
+        "warehouse.duckdb cannot be read and is made anew; its history is carried on from the newest release"
+    ]
+    data.warehouse.unlink()
+    duckdb.connect(str(data.warehouse)).close()
+    assert look_at_warehouse(data) == []
