@@ -191,6 +191,8 @@ def _owner_before(office: Mention, reading: Reading, pack: Pack, taken: set[int]
         led = m.kind == "demonym" and not pack.language.get("case_at_end")  # its case is the preposition's, which leads the whole phrase
         if m.kind in ("country", "demonym") and (m.case in ("gen", "adj") or beside or led) and id(m) not in taken:
             return m if reach else None
+        if m.kind == "city" and m.case == "in" and m.last == office.first and pack.language.get("case_at_end"):
+            continue  # "Mongolia's in-Delhi ambassador"
         if m.kind != "office" or m.country:
             return None
     return None
@@ -343,6 +345,8 @@ def _is_name(at: int, reading: Reading, pack: Pack, text: Folded, stored: str) -
         return False
     if pack.language.get("capitalised") and not stored[text.origin[token.start]].isupper():
         return token.text in pack.folded_set("name_particles")
+    if _hyphened(at, reading):
+        return not any(m.first <= at < m.last for m in reading.mentions)
     return not any(m.first <= at < m.last for m in reading.mentions) and not any(
         w.first <= at < w.last and w.kind != "counted" and not _within_gap(at, w)
         for w in reading.words  # "John" may also count people
@@ -352,6 +356,14 @@ def _is_name(at: int, reading: Reading, pack: Pack, text: Folded, stored: str) -
 def _within_gap(at: int, word: Word) -> bool:
     """ "Received from President A B the order": what stands between the ends of a long trigger is not the trigger's own."""
     return word.kind == "trigger" and word.last - word.first > 3 and word.first + 1 < at < word.last - 1
+
+
+def _hyphened(at: int, reading: Reading) -> bool:
+    """A word written in one with a hyphen and the next: "Du-hwan" is a name, though "du" is two."""
+    parts = reading.tokens[at : at + 3]
+    if len(parts) < 3 or parts[1].text != "-" or parts[2].kind != "word":
+        return False
+    return parts[0].end == parts[1].start and parts[1].end == parts[2].start
 
 
 def _tell_case(office: Mention, reading: Reading, pack: Pack) -> None:

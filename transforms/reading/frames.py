@@ -15,7 +15,17 @@ from transforms.reading.mentions import Reading
 from transforms.reading.moods import status_of, status_of_setting
 from transforms.reading.pack import frames
 from transforms.reading.passages import passage_of
-from transforms.reading.slots import SENIORITY, level_of, location_of, organizations_of, persons_of, seat_of, sides_of, since_of
+from transforms.reading.slots import (
+    SENIORITY,
+    each_its_own,
+    level_of,
+    location_of,
+    organizations_of,
+    persons_of,
+    seat_of,
+    sides_of,
+    since_of,
+)
 from transforms.reading.tellings import Dated, Telling, tellings_of
 from transforms.reading.timing import ahead, dates_told, in_relative, refers_back, roughly, setting_of
 
@@ -85,8 +95,8 @@ def _relations(telling: Telling, reading: Reading, dates: list[Dated], context: 
         if claim.via_country is None:
             return
     if kind.get("organization"):
-        for organization in organizations_of(telling, reading, context):
-            yield replace(claim, organization_id=organization)
+        shared = () if each_its_own(telling, reading) else organizations_of(telling, reading, context)
+        yield from (replace(claim, organization_id=organization) for organization in shared)
         return
     yield claim
     yield from (replace(claim, subject_country=a, object_country=b) for a, b in telling.roles.extra)

@@ -190,8 +190,8 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
     mutual = _mutual(rule, reading, clause, context)
     if mutual:
         return mutual
-    if "returned" in rule.needs:
-        return _returned(rule, context)
+    if rule.needs & {"returned", "mission"}:
+        return _returned(rule, context) if "returned" in rule.needs else _of_mission(reading, clause, context)
     roles = Roles(target=context.last_place if "hither" in rule.needs else None)
     if "hither" in rule.needs and roles.target is None:
         return None
@@ -205,6 +205,14 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
             break
     filled = _fill_directed(roles, rule, reading, trigger, context)
     return filled and _with_further(filled, reading, context)
+
+
+def _of_mission(reading: Reading, clause: tuple[int, int], context: Context) -> Roles | None:
+    """ "It was closed in 2002": the mission whose opening or closing the paragraph told last, where the clause names no state."""
+    last = next((t for t in reversed(context.told) if t.paragraph == reading.sentence.paragraph), None)
+    if last is None or "embassy" not in last.type or any(m.country and clause[0] <= m.first < clause[1] for m in reading.mentions):
+        return None
+    return Roles(last.source, last.target, filled=1)
 
 
 def _returned(rule: Rule, context: Context) -> Roles | None:

@@ -60,6 +60,16 @@ def organizations_of(telling: Telling, reading: Reading, context: Context) -> li
     return list(dict.fromkeys(m.value for m in named))
 
 
+def each_its_own(telling: Telling, reading: Reading) -> bool:
+    """ "Peru is a member of the one and Nepal of the other": behind each of the two states stands an organisation of its own."""
+    sides = [m for m in (telling.roles.source_mention, telling.roles.target_mention) if m and (m.sort, m.case) == ("state", "nom")]
+    if len(sides) < 2:
+        return False
+    one, two = sorted(sides, key=lambda m: m.first)
+    named = [m for m in reading.mentions if m.kind == "organization"]
+    return any(one.last <= m.first < two.first for m in named) and any(m.first >= two.last for m in named)
+
+
 def _joined_by(named: list[Mention], telling: Telling, reading: Reading, context: Context) -> list[Mention]:
     """Whoever joins joins what stands next behind the verb, with what is listed there; where that is but a pronoun, what stood before."""
     behind = [m for m in named if m.first >= telling.trigger.last]
