@@ -55,7 +55,7 @@ $(READY): requirements.lock pyproject.toml $(OTHER)
 	@rm -f $(LOCKED_UV)
 	@touch $@
 
-.PHONY: other help setup refresh fetch test test-full lint ui serve site query read verify withdraw bench accuracy readme lock
+.PHONY: other help setup refresh fetch test test-full lint ui serve site query read verify withdraw bench bench-large accuracy readme lock
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -107,6 +107,9 @@ bench: $(READY) ## Measure the reading, the facts, the pages and refreshes on ma
 	@$(BIN)/python tests/bench/facts.py
 	@$(BIN)/python tests/bench/pages.py
 	@$(BIN)/python tests/bench/refresh.py
+
+bench-large: $(READY) ## Refreshes of 1,000, 10,000 and 100,000 made documents, held against what they are known to say (up to an hour)
+	@$(BIN)/python tests/bench/large.py
 
 accuracy: $(READY) ## Measure the reading on the annotated documents, into seeds/reference/accuracy.csv and README.md
 	@$(BIN)/python tests/measure_accuracy.py
