@@ -17,6 +17,7 @@ from transforms.reading.dates import find_published
 from transforms.reading.fold import Folded, fold
 from transforms.reading.frames import read_sentence
 from transforms.reading.mentions import Reading, annotate
+from transforms.reading.moods import undo_told
 from transforms.reading.pack import Pack, limits, load_pack, packs
 from transforms.reading.sections import read_item
 from transforms.reading.tables import read_tables, reporter_of
@@ -120,6 +121,9 @@ def _read(reading: Reading, headed: dict[int, Reading], context: Context, memory
     dates = dates_of(reading, context)
     headings = [headed[id(h)] for h in reading.sentence.headings if id(h) in headed]
     claims = read_sentence(reading, dates, context) + read_trade(reading, dates, context, memory, headings)
+    undo_told(reading, context)
+    if claims or context.fresh[0] != reading.sentence.paragraph:
+        context.fresh = (reading.sentence.paragraph, claims)
     context.note_subject(reading)
     if not claims or reading.sentence.kind == "item":
         claims += read_item(reading, headings, dates, context, claims)

@@ -11,6 +11,8 @@ from transforms.reading.timing import setting_of
 
 # A word of planning stands at most so far behind what it plans ("visits X … next Friday").
 BEHIND = 12
+# What was planned in the sentence before is named again among the first words.
+AGAIN = 6
 
 
 def status_of(telling: Telling, reading: Reading, context: Context) -> str | None:
@@ -50,6 +52,17 @@ def status_of_setting(telling: Telling, reading: Reading, context: Context) -> s
     return "planned" if setting and setting.status == "planned" and setting.sentence != id(reading) else "occurred"
 
 
+def undo_told(reading: Reading, context: Context) -> None:
+    """ "He was to visit Peru in May. The trip was called off": what the sentence before planned is cancelled, the visit and its parts."""
+    undone = next((w for w in reading.words if w.kind in ("cancelled", "undone_then")), None)
+    if undone is None or context.fresh[0] != reading.sentence.paragraph:
+        return
+    again = [w for w in reading.of("plan_again") if w.first <= AGAIN and w.last <= undone.first]
+    if again and not any(again[0].last <= b <= undone.first for b in reading.breaks):
+        for claim in context.fresh[1]:
+            claim.status = "cancelled" if claim.status == "planned" else claim.status
+
+
 def _governed(kind: str, telling: Telling, reading: Reading, early: bool) -> bool:
     """A word of the class governs the trigger: anywhere in the clause, or where mood comes first before it or close behind."""
     first, last = telling.clause
@@ -60,7 +73,7 @@ def _governed(kind: str, telling: Telling, reading: Reading, early: bool) -> boo
 
 
 def _of_trigger(word: Word, telling: Telling) -> bool:
-    """A word of wishing that begins with the trigger or ends it is part of what is told ("discussed the … with", "held talks on Monday")."""
+    """A wish that begins with the trigger or ends it is part of what is told: "discussed the … with", "held talks on Monday"."""
     trigger = telling.trigger
     return word.first == trigger.first or word.first < trigger.last <= word.last
 
