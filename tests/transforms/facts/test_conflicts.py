@@ -137,7 +137,28 @@ def test_an_explanation_with_words_of_the_text_begins_in_english():
     text = "كانت التجارة في 2010 أقل من تجارة عام 2008."
     rows = [trade("export", "20000000", "2008"), trade("export", "54000000", "2010", at=1)]
     (told,) = resolve(claims(*rows), documents("d1", text=text, language="ar"))["conflict"]["explanation"]
-    assert told == f'the text says "{text[:-1]}": 54,000,000 in 2010 and 20,000,000 in 2008'
+    assert told == f'the text says "{text[:-1]}": 54,000,000 in 2010 and 20,000,000 in 2008, which is more and not less'
+
+
+def test_a_denial_is_told_in_words_that_say_who_is_where():
+    rows = [claim("relation", "resident_embassy", "PER", "KEN"), claim("relation", "resident_embassy", "PER", "KEN", holds=False, at=1)]
+    (told,) = resolve(claims(*rows), documents("d1"))["conflict"]["explanation"]
+    assert told.startswith("resident embassy of Peru in Kenya: said to hold (as of ")
+    joint = [claim("relation", "shared_membership", "PER", "KEN", organization_id="UN")]
+    joint += [claim("relation", "shared_membership", "PER", "KEN", organization_id="UN", holds=False, at=1)]
+    (told,) = resolve(claims(*joint), documents("d1"))["conflict"]["explanation"]
+    assert told.startswith("shared membership of Kenya and Peru (UN): said to hold")
+
+
+def test_how_far_two_beginnings_lie_apart_is_told_as_surely_as_they_are_dated():
+    def apart(one: str, other: str) -> str:
+        rows = [claim("event", "relations_established", "PER", "KEN", date=one)]
+        rows += [claim("event", "relations_established", "PER", "KEN", date=other, at=1)]
+        (told,) = set(resolve(claims(*rows), documents("d1"))["conflict"]["explanation"])
+        return str(told).rsplit(": ", 1)[1]
+
+    assert apart("1965-05-04", "1965-05-14") == "10 days apart"
+    assert apart("1965-05-04", "1967") == "at least 607 days apart"
 
 
 def test_a_comparison_that_fits_or_compares_something_else():
