@@ -5,6 +5,6 @@ Here: joining claims, evidence, contradictions, people, a person's corrections. 
 
 from transforms.facts.corrections import Correction, load
 from transforms.facts.decided import CorrectionError
-from transforms.facts.resolution import resolve
+from transforms.facts.whole import resolve
 
 __all__ = ["Correction", "CorrectionError", "load", "resolve"]

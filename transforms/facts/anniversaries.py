@@ -6,12 +6,9 @@ reading founding dates, which come as facts.
 
 import re
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
-
-import pandas as pd
 
 from transforms import edtf
 from transforms.facts import counting, relations
@@ -22,7 +19,6 @@ from transforms.facts.tellings import Passages
 from transforms.reading.fold import folded
 
 TYPE, FOUNDED = "diplomatic_relations", "relations_established"
-INPUTS = ("document_id", "language", "text", "published_edtf")
 # The year that counts may be the first or the last of a span, and the day may not have come: one year is no contradiction.
 LEEWAY = 1
 _SENTENCE = re.compile(r"[^.!?؟।\n]+")
@@ -42,33 +38,7 @@ class Anniversary(NamedTuple):
     document: str = ""
 
 
-def told(documents: pd.DataFrame, claims: pd.DataFrame) -> dict[Pair, list[Anniversary]]:
-    """The anniversaries that texts tell of the relations of the one pair of countries of whose relations, or of which alone,
-    they speak; by pair.
-
-    In: of documents document_id, language, text, published_edtf; of claims document_id, claim_type and the two countries.
-    """
-    pair_of = _only_pairs(claims) | _only_pairs(claims[claims["claim_type"] == TYPE])
-    columns = documents.loc[documents["document_id"].isin(pair_of), list(INPUTS)].astype(object)
-    rows = columns.where(columns.notna(), None).itertuples(index=False, name=None)
-    found: dict[Pair, list[Anniversary]] = defaultdict(list)
-    for document, language, text, published in rows:
-        for anniversary in _in_document(language, text, published):
-            found[pair_of[document]].append(anniversary._replace(document=document))
-    return dict(found)
-
-
-def _only_pairs(claims: pd.DataFrame) -> dict[str, Pair]:
-    """By document the pair of countries, where these claims speak of one only."""
-    told = claims[["document_id", "subject_country", "object_country"]].dropna().drop_duplicates()
-    ordered = told["subject_country"] < told["object_country"]
-    low, high = (told["subject_country"].where(o, told["object_country"]) for o in (ordered, ~ordered))
-    pairs = pd.DataFrame({"document_id": told["document_id"], "low": low, "high": high}).drop_duplicates()
-    single = pairs[~pairs["document_id"].duplicated(keep=False)]
-    return {document: frozenset(pair) for document, *pair in single.itertuples(index=False, name=None)}
-
-
-def find(groups: Sequence[Group], passages: Passages, known: Mapping[Pair, list[Anniversary]]) -> Iterator[Conflict]:
+def find(groups: Sequence[Group], passages: Passages, known: Mapping[Pair, Sequence[Anniversary]]) -> Iterator[Conflict]:
     """Founding dates of one pair that an anniversary does not fit: those of its own document, where that tells one, else all."""
     begun = sorted((g for g in groups if _begin(g)), key=lambda g: g.id) if known else []
     for anniversary in known.get(_pair(begun[0]), ()) if begun else ():
@@ -100,7 +70,8 @@ def _held_against(group: Group, anniversary: Anniversary) -> Iterator[Conflict]:
         yield Conflict("anniversary", group, None, in_its_words(anniversary.words, f"{sums}, but relations since {since}"))
 
 
-def _in_document(language: str | None, text: str | None, published: str | None) -> Iterator[Anniversary]:
+def in_document(language: str | None, text: str | None, published: str | None) -> Iterator[Anniversary]:
+    """The anniversaries of diplomatic relations that a text tells, whoever's they are."""
     patterns, ties = _patterns(_short(language))
     if not patterns or not ties.search(folded(text or "")):
         return

@@ -11,8 +11,6 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-import pandas as pd
-
 from transforms.facts import trade, trade_conflicts
 from transforms.facts.conflicts import Conflict, in_its_words
 from transforms.facts.group import Group
@@ -20,7 +18,6 @@ from transforms.facts.reference import SEEDS
 from transforms.facts.tellings import Passages
 from transforms.reading.fold import folded
 
-INPUTS = ("document_id", "language", "text")
 _SENTENCE = re.compile(r"[^.!?؟।\n]+")
 _NUMBER = re.compile(r"\d+")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
@@ -35,19 +32,7 @@ class Comparison(NamedTuple):
     words: str
 
 
-def told(documents: pd.DataFrame, claims: pd.DataFrame) -> dict[str, list[Comparison]]:
-    """The comparisons of documents that give amounts for one pair only, by document. In: as `anniversaries.told`."""
-    amounts = claims.loc[claims["claim_table"] == "fact_trade", ["document_id", "subject_country", "object_country"]]
-    one, other = amounts["subject_country"].fillna(""), amounts["object_country"].fillna("")
-    pair = one.where(one <= other, other).str.cat(other.where(one <= other, one))
-    count = pair.groupby(amounts["document_id"]).nunique()
-    wanted = documents.loc[documents["document_id"].isin(count.index[count == 1]), list(INPUTS)].astype(object)
-    rows = wanted.where(wanted.notna(), None).itertuples(index=False, name=None)
-    found = {document: list(_in_document(*rest)) for document, *rest in rows}
-    return {document: comparisons for document, comparisons in found.items() if comparisons}
-
-
-def find(amounts: Sequence[Group], passages: Passages, known: Mapping[str, list[Comparison]]) -> Iterator[Conflict]:
+def find(amounts: Sequence[Group], passages: Passages, known: Mapping[str, Sequence[Comparison]]) -> Iterator[Conflict]:
     """Amounts of one pair that a comparison in the same document contradicts."""
     by_document: dict[str, list[Group]] = {}
     for group in sorted(amounts, key=lambda g: g.id) if known else ():
@@ -66,12 +51,12 @@ def _held_against(amounts: Sequence[Group], comparison: Comparison) -> Iterator[
         if trade.flow_key(one.head) == trade.flow_key(other.head) and one.first("currency") == other.first("currency"):
             a, b = trade.amount(one.head), trade.amount(other.head)
             if (a > b) if comparison.less else (a < b):
-                found = "more and not less" if comparison.less else "less and not more"
-                said = f"{a:,f} in {one.head.date} and {b:,f} in {other.head.date}, which is {found}"
+                said = f"{a:,f} in {one.head.date} and {b:,f} in {other.head.date}"
                 yield Conflict("comparison", one, other, in_its_words(comparison.words, said))
 
 
-def _in_document(language: str | None, text: str | None) -> Iterator[Comparison]:
+def in_document(language: str | None, text: str | None) -> Iterator[Comparison]:
+    """The comparisons of years that a text tells."""
     words = _words((language or "").partition("-")[0])
     for sentence in _SENTENCE.finditer(text or "") if words else ():
         plain = folded(sentence.group())

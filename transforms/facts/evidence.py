@@ -3,7 +3,7 @@
 Here: rows that follow from groups and claims. Not here: facts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from transforms.facts.group import Group
 from transforms.facts.identity import identify
-from transforms.facts.ledger import Ints, chosen
-from transforms.facts.tables import COLUMNS, COUNT, TEXT
+from transforms.facts.ledger import PAIR, Ints, chosen
+from transforms.facts.tables import COLUMNS, COUNT, LACKING, TEXT
 from transforms.facts.tellings import Passages
 
 # What is known of a piece of evidence before its passage is copied.
@@ -70,16 +70,18 @@ def issues_frame(issues: pd.DataFrame) -> pd.DataFrame:
 
 
 def incomplete(lacking: Mapping[int, str], claims: pd.DataFrame) -> pd.DataFrame:
-    """Claims that lack what their table needs, as reading issues: {row of `claims`, in order: what is missing}."""
-    rows = chosen(claims, np.array(list(lacking), dtype=np.int64))
+    """Claims that lack what their table needs, as reading issues with their pair: {row of `claims`, in order: what is missing}."""
+    rows = chosen(claims[[PAIR, *(name for name in LACKING if name != "reason")]], np.array(list(lacking), dtype=np.int64))
     reasons = [f"{kind}: {why}" for kind, why in zip(rows["claim_type"], lacking.values(), strict=True)]
-    return rows.assign(claim_type="incomplete_claim", reason=pd.array(reasons, dtype="string"))
+    return rows.assign(claim_type="incomplete_claim", reason=pd.array(reasons, dtype="string")).astype(LACKING)
 
 
-def merge_log(log: pd.DataFrame, facts: Iterable[pd.Series]) -> pd.DataFrame:
-    """The log, which is sorted, without rows whose own identifier is another fact's; an identifier leads to one fact only."""
-    known = pd.concat(list(facts), ignore_index=True)
-    foreign = log["merged_id"].isin(known) & (log["merged_id"] != log["fact_id"])
+def merge_log(log: pd.DataFrame, facts: pd.Series) -> pd.DataFrame:
+    """The log, which is sorted, without rows whose own identifier is another fact's; an identifier leads to one fact only.
+
+    All of it can be told pair by pair: the countries are part of every identifier.
+    """
+    foreign = log["merged_id"].isin(facts) & (log["merged_id"] != log["fact_id"])
     return log[~foreign].drop_duplicates(["fact_table", "merged_id"], ignore_index=True)
 
 

@@ -54,10 +54,9 @@ class People:
     def __init__(self) -> None:
         self._acts: dict[tuple[str, str], set[Act]] = defaultdict(set)
 
-    def add(self, event_id: str, persons: str | None, language: str, year: int | None = None) -> None:
-        """Take up the people of one claim: its JSON list of name, role and country; and the year of what they did."""
-        for name, role, country in parsed(persons):
-            self._acts[name, country or ""].add(Act(event_id, role, language, year))
+    def add(self, event_id: str, name: str, country: str, role: str, language: str, year: int | None = None) -> None:
+        """Take up what somebody did; an unknown country is empty."""
+        self._acts[name, country].add(Act(event_id, role, language, year))
 
     def rows(self) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
         """Rows of `dim_person` and of `bridge_event_person`."""

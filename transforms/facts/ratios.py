@@ -12,8 +12,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-import pandas as pd
-
 from transforms.facts import trade, trade_conflicts
 from transforms.facts.conflicts import Conflict, in_its_words
 from transforms.facts.group import Group
@@ -21,7 +19,6 @@ from transforms.facts.reference import SEEDS
 from transforms.facts.tellings import Passages
 from transforms.reading.fold import folded
 
-INPUTS = ("document_id", "language", "text")
 # A stop between digits ends no sentence.
 _SENTENCE = re.compile(r"(?:[^.!?؟।\n]|(?<=\d)\.(?=\d))+")
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
@@ -51,16 +48,7 @@ class _Words(NamedTuple):
     less: re.Pattern[str]
 
 
-def told(documents: pd.DataFrame, claims: pd.DataFrame) -> dict[str, list[Ratio]]:
-    """What sentences say of two amounts, by document. In: as `anniversaries.told`."""
-    amounts = claims.loc[claims["claim_table"] == "fact_trade", "document_id"]
-    wanted = documents.loc[documents["document_id"].isin(amounts), list(INPUTS)].astype(object)
-    rows = wanted.where(wanted.notna(), None).itertuples(index=False, name=None)
-    found = {document: list(_in_document(*rest)) for document, *rest in rows}
-    return {document: ratios for document, ratios in found.items() if ratios}
-
-
-def find(amounts: Sequence[Group], passages: Passages, known: Mapping[str, list[Ratio]]) -> Iterator[Conflict]:
+def find(amounts: Sequence[Group], passages: Passages, known: Mapping[str, Sequence[Ratio]]) -> Iterator[Conflict]:
     """Amounts of one pair that the sentence which tells both contradicts."""
     groups = sorted(amounts, key=lambda g: g.id) if known else []
     documents = {passages.document[i] for group in groups for i in group.rows} & known.keys()
@@ -109,7 +97,8 @@ def _plain_digits(number: str) -> str:
     return "".join(c for c in number if c.isdigit()).strip("0")
 
 
-def _in_document(language: str | None, text: str | None) -> Iterator[Ratio]:
+def in_document(language: str | None, text: str | None) -> Iterator[Ratio]:
+    """What sentences of a text say of two of their amounts."""
     words = _words((language or "").partition("-")[0])
     if not words or not any(pattern.search(folded(text or "")) for pattern in words[:1] + words[2:]):
         return

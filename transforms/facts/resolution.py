@@ -1,14 +1,14 @@
-"""From claims to facts: the course of the whole.
+"""From a batch of claims to what follows from it: the course of resolving pairs of countries, each by itself.
 
-Here: cutting into pairs of countries, handing tellings of a kind to the module of that kind, collecting the frames. Not
-here: any decision about a kind of fact.
+Here: handing tellings of a kind to the module of that kind, collecting the frames. Not here: any decision about a kind of fact,
+which claims make a batch (`ledger`), and what can only be told of all pairs together (`whole`).
 """
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -22,25 +22,22 @@ from transforms.facts import (
     foundings,
     kinds,
     marks,
+    people,
     ratios,
     relations,
     tables,
     trade,
     trade_conflicts,
 )
-from transforms.facts.anniversaries import Anniversary
-from transforms.facts.comparisons import Comparison
 from transforms.facts.conflicts import Conflict
-from transforms.facts.corrections import Correction
-from transforms.facts.corrections import apply as apply_corrections
-from transforms.facts.corrections import load as load_corrections
 from transforms.facts.group import Group
-from transforms.facts.ledger import Ledger, Part, chosen
-from transforms.facts.people import People
-from transforms.facts.tables import Rows
+from transforms.facts.ledger import PAIR
+from transforms.facts.packed import pack
+from transforms.facts.part import Part, part_of
+from transforms.facts.sayings import Sayings, sayings
+from transforms.facts.tables import ACTS, Rows
 from transforms.facts.tellings import FACT_TABLES, Passages, Telling
 
-PART = 50_000
 Join = Callable[[list[Telling], Passages], list[Group]]
 ROWS: dict[str, Callable[[Group, Passages], tuple[Any, ...]]] = {
     "fact_relation": relations.relation_row,
@@ -56,67 +53,76 @@ JOINS: dict[str, Join] = {
 }
 
 
-# What follows from one pair of countries alone, and who its events tell of.
+# What follows from one pair of countries alone.
 BY_PAIR = (*FACT_TABLES, "conflict", "merge_log")
-TAKING_PART = {"event_id": tables.TEXT, "persons": tables.TEXT, "language": tables.TEXT}
-
-
-# What must be known of claims to say of whom a text speaks, the document first.
-TOLD_BY = ("document_id", "claim_table", "claim_type", "subject_country", "object_country")
-
-
-class Sayings(NamedTuple):
-    """What texts say of facts: anniversaries by pair of countries, comparisons of years and of amounts by document."""
-
-    anniversaries: Mapping[anniversaries.Pair, list[Anniversary]]
-    comparisons: Mapping[str, list[Comparison]]
-    ratios: Mapping[str, list[ratios.Ratio]]
+# The column by which a row belongs to a fact, and with it to a pair.
+FACT_OF = {"evidence": "fact_id", "conflict": "fact_id", "merge_log": "fact_id", "acts": "event_id"}
+# The columns of the two countries of a fact.
+COUNTRIES = {
+    "fact_relation": ("subject_country", "object_country"),
+    "fact_event": ("source_country", "target_country"),
+    "fact_trade": ("reporter_country", "partner_country"),
+    "fact_trade_product": ("exporter_country", "importer_country"),
+}
 
 
 class Found:
-    """What has been found so far. `taking_part`: who took part in which event, as one claim tells it."""
+    """What has been found so far. `acts`: who took part in which event; `lacking`: claims that are no fact, and why."""
 
     def __init__(self) -> None:
         self.rows = {name: Rows(name) for name in BY_PAIR}
         self.supports = Rows("evidence", evidence.SUPPORT)
-        self.taking_part = Rows("taking_part", TAKING_PART)
+        self.acts = Rows("acts", ACTS)
         self.lacking: dict[int, str] = {}
 
 
-def resolve(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence[Correction] | None = None) -> dict[str, pd.DataFrame]:
-    """Turn claims into facts.
+def resolve_batch(batch: pd.DataFrame) -> pd.DataFrame:
+    """What follows from the claims about some pairs of countries; pure, so that any engine can map it.
 
-    In: the frames `claims` and `documents`; a person's corrections, those of `seeds/corrections.toml` where none are given.
-    Out: by name the frames of `tables.COLUMNS`, each with its columns and types even where it has no rows. Claims of
-    documents that are rejected or no longer current do not count.
+    In: the columns of `Ledger.batches`, all that count about each pair. Out, packed: the frames of `BY_PAIR`, `evidence`,
+    `acts` and `lacking`, each row with the pair that it belongs to.
     """
-    decided = load_corrections() if corrections is None else corrections
-    corrected, report = apply_corrections(claims, documents, decided)
-    ledger = Ledger(corrected, documents)
-    issues = chosen(corrected, ledger.issues)
-    found = find(ledger, sayings(documents, chosen(corrected[list(TOLD_BY)], ledger.distinct(TOLD_BY[1:]))))
-    del ledger
-    return whole(found_frames(found, corrected), issues, report)
-
-
-def find(ledger: Ledger, said: Sayings) -> Found:
-    """Resolve every pair of countries in the ledger, each by itself. In: what the texts say of their own facts (`sayings`)."""
     found = Found()
     with _collector_at_rest():
-        for part in ledger.parts(PART):
-            _resolve_part(part, said, found)
-    return found
+        _resolve_part(part_of(batch), sayings(batch), found)
+    return pack(_with_pairs(_frames(found, batch)))
 
 
-def sayings(documents: pd.DataFrame, claims: pd.DataFrame) -> Sayings:
-    """What texts say of their own facts. In: the documents, and of all claims that are told in them and count what `TOLD_BY` names."""
-    counting = claims[list(TOLD_BY)]
-    return Sayings(*(said.told(documents, counting) for said in (anniversaries, comparisons, ratios)))
+def unresolved(batch: pd.DataFrame, reason: str) -> pd.DataFrame:
+    """What stands in place of a pair at which its process dies: each of its claims is an issue that says so. As `resolve_batch`."""
+    found = Found()
+    found.lacking = dict.fromkeys(range(len(batch)), reason)
+    return pack(_with_pairs(_frames(found, batch)))
+
+
+def _frames(found: Found, batch: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    frames = {name: rows.frame() for name, rows in found.rows.items()}
+    facts = pd.concat([frames[name][tables.ID_COLUMN[name]] for name in FACT_TABLES], ignore_index=True)
+    return frames | {
+        "conflict": frames["conflict"].drop_duplicates("conflict_id", ignore_index=True),
+        "merge_log": evidence.merge_log(frames["merge_log"], facts),
+        "evidence": evidence.evidence_frame(found.supports.frame(), batch),
+        "acts": found.acts.frame(),
+        "lacking": evidence.incomplete(dict(sorted(found.lacking.items())), batch),
+    }
+
+
+def _with_pairs(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The frames, each row with the name of its pair: by its countries, or by the fact that it belongs to."""
+    facts = {name: frames[name].assign(**{PAIR: _pair_names(frames[name], *both)}) for name, both in COUNTRIES.items()}
+    pair_of = pd.concat([frame.set_index(tables.ID_COLUMN[name])[PAIR] for name, frame in facts.items()])
+    others = {name: frames[name].assign(**{PAIR: frames[name][column].map(pair_of)}) for name, column in FACT_OF.items()}
+    return frames | facts | others
+
+
+def _pair_names(frame: pd.DataFrame, one: str, other: str) -> Any:
+    both = zip(*(frame[column].astype(object).where(frame[column].notna(), "") for column in (one, other)), strict=True)
+    return pd.array(["|".join(sorted(pair)) for pair in both], dtype="string")
 
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Millions of small records without cycles would be searched for cycles again and again."""
+    """Many small records without cycles would be searched for cycles again and again."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -135,15 +141,19 @@ def _resolve_part(part: Part, said: Sayings, found: Found) -> None:
         found.rows[name].extend([build(group, where) for group in groups if group.head.table == name])
     found.rows["merge_log"].extend([row for group in groups if len(group.rows) > 1 for row in _joins(group)])
     found.supports.extend([row for group in groups for row in evidence.supports(group, where, part.rows)])
-    found.taking_part.extend(_taking_part(groups, where))
+    found.acts.extend(_acts(groups, where))
 
 
-def _taking_part(groups: Iterable[Group], where: Passages) -> Iterator[tuple[str, str, str]]:
-    """Rows of `TAKING_PART`: who took part in the events."""
+def _acts(groups: Iterable[Group], where: Passages) -> Iterator[tuple[Any, ...]]:
+    """Rows of `ACTS`: who took part in the events."""
     for group in groups:
         rows = group.rows if group.head.table == "fact_event" else ()
         told = {(where.persons[row], where.language[row]) for row in rows}
-        yield from ((group.id, persons, language) for persons, language in told if persons)
+        year = dating.year(group.head.date)
+        yield from {
+            (group.id, name, country or "", role, language, year)
+            for persons, language in told for name, role, country in people.parsed(persons)
+        }  # fmt: skip
 
 
 def _by_pair(groups: list[Group]) -> Iterable[list[Group]]:
@@ -201,45 +211,3 @@ def _alone(telling: Telling, group: Group) -> str:
     if telling.table == "fact_event":
         return events.alone_id(telling)
     return trade.trade_id(telling) if telling.table == "fact_trade" else group.id
-
-
-def found_frames(found: Found, claims: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """What was found as frames: those of `BY_PAIR`, `evidence`, `taking_part`, and the claims that are `lacking` something."""
-    return {name: rows.frame() for name, rows in found.rows.items()} | {
-        "evidence": evidence.evidence_frame(found.supports.frame(), claims),
-        "taking_part": found.taking_part.frame(),
-        "lacking": evidence.incomplete(dict(sorted(found.lacking.items())), claims),
-    }
-
-
-def whole(frames: Mapping[str, pd.DataFrame], issues: pd.DataFrame, report: Iterable[tuple[Any, ...]]) -> dict[str, pd.DataFrame]:
-    """The frames of `resolve`: those of `found_frames`, and what can only be told of all pairs together."""
-    log = evidence.merge_log(frames["merge_log"], (frames[name][tables.ID_COLUMN[name]] for name in FACT_TABLES))
-    ready = {name: frames[name] for name in (*FACT_TABLES, "evidence")}
-    return (
-        ready
-        | _people(frames["taking_part"], frames["fact_event"])
-        | {
-            "conflict": frames["conflict"].drop_duplicates("conflict_id", ignore_index=True),
-            "reading_issue": evidence.issues_frame(pd.concat([issues, frames["lacking"]], ignore_index=True)),
-            "merge_log": log,
-            "correction_report": _framed("correction_report", report),
-            "fact_alias": evidence.aliases(log),
-        }
-    )
-
-
-def _people(taking_part: pd.DataFrame, happened: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    people = People()
-    dates = happened.loc[happened["event_id"].isin(taking_part["event_id"]), ["event_id", "date_edtf"]]
-    years = {event: dating.year(None if pd.isna(date) else date) for event, date in dates.itertuples(index=False, name=None)}
-    for event, persons, language in taking_part.itertuples(index=False, name=None):
-        people.add(event, persons, language, years[event])
-    persons, bridge = people.rows()
-    return {"dim_person": _framed("dim_person", persons), "bridge_event_person": _framed("bridge_event_person", bridge)}
-
-
-def _framed(name: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
-    gathered = Rows(name)
-    gathered.extend(rows)
-    return gathered.frame()

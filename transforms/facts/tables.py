@@ -59,6 +59,13 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "fact_alias": {"fact_table": TEXT, "alias_id": TEXT, "fact_id": TEXT},
 }  # fmt: skip
 
+# Two frames that stay in this room. What somebody did: in which event, office and language, and in which year.
+ACTS = {"event_id": TEXT, "name": TEXT, "country_id": TEXT, "role": TEXT, "language": TEXT, "year": COUNT}
+# Claims that are no fact, as far as a reading issue is made of them.
+LACKING = {
+    "document_id": TEXT, "char_start": COUNT, "char_end": COUNT, "quote": TEXT, "language": TEXT, "claim_type": TEXT,
+    "reason": TEXT, "rule_id": TEXT,
+}  # fmt: skip
 # The EDTF columns that get bounds beside them.
 DATED = {
     "fact_relation": ("since", "until", "as_of"), "fact_event": ("date",), "fact_trade": ("period",),
@@ -68,7 +75,8 @@ ID_COLUMN = {name: next(iter(COLUMNS[name])) for name in ("fact_relation", "fact
 # By what frames are sorted whose first column may come twice.
 ORDER = {
     "conflict": ["conflict_id", "explanation"], "merge_log": ["fact_id", "merged_id", "rule", "explanation"],
-    "bridge_event_person": ["event_id", "person_id", "role"],
+    "bridge_event_person": ["event_id", "person_id", "role"], "acts": list(ACTS),
+    "lacking": ["document_id", "char_start", "char_end", "claim_type", "reason", "rule_id"],
 }  # fmt: skip
 # So many rows are put into columns at once.
 FULL = 20_000

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.transforms.facts.claiming import claim, claims, documents
 from tests.transforms.facts.test_properties import DOCUMENTS, told
-from transforms.facts import increment, resolve
+from transforms.engines import local
+from transforms.facts import increment, ledger, load, resolve
 from transforms.facts.increment import resolve_changed
 
 Rows = list[dict[str, Any]]
@@ -88,8 +89,8 @@ def test_corrections_resolve_anew_what_they_touch(tmp_path: Path) -> None:
         'action = "override"\nset = { date_edtf = "2016" }',
     ):
         file.write_text(f'[[correction]]\nid = "c"\nreason = "r"\nwho = "w"\nwhen = "2026"\nexpects = "d2 0"\n{values}\n', encoding="utf-8")
-        increment.load_corrections.cache_clear()
-        decided = increment.load_corrections(file)
+        load.cache_clear()
+        decided = load(file)
         found, count = resolve_changed(claims(*three_pairs()), known, tmp_path / "kept", decided)
         assert_same(found, resolve(claims(*three_pairs()), known, decided))
         counts.append(count)
@@ -99,7 +100,7 @@ def test_corrections_resolve_anew_what_they_touch(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["emptied", "cut", "one bit", "removed"])
 def test_what_was_kept_and_is_damaged_is_found_again(tmp_path: Path, damage: str) -> None:
     resolved(three_pairs(), tmp_path)
-    (file,) = tmp_path.rglob("fact_event.parquet")
+    (file,) = tmp_path.rglob("*.parquet")
     content = file.read_bytes()
     place = len(content) // 3
     flipped = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
@@ -110,10 +111,41 @@ def test_what_was_kept_and_is_damaged_is_found_again(tmp_path: Path, damage: str
     assert resolved(three_pairs(), tmp_path) == 0
 
 
-def test_of_two_shelves_that_a_killed_run_left_either_will_do(tmp_path: Path) -> None:
+def test_what_a_killed_run_left_twice_counts_once(tmp_path: Path) -> None:
     resolved(three_pairs(), tmp_path)
-    (shelf,) = tmp_path.iterdir()
-    shutil.copytree(shelf, shelf.with_name(f"{shelf.name}0"))
+    (file,) = tmp_path.rglob("*.parquet")
+    shutil.copy(file, file.with_name("0.parquet"))
     assert resolved(three_pairs(), tmp_path) == 0
     assert resolved(three_pairs("2014"), tmp_path) == 1
-    assert len(list(tmp_path.iterdir())) == 1
+
+
+class KilledError(Exception):
+    """Stands for a kill between two batches."""
+
+
+@pytest.fixture
+def a_batch_a_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every pair is a batch, all are resolved in this process."""
+    monkeypatch.setattr(ledger, "BATCH", 1)
+    monkeypatch.setattr(local, "LEAST_FOR_POOL", 1000)
+
+
+@pytest.mark.usefixtures("a_batch_a_pair")
+def test_a_run_that_is_killed_has_kept_what_it_had_resolved(tmp_path: Path) -> None:
+    def killed_after_two(done: int, _: int) -> None:
+        if done == 2:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        resolve_changed(claims(*three_pairs()), documents(*DOCUMENTS), tmp_path, report=killed_after_two)
+    assert resolved(three_pairs(), tmp_path) == 1
+
+
+@pytest.mark.usefixtures("a_batch_a_pair")
+def test_files_are_put_together_and_forget_what_no_longer_holds(tmp_path: Path) -> None:
+    for year in range(2000, 2020):
+        resolve_changed(claims(*three_pairs(str(year))), documents(*DOCUMENTS), tmp_path)
+    assert len(list(tmp_path.rglob("*.parquet"))) < 8
+    assert resolved(three_pairs("2019"), tmp_path) == 0
+    assert resolved([], tmp_path) == 0
+    assert not list(tmp_path.rglob("*.parquet"))
