@@ -15,6 +15,7 @@ from orchestration.jobs import JOB_NAME
 from orchestration.places import DataFolder
 from orchestration.progress import LOGGER_NAME, StepReporter, make_logger
 from orchestration.runs import close_dead_runs, living
+from orchestration.store import root as roots
 from orchestration.terminal import Exit, complain, say, say_passing
 
 KEPT_LOGS = 50
@@ -40,7 +41,7 @@ def refresh_once(data: DataFolder, documents: list[str]) -> int:
             success = _execute(instance, run_id, reporter, log_file)
     _drop_old_logs(data)
     if success:
-        for line in summary.lines(data, before):
+        for line in [*summary.lines(data, before), *roots.told(data)]:
             say(line)
         return Exit.DONE
     if reporter.interrupted:

@@ -56,6 +56,14 @@ def _told_of(bucket: Bucket, version: str) -> tuple[str, bytes] | None:
     return None
 
 
+def differ(bucket: Bucket, own: Mapping[str, str]) -> bool:
+    """Whether the root has releases, and one of these is not among them as it is here."""
+    if not own or not any(VERSION.fullmatch(name) for name in bucket.folders(PREFIX_OF_KEYS)):
+        return False
+    there = {version: _told_of(bucket, version) for version in own}
+    return any(told is None or hashlib.sha256(told[1]).hexdigest() != own[version] for version, told in there.items())
+
+
 # --- from the root
 
 
@@ -72,15 +80,17 @@ def mend(bucket: Bucket, known: Mapping[str, str]) -> None:
             bucket.delete([found.key for found in bucket.list(key_of(name))])
 
 
-def take(bucket: Bucket, places: DataFolder, known: Mapping[str, str], memory: Memory, *, whole: bool) -> dict[str, str]:
+def take(bucket: Bucket, places: DataFolder, known: Mapping[str, str], memory: Memory, *, has_gone_on: bool, whole: bool) -> dict[str, str]:
     """Take the root's releases that are not in the data folder as they are there, and return all of the root's with their sums.
 
-    `known`: what the root's list says of them. The newest that is not damaged is taken whole, of the others what says what
+    `known`: what the root's list says of them. `has_gone_on`: somebody else has written there; else one that differs here was
+    taken back here, and could not be brought yet. The newest that is not damaged is taken whole, of the others what says what
     they are; with `whole`, all are.
     """
     here = standing(places, memory)
+    stays = {version for version, digest in here.items() if not has_gone_on or known.get(version) == digest}
     versions = [name for name in bucket.folders(PREFIX_OF_KEYS) if VERSION.fullmatch(name)]
-    there = {version: known[version] for version in versions if version in known and known[version] == here.get(version)}
+    there = {version: known[version] for version in versions if version in known and version in stays}
     taken: dict[str, str] = {}
     each(lambda version: _take_telling(bucket, places, version, taken), [version for version in versions if version not in there])
     if taken:
@@ -162,6 +172,10 @@ def bring(bucket: Bucket, places: DataFolder, there: dict[str, str], here: dict[
         folder = places.exports / version
         if (folder / TOMBSTONE).is_file():
             bucket.put(key_of(version, TOMBSTONE), folder / TOMBSTONE, new=False)
+        elif not (folder / SUMS).is_file():
+            raise StoreError(
+                f"of the release {version} only the manifest lies in {places.root}: copy the former root to {bucket.url} first"
+            )
         elif version in there:
             _replace(bucket, version, folder)
         else:

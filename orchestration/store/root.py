@@ -47,6 +47,7 @@ class Root:
     lease: Lease
     memory: Memory
     known: Holdings
+    brought: Brought | None = None
 
 
 _held_here: dict[Path, Root] = {}
@@ -55,6 +56,15 @@ _held_here: dict[Path, Root] = {}
 def of(places: DataFolder) -> Root:
     """The root that this process holds for a data folder."""
     return _held_here[places.root]
+
+
+def told(places: DataFolder) -> list[str]:
+    """What a person reads of the root at the end of a run: where it is, and what was brought there."""
+    root = _held_here.get(places.root)
+    if root is None or root.brought is None:
+        return []
+    new = ", ".join([f"{root.brought.files} files ({root.brought.bytes:,} bytes)", *root.brought.releases])
+    return [f"Root        {root.bucket.url}: {f'brought {new}' if root.brought.files or root.brought.releases else 'nothing new'}"]
 
 
 def open_bucket(address: str) -> Bucket:
@@ -100,11 +110,13 @@ def take(root: Root, say: Say, *, whole: bool) -> None:
     releases.mend(root.bucket, known.releases)
     _check_own(root, is_ours)
     broken = kept.take(root.bucket, places, known.files, memory, has_gone_on=has_gone_on)
-    there = releases.take(root.bucket, places, known.releases, memory, whole=whole)
+    there = releases.take(root.bucket, places, known.releases, memory, has_gone_on=has_gone_on, whole=whole)
     if has_gone_on:
         kept.drop_others(places, known.files, memory.brought)
         releases.drop_others(places, there)
-    root.known = Holdings(known.files, there, known.before, known.etag)
+    # Without those that are broken: they are brought anew, also where they come out as they were.
+    good = {key: told for key, told in known.files.items() if key not in broken}
+    root.known = Holdings(good, there, known.before, known.etag)
     _remember(root, known.etag)
     if broken:
         say(f"{root.bucket.url}: {len(broken)} files are not as they were written ({broken[0]} ...); what was in them is made anew")
@@ -118,8 +130,7 @@ def take_release(root: Root, version: str) -> None:
 
 def _check_own(root: Root, is_ours: bool) -> None:
     """A data folder that was never brought here, with releases, and a root with others: one of them would have to go."""
-    own = releases.standing(root.places, root.memory)
-    if not is_ours and root.known.etag and any(root.known.releases.get(version) != digest for version, digest in own.items()):
+    if not is_ours and releases.differ(root.bucket, releases.standing(root.places, root.memory)):
         raise StoreError(f"{root.places.root} has releases of its own, and {root.bucket.url} has others: name an empty folder for DATA")
 
 
@@ -133,12 +144,13 @@ def bring(root: Root) -> Brought:
     releases.bring(bucket, places, known.releases, here)
     root.lease.check()
     sums = {**documents, **{key: file.sum for key, file in files.items()}}
-    root.known = _list(bucket, known, Holdings(sums, here, tuple(known.files), known.etag))
+    root.known = _list(bucket, known, Holdings(sums, {**known.releases, **here}, tuple(known.files), known.etag))
     releases.announce(bucket, places)
     _remember(root, root.known.etag)
     _sweep(root)
     changed = tuple(version for version, digest in here.items() if known.releases.get(version) != digest)
-    return Brought(len(new), sum(sums[key].bytes for key in new), changed)
+    root.brought = Brought(len(new), sum(sums[key].bytes for key in new), changed)
+    return root.brought
 
 
 def _list(bucket: Bucket, known: Holdings, found: Holdings) -> Holdings:

@@ -14,6 +14,7 @@ from typing import Any
 
 import boto3
 from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
@@ -27,6 +28,8 @@ CONNECT_SECONDS, READ_SECONDS = 10, 60
 # What S3 takes in one piece, which is what a condition can be put on.
 MOST_IN_ONE_PIECE = 5 * 2**30
 MOST_DELETED_AT_ONCE = 1000
+# Of a large file few pieces are under way at once: several files are, and each piece is in memory.
+TRANSFER = TransferConfig(max_concurrency=3)
 MISSING = {"NoSuchKey", "404", "NotFound"}
 TAKEN = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 
@@ -108,13 +111,13 @@ class S3Bucket:
     def get(self, key: str, target: Path) -> None:
         """Write an object to a file; raises MissingError."""
         with self._told():
-            self._client.download_file(self._bucket, self._prefix + key, str(target))
+            self._client.download_file(self._bucket, self._prefix + key, str(target), Config=TRANSFER)
 
     def put(self, key: str, source: Path, *, new: bool) -> None:
         """Write a file to an object; `new`: only where there is none or the same, else raises TakenError."""
         if not new or source.stat().st_size > MOST_IN_ONE_PIECE:
             with self._told():
-                self._client.upload_file(str(source), self._bucket, self._prefix + key)
+                self._client.upload_file(str(source), self._bucket, self._prefix + key, Config=TRANSFER)
             return
         try:
             with self._told(), source.open("rb") as body:
