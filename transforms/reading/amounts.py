@@ -172,6 +172,8 @@ def _whole(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | Non
     if at < len(tokens) and tokens[at].kind == "number":
         if ("point", at + 1) in words and at + 2 < len(tokens) and tokens[at].text.isdigit() and tokens[at + 2].text.isdigit():
             return Decimal(f"{tokens[at].text}.{tokens[at + 2].text}"), at + 3
+        if ("duals", at + 1) in words and ("scales", at + 1) not in words and re.fullmatch(r"(?:19|20)\d\d", tokens[at].text):
+            return None, at  # "in 2024 two million": a dual is counted by nothing
         return number(tokens[at].text), at + 1
     word = words.get(("words", at))
     return (Decimal(word.value), word.last) if word else (None, at)
