@@ -51,7 +51,8 @@ def _held_against(amounts: Sequence[Group], comparison: Comparison) -> Iterator[
         if trade.flow_key(one.head) == trade.flow_key(other.head) and one.first("currency") == other.first("currency"):
             a, b = trade.amount(one.head), trade.amount(other.head)
             if (a > b) if comparison.less else (a < b):
-                said = f"{a:,f} in {one.head.date} and {b:,f} in {other.head.date}"
+                found = "more and not less" if comparison.less else "less and not more"
+                said = f"{a:,f} in {one.head.date} and {b:,f} in {other.head.date}, which is {found}"
                 yield Conflict("comparison", one, other, in_its_words(comparison.words, said))
 
 

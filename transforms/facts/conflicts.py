@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from transforms import edtf
-from transforms.facts import dating, relations
+from transforms.facts import dating, kinds, relations
 from transforms.facts.group import Group
 from transforms.facts.identity import identify
 from transforms.facts.reference import names
@@ -94,7 +94,8 @@ def _after(one: str, other: str) -> bool:
 def _apart(first: str, second: str) -> str:
     end, start = edtf.bounds(first).end, edtf.bounds(second).start
     days = (start - end).days if start and end else 0
-    return f"{days} days" if days < 700 else f"{round(days / 365.25)} years"
+    least = "" if {edtf.bounds(first).precision, edtf.bounds(second).precision} == {"day"} else "at least "
+    return least + (f"{days} days" if days < 700 else f"{round(days / 365.25)} years")
 
 
 def _said_and_denied(groups: list[Group], passages: Passages) -> Iterator[Conflict]:
@@ -130,13 +131,19 @@ def _seen(group: Group, passages: Passages) -> list[str | None]:
 def _denial_in_words(said: Group, denied: Group, passages: Passages) -> str:
     since = relations.since(said)
     told = f"said to hold{f' since {since}' if since else ''} ({_stand(said, passages)})"
-    return f"{said.head.type} of {_pair(said)}: {told}, and said not to ({_stand(denied, passages)})"
+    return f"{_relation(said)}: {told}, and said not to ({_stand(denied, passages)})"
+
+
+def _relation(group: Group) -> str:
+    head = group.head
+    whose = _pair(group, " and " if kinds.is_symmetric(head.type) else " in ")
+    return f"{head.type.replace('_', ' ')} of {whose}{f' ({head.organization})' if head.organization else ''}"
 
 
 def _stand(group: Group, passages: Passages) -> str:
     return f"as of {relations.as_of(group.rows, passages) or 'an unknown date'}"
 
 
-def _pair(group: Group) -> str:
+def _pair(group: Group, between: str = " and ") -> str:
     known = names("countries")
-    return " and ".join(known.get(code, code) for code in (group.head.a, group.head.b) if code)
+    return between.join(known.get(code, code) for code in (group.head.a, group.head.b) if code)
