@@ -8,6 +8,8 @@ datapackage.json, so that a release made by older code can be verified too.
 import hashlib
 import importlib.util
 import json
+import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any
 import duckdb
 
 from warehouse.connections import in_memory
-from warehouse.edition import DATABASE, files_below, parquet
+from warehouse.edition import DATABASE, WORKBOOK, files_below, parquet
 from warehouse.licences import allows_text
 from warehouse.schema import literal, quoted
 from warehouse.shelf import MANIFEST, SUMS, TOMBSTONE
@@ -24,6 +26,7 @@ from warehouse.shelf import MANIFEST, SUMS, TOMBSTONE
 FACT_TABLES = {"fact_relation": "relation_id", "fact_event": "event_id"}
 FACT_TABLES |= {"fact_trade": "trade_id", "fact_trade_product": "trade_product_id"}
 NOT_SUMMED = {SUMS, DATABASE, f"{DATABASE}.sha256"}
+SPREADSHEETS = "csv-excel"
 VALIDATORS = ("frictionless", "mlcroissant")
 
 
@@ -98,6 +101,7 @@ def _contents(folder: Path) -> Iterator[str]:
         yield from _broken(connection, _promises(set(schemas)))
         yield from _quotes(connection)
         yield from _terms(connection)
+        yield from _copies(connection, folder, rows)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str, described: Mapping[str, Any]) -> Iterator[str]:
@@ -110,17 +114,55 @@ def _forms(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, descr
     """Whether CSV and database say the same as Parquet, each value compared as text."""
     fields = [field["name"] for field in described["fields"]]
     numbers = {field["name"] for field in described["fields"] if field["type"] == "number"}
-    file = literal(str(folder / "csv" / f"{name}.csv"))
-    text = f"read_csv({file}, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')"
-    sources = {"Parquet": quoted(name), "CSV": text, "the database": f"database.{quoted(name)}"}
+    sources = {"Parquet": quoted(name), "CSV": _csv(folder / "csv" / f"{name}.csv"), "the database": f"database.{quoted(name)}"}
     selects = {form: f"SELECT {_as_text(fields, numbers)} FROM {source}" for form, source in sources.items()}  # noqa: S608
     if _count(connection, selects["Parquet"]) != rows:
         yield f"{name}: the manifest says {rows} rows"
     for form in ("CSV", "the database"):
-        one, other = selects["Parquet"], selects[form]
-        different = _count(connection, f"({one} EXCEPT ALL {other}) UNION ALL ({other} EXCEPT ALL {one})")
-        if different:
+        if different := _different(connection, selects["Parquet"], selects[form]):
             yield f"{name}: Parquet and {form} differ in {different} rows"
+    if not (folder / SPREADSHEETS / f"{name}.csv").is_file():  # older code made none
+        return
+    if different := _different(connection, *_spreadsheet_rows(connection, folder, name, numbers)):
+        yield f"{name}: CSV and {SPREADSHEETS} differ in {different} rows"
+
+
+def _csv(file: Path) -> str:
+    return f"read_csv({literal(str(file))}, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')"
+
+
+def _spreadsheet_rows(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, numbers: set[str]) -> tuple[str, str]:
+    """The columns that the file for spreadsheets has, of it and of the exact one, without the apostrophes against formulas."""
+    files = [_csv(folder / kind / f"{name}.csv") for kind in ("csv", SPREADSHEETS)]
+    columns = connection.sql(f"FROM {files[1]} LIMIT 0").columns
+    plain = ", ".join(f"regexp_replace({quoted(column)}, '^''', '')" for column in columns)
+    one, other = (f"SELECT {plain} FROM (SELECT {_as_text(columns, numbers)} FROM {file})" for file in files)  # noqa: S608
+    return one, other
+
+
+def _different(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> int:
+    return _count(connection, f"({one} EXCEPT ALL {other}) UNION ALL ({other} EXCEPT ALL {one})")
+
+
+def _copies(connection: duckdb.DuckDBPyConnection, folder: Path, rows: Mapping[str, int]) -> Iterator[str]:
+    """Whether the changes are the same twice, and each sheet of the workbook has as many rows as its table."""
+    exact = f"read_parquet({literal(str(folder / 'changes.parquet'))})"
+    columns = connection.sql(f"FROM {exact} LIMIT 0").columns
+    one, other = (f"SELECT {_as_text(columns, set())} FROM {file}" for file in (exact, _csv(folder / "changes.csv")))  # noqa: S608
+    if different := _different(connection, one, other):
+        yield f"changes.parquet and changes.csv differ in {different} rows"
+    try:
+        yield from (f"{WORKBOOK}: {name} has {found} rows" for name, found in _sheets(folder / WORKBOOK) if found != rows.get(name))
+    except (zipfile.BadZipFile, KeyError) as error:
+        yield f"{WORKBOOK} is no workbook: {error}"
+
+
+def _sheets(file: Path) -> Iterator[tuple[str, int]]:
+    """The names of a workbook's sheets, with the number of rows below the header."""
+    with zipfile.ZipFile(file) as book:
+        names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode("utf-8"))
+        for number, name in enumerate(names, start=1):
+            yield name, book.read(f"xl/worksheets/sheet{number}.xml").count(b"<row>") - 1
 
 
 def _as_text(fields: list[str], numbers: set[str]) -> str:

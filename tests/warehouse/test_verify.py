@@ -1,7 +1,9 @@
 """A whole release has no problems; each planted defect is found, also where all checksums were made right again."""
 
 import json
+import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -76,6 +78,26 @@ def change_the_database(folder: Path) -> None:
     reseal(folder)
 
 
+def replace_in(name: str, old: bytes, new: bytes) -> Callable[[Path], None]:
+    def plant(folder: Path) -> None:
+        file = folder / name
+        assert old in file.read_bytes()
+        file.write_bytes(file.read_bytes().replace(old, new, 1))
+        reseal(folder)
+
+    return plant
+
+
+def take_a_row_from_the_workbook(folder: Path) -> None:
+    file = folder / "dyadic.xlsx"
+    with zipfile.ZipFile(file) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(file, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, re.sub(rb"<row>(?:(?!<row>).)*</row></sheetData>", b"</sheetData>", content))
+    reseal(folder)
+
+
 DEFECTS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a changed byte": (flip_a_byte, "csv/fact_event.csv does not have its checksum"),
     "a missing file": (lambda f: (f / "csv" / "evidence.csv").unlink(), "csv/evidence.csv is missing"),
@@ -118,6 +140,12 @@ DEFECTS: dict[str, tuple[Callable[[Path], object], str]] = {
         in_table("dim_document", "SELECT * REPLACE (coalesce(text, 'All of it') AS text) FROM t"),
         "document doc-en: the text is there",
     ),
+    "a file for Excel that says something else": (
+        replace_in("csv-excel/fact_event.csv", b"2017", b"2071"),
+        "fact_event: CSV and csv-excel differ in 2 rows",
+    ),
+    "a workbook with a row too few": (take_a_row_from_the_workbook, "dyadic.xlsx: fact_event has "),
+    "a workbook that was cut": (replace_in("dyadic.xlsx", b"PK\x05\x06", b"PK\x00\x00"), "dyadic.xlsx is no workbook"),
     "columns that are not described": (describe_otherwise, "fact_trade: the columns are not those"),
 }
 
