@@ -419,9 +419,17 @@ def share_cases(reading: Reading, pack: Pack) -> None:
         previous = pairs[place - 1][0] if left and place else None
         following = pairs[place + 1][1] if left and place + 1 < len(pairs) else None
         if (not left and (one.kind == "city") == (other.kind == "city")) or (
-            left and _in_one_list(previous, one, other, following, reading.tokens, pack)
+            left
+            and not _goes_elsewhere(taker, following, given.case)
+            and _in_one_list(previous, one, other, following, reading.tokens, pack)
         ):
             taker.case = given.case
+
+
+def _goes_elsewhere(state: Mention, following: Mention | None, case: str) -> bool:
+    """ "An embassy in Lima and Ghana in Quito": behind the conjunction stands a state with a place of its own."""
+    is_pair = state.kind == "country" and following is not None and following.kind in ("country", "city")
+    return is_pair and following is not None and following.case == case and following.first - state.last == 1
 
 
 def _in_one_list(

@@ -96,6 +96,9 @@ def _named_last(m: Mention, reading: Reading) -> str | None:
 def antecedent(m: Mention, reading: Reading, context: Context) -> Mention | None:
     """Whom "he" means: the subject named before in the sentence (for "him" that of another clause), else who acted last."""
     first = clause_of(reading, m.first)[0] if m.case != "nom" else m.first
+    owner = next((x for x in reversed(reading.mentions) if x.kind == "office" and x.case == "gen" and first <= x.first < m.first), None)
+    if m.case == "gen" and owner is not None:  # "during President Rey's second leg of his visit"
+        return owner if owner.country else None
     before = [x for x in reading.mentions if x.kind == "office" and x.country and x.case == "nom" and x.last <= first]
     return before[-1] if before else context.last_actor
 
@@ -225,6 +228,7 @@ def _with_further(filled: Roles, reading: Reading, context: Context) -> Roles:
     """The other states of a row, behind the target or, where the verb comes last, before it."""
     if filled.target_mention is not None:
         filled.extra += _further_targets(filled, filled.target_mention, reading, context)
+        filled.extra += _without_verb(filled.target_mention, reading, context)
     if not filled.extra and context.pack.language.get("verb_last"):
         filled.extra += _further_before(filled, reading, context)
     return filled
@@ -241,6 +245,18 @@ def _further_targets(roles: Roles, target: Mention, reading: Reading, context: C
         if roles.source and m.country and m.country not in (roles.source, roles.target) and (roles.source, m.country) not in found:
             found.append((roles.source, m.country))
     return found if target.sort in ("state", "city") and target.first < target.last else []
+
+
+def _without_verb(target: Mention, reading: Reading, context: Context) -> list[tuple[str, str]]:
+    """ "Peru has an embassy in Accra and Ghana in Lima": the second state and its place, to which the same verb belongs."""
+    behind = [m for m in reading.mentions if m.first >= target.last][:2]
+    if len(behind) < 2 or reading.has("trigger", target.last, behind[1].last):
+        return []
+    state, place = behind
+    alike = state.sort == "state" and state.case == "nom" and place.case == target.case and place.sort in ("state", "city")
+    near = joined(reading.tokens, target, state, context.pack) and place.first - state.last == 1
+    told = alike and near and state.country and place.country and state.country != place.country
+    return [(state.country or "", place.country or "")] if told else []
 
 
 def _further_before(roles: Roles, reading: Reading, context: Context) -> list[tuple[str, str]]:
@@ -504,7 +520,8 @@ def _only_two(reading: Reading, span: tuple[int, int], people: bool = False) -> 
     sorts = ("actor",) if people else ("state", "actor", "adjective")
     parties = [m for m in reading.mentions if span[0] <= m.first < span[1] and m.sort in sorts and (m.sort, m.case) != ("state", "in")]
     named = list(dict.fromkeys(m.country for m in parties if m.country))
-    return (named[0], named[1]) if len(named) == 2 else None
+    bound_for = all((m.sort, m.case) == ("state", "to") for m in parties)  # "during his visit to Togo and Ghana"
+    return (named[0], named[1]) if len(named) == 2 and not bound_for else None
 
 
 def _fill_symmetric(

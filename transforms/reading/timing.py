@@ -187,7 +187,7 @@ def _since_then(date: Dated, trigger: Word, reading: Reading) -> bool:
     """ "Since the war of 1967": the year of what is named there, not of what is told."""
     if date.mention.kind == "since":
         return False
-    words = [w for w in reading.of("since_word") if 1 < date.first - w.last + 1 <= 7 and not w.last <= trigger.first < date.first]
+    words = [w for w in reading.of("since_word") if 1 < date.first - w.last + 1 <= 7 and not w.last < trigger.last <= date.first]
     return any(not {t.text for t in reading.tokens[w.last : date.first]} & {",", "،"} for w in words)
 
 
