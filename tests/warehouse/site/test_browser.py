@@ -80,7 +80,7 @@ class Reader:
 
     def faults(self) -> list[tuple[str, str]]:
         """What axe-core finds that is serious or critical."""
-        self.ask((files("axe_core_python") / "axe.min.js").read_text("utf-8"))
+        self.ask((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
         failed = "(error) => done({violations: [{id: String(error), impact: 'critical', nodes: []}]})"
         found = self.driver.execute_async_script(f"const done = arguments[0]; axe.run().then(done, {failed})")
         serious = [fault for fault in found["violations"] if fault["impact"] in ("serious", "critical")]
