@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -89,15 +90,17 @@ def check_stage(places: DataFolder, name: str) -> pd.DataFrame:
     if known is not None:
         return known
     volumes = (newest_manifest(places.exports) or {}).get("volumes")
-    results = run_checks(staging.load_all(places, stage.frames), tables=stage.tables, previous=volumes)
+    files = {frame: staging.frame_path(places, frame) for frame in stage.frames}
+    results = run_checks(files, tables=stage.tables, previous=volumes)
     staging.seal(places, name, stage.frames, proof, results, passed=not failing(results, BLOCKING))
     return results
 
 
-def load_checked(places: DataFolder) -> dict[str, pd.DataFrame]:
-    """Return every frame that the warehouse is built from, quality_result too, or raise NotCheckedError."""
+def checked_frames(places: DataFolder) -> dict[str, pd.DataFrame | Path]:
+    """Return the file of every frame that the warehouse is built from, and quality_result; or raise NotCheckedError."""
     results = [staging.checked_results(places, name, stage.frames, _proof()) for name, stage in STAGES.items()]
-    return {**staging.load_all(places, _every_frame()), staging.RESULTS: pd.concat(results, ignore_index=True)}
+    files: dict[str, pd.DataFrame | Path] = {name: staging.frame_path(places, name) for name in _every_frame()}
+    return {**files, staging.RESULTS: pd.concat(results, ignore_index=True)}
 
 
 def checked_state(places: DataFolder) -> dict[str, str]:

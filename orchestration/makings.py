@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from orchestration import fingerprints, staging
-from orchestration.checks import checked_state, load_checked
+from orchestration.checks import checked_frames, checked_state
 from orchestration.described import CLAIMS, DOCUMENTS, STANDING, fact_frames
 from orchestration.places import DataFolder
 from orchestration.spreading import in_processes
@@ -38,7 +38,7 @@ def read_claims(places: DataFolder, report: Callable[[int, int], None]) -> None:
     """Read and store the claims of every document that is new or changed; the others' are known."""
 
     def make() -> None:
-        staging.store(places, CLAIMS, extract_cached(staging.load(places, DOCUMENTS), places.read, report))
+        staging.store(places, CLAIMS, extract_cached(staging.frame_path(places, DOCUMENTS), places.read, report))
 
     of = {**staging.sums(places, [DOCUMENTS]), "reader": reader_fingerprint()}
     make_unless_made(places, CLAIMS, of, lambda: staging.sums(places, [CLAIMS]), make)
@@ -73,7 +73,7 @@ def build_tables(places: DataFolder, today: date) -> None:
     """Build the warehouse from the frames that passed their checks, and carry on the history of the one before."""
 
     def make() -> None:
-        build_warehouse(load_checked(places), places.warehouse, known=history.before(places.warehouse, places.exports, today))
+        build_warehouse(checked_frames(places), places.warehouse, known=history.before(places.warehouse, places.exports, today))
 
     require_one_state(places)
     # The state before is no part of it: a second building of the same adds nothing to the history of the first.

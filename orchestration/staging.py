@@ -19,6 +19,8 @@ from orchestration.places import DataFolder
 from orchestration.temporary import replacing
 
 RESULTS = "quality_result"
+# A group is in memory at once, with whoever reads a frame group by group.
+ROWS_A_GROUP = 10_000
 
 
 class NotCheckedError(Exception):
@@ -34,7 +36,7 @@ def store(places: DataFolder, name: str, frame: pd.DataFrame) -> Path:
     """Store the frame in place of the one of that name, and return its path."""
     path = frame_path(places, name)
     with replacing(path) as temporary:
-        frame.to_parquet(temporary, index=False)
+        frame.to_parquet(temporary, index=False, row_group_size=ROWS_A_GROUP)
     return path
 
 
@@ -77,11 +79,6 @@ def load_earlier(places: DataFolder, name: str) -> pd.DataFrame | None:
     except (pa.ArrowException, OSError) as error:
         dg.get_dagster_logger().warning(f"{path.name} of an earlier run cannot be read and is made anew: {error}")
         return None
-
-
-def load_all(places: DataFolder, names: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """Load the frames of these names."""
-    return {name: load(places, name) for name in names}
 
 
 def sealed_results(places: DataFolder, stage: str, names: Iterable[str], proof: Mapping[str, str]) -> pd.DataFrame | None:

@@ -5,19 +5,22 @@ holds in the models, whether it is right in `warehouse.checks`; nothing here rea
 Nobody may open the public file for writing: a reader of the old file keeps it, a new reader gets the new one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, pairwise
 from pathlib import Path
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 
 from warehouse import catalog, durable, history, reference, schema
 from warehouse.catalog import Catalog, Table
 from warehouse.connections import new_database
 from warehouse.history import Before
+from warehouse.schema import Staged
 
 MODELS = Path(__file__).parent / "models"
+# Bytes of text.
+SORTED_AT_ONCE = 64_000_000
 
 
 class MissingFrameError(KeyError):
@@ -29,11 +32,12 @@ class BuildError(RuntimeError):
 
 
 def build_warehouse(
-    frames: Mapping[str, pd.DataFrame], target: Path, reference_folder: Path | None = None, known: Before | None = None
+    frames: Mapping[str, pd.DataFrame | Path], target: Path, reference_folder: Path | None = None, known: Before | None = None
 ) -> None:
     """Build the warehouse file from frames and reference seeds, and swap it onto `target`.
 
-    In: a frame for every catalogue table of origin `frame` (but those that may be absent), with its given columns;
+    In: a frame for every catalogue table of origin `frame` (but those that may be absent), with its given columns, or the Parquet
+    file that holds it, of which the database then reads as much at a time as fits into its memory;
     tables of `reference_folder` (default seeds/reference) unless given as frames; the state before this one, without
     which the history stays empty. Nothing is swapped on an error.
     """
@@ -42,26 +46,28 @@ def build_warehouse(
     with durable.private_path(target) as building:
         with new_database(building) as connection:
             for name, rows in staged.items():
-                connection.register(f"staged_{name}", rows)
+                schema.stage(connection, f"staged_{name}", rows)
             history.lay_out(connection, known or history.nothing())
             fill(connection, described)
         swap_in(building, target)
 
 
-def stage(frames: Mapping[str, pd.DataFrame], described: Catalog, reference_folder: Path | None = None) -> dict[str, pa.Table]:
-    """Every given table as Arrow in the catalogue's types: table name -> its given columns."""
+def stage(frames: Mapping[str, pd.DataFrame | Path], described: Catalog, reference_folder: Path | None = None) -> dict[str, Staged]:
+    """Every given table in the catalogue's types, as Arrow or as SQL of its file: table name -> its given columns."""
     given = {**reference.load(reference_folder), **frames}
     unknown = set(given) - set(described.tables)
     if unknown:
         raise schema.SchemaError(f"frames that are not in the catalogue: {', '.join(sorted(unknown))}")
-    return {
-        table.name: schema.conform(_frame_of(table, given), table)
-        for table in described.of_origin("seed", "frame")
-        if table.name != "claims"  # the facts are made of them; their passages are kept as evidence
-    }
+    # Claims stay where they are: the facts are made of them, their passages are kept as evidence.
+    wanted = [table for table in described.of_origin("seed", "frame") if table.name != "claims"]
+    return {table.name: _staged(_frame_of(table, given), table) for table in wanted}
 
 
-def _frame_of(table: Table, given: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _staged(frame: pd.DataFrame | Path, table: Table) -> Staged:
+    return schema.conform_file(frame, table) if isinstance(frame, Path) else schema.conform(frame, table)
+
+
+def _frame_of(table: Table, given: Mapping[str, pd.DataFrame | Path]) -> pd.DataFrame | Path:
     if table.name in given:
         return given[table.name]
     if table.may_be_absent:
@@ -78,20 +84,36 @@ def fill(connection: duckdb.DuckDBPyConnection, described: Catalog, rows_of: Cal
     connection.begin()  # one transaction: a log entry a statement would take ten times as long
     for table in (table for table in described if table.public):
         try:
-            for statement in (*_statements(table, rows_of), *schema.comments(table)):
+            for statement in chain(_statements(connection, table, rows_of), schema.comments(table)):
                 connection.execute(statement)
         except duckdb.Error as error:
             raise BuildError(f"{table.name} could not be made: {error}") from error
     connection.commit()
 
 
-def _statements(table: Table, rows_of: Callable[[Table], str]) -> tuple[str, ...]:
+def _statements(connection: duckdb.DuckDBPyConnection, table: Table, rows_of: Callable[[Table], str]) -> Iterator[str]:
     if table.kind == "view":
-        return (f"CREATE VIEW {schema.quoted(table.name)} AS {_in_catalog_order(table)}",)
-    if table.kind == "macro":
-        return (model(table.name),)
-    insert = f"INSERT INTO {schema.quoted(table.name)} BY NAME {schema.in_order(table, rows_of(table))}"
-    return schema.create_table(table), insert
+        yield f"CREATE VIEW {schema.quoted(table.name)} AS {_in_catalog_order(table)}"
+    elif table.kind == "macro":
+        yield model(table.name)
+    else:
+        yield schema.create_table(table)
+        insert = f"INSERT INTO {schema.quoted(table.name)} BY NAME"
+        for rows in _portions(connection, table, rows_of(table)) if table.has_texts else [rows_of(table)]:
+            yield f"{insert} {schema.sorted_rows(table, rows)}"
+
+
+def _portions(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> list[str]:
+    """Rows (SQL) cut by their key into portions of texts that are sorted in memory: the database cannot sort them on disk."""
+    key, text = (schema.quoted(name) for name in (table.key[0], next(column.name for column in table.columns if column.licensed)))
+    # Materialized: else the texts themselves go through the window, and do not fit.
+    lengths = f"WITH length AS MATERIALIZED (SELECT {key} AS key, strlen({text}) AS bytes FROM ({rows}))"  # noqa: S608
+    portions = f"SELECT key, sum(coalesce(bytes, 0)) OVER (ORDER BY key) // {SORTED_AT_ONCE} AS portion FROM length"  # noqa: S608
+    starts = [row[0] for row in connection.sql(f"{lengths} SELECT min(key) FROM ({portions}) GROUP BY portion ORDER BY ALL").fetchall()]  # noqa: S608
+    return [
+        f"SELECT * FROM ({rows}) WHERE {key} >= {schema.literal(start)}" + (f" AND {key} < {schema.literal(end)}" if end else "")  # noqa: S608
+        for start, end in pairwise([*starts, None])
+    ]
 
 
 def modelled_rows(table: Table) -> str:

@@ -203,4 +203,4 @@ def _replayed(old: Path, table: Table) -> str:
         UNION ALL
         SELECT {parsed} FROM changes WHERE table_name = {literal(table.name)} AND new_row IS NOT NULL
     """  # noqa: S608
-    return schema.in_order(table, rows)
+    return schema.sorted_rows(table, rows)

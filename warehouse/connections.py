@@ -16,6 +16,8 @@ import duckdb
 STORAGE_VERSION = "v1.5.0"
 # A block is the least that a table or index takes up; with the default of 256 KiB a handful of facts fill 20 MB.
 BLOCK_SIZE = 16384
+# Of one database at a time: what is more is spilled to disk. The variable is for machines that have more, or less, to give.
+MEMORY, MEMORY_VARIABLE = "1GB", "DYADIC_DATABASE_MEMORY"
 
 
 def in_memory() -> duckdb.DuckDBPyConnection:
@@ -55,6 +57,7 @@ def _settings(spill: Path) -> dict[str, str | bool | int | float | list[str]]:
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "preserve_insertion_order": "true",
+        "memory_limit": os.environ.get(MEMORY_VARIABLE) or MEMORY,
         # Made only when something is spilled, and removed with the connection.
         "temp_directory": str(spill / f".dyadic-spill-{os.getpid()}"),
     }

@@ -64,9 +64,9 @@ def complete(connection: duckdb.DuckDBPyConnection, folder: Path, draft: Draft, 
     """Write all that a release has beside its tables: copies, changes, descriptions, checksums, and the database."""
     tables = released_tables()
     for table in tables:
-        spreadsheets.write_excel_csv(connection, table, folder / "csv-excel" / f"{table.name}.csv")
+        spreadsheets.write_excel_csv(connection, table, folder)
     in_the_book = [table for table in tables if table.kind in spreadsheets.WORKBOOK_KINDS]
-    too_long = spreadsheets.write_workbook(connection, in_the_book, folder / WORKBOOK)
+    too_long = spreadsheets.write_workbook(connection, in_the_book, folder, folder / WORKBOOK)
     _write_changes(folder, changed)
     edition = Edition(draft.version, draft.day, draft.previous, tables, draft.rows, too_long)
     descriptions.write(edition, connection, folder)
@@ -81,7 +81,7 @@ def _write_changes(folder: Path, changed: pa.Table) -> None:
     with in_memory() as connection:
         connection.register(changes.NAME, changed)
         export.write_parquet(connection, table, folder / f"{changes.NAME}.parquet")
-        export.write_csv(connection, table, table.columns, folder / f"{changes.NAME}.csv")
+        export.write_csv(connection, export.released_rows(connection, table), table.columns, folder / f"{changes.NAME}.csv")
 
 
 def _write_packages(folder: Path, edition: Edition, draft: Draft) -> None:
@@ -139,7 +139,7 @@ def write_database(folder: Path) -> None:
     """
 
     def rows_of(table: Table) -> str:
-        return f"SELECT * FROM {parquet(folder, table.name)}"  # noqa: S608
+        return export.exported_rows(folder, table.name)
 
     with new_database(folder / DATABASE) as connection:
         fill(connection, catalog.load(), rows_of)

@@ -5,10 +5,12 @@ Which tables, where to, and whether a release is made of them is `warehouse.rele
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse import schema
@@ -16,6 +18,8 @@ from warehouse.catalog import Column, Table
 from warehouse.licences import allows_text
 
 ROW_GROUP = 100_000
+# Of a table with whole texts: a group is in memory at once, with whoever writes it and whoever reads it.
+ROW_GROUP_OF_TEXTS = 2_000
 ZSTD_LEVEL = 9
 
 
@@ -28,28 +32,49 @@ class Exported:
 
 
 def export_table(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> Exported:
-    """Write parquet/<table>.parquet and csv/<table>.csv below `folder`."""
+    """Write parquet/<table>.parquet and, of its rows, csv/<table>.csv below `folder`."""
     rows = write_parquet(connection, table, folder / "parquet" / f"{table.name}.parquet")
     file = folder / "csv" / f"{table.name}.csv"
-    write_csv(connection, table, table.columns, file)
-    return Exported(rows, _content(connection, table, file))
+    write_csv(connection, exported_rows(folder, table.name), table.columns, file)
+    return Exported(rows, _content(connection, table, folder))
 
 
 def write_parquet(connection: duckdb.DuckDBPyConnection, table: Table, file: Path) -> int:
     """Write a table as Parquet: zstd, sorted by its key, descriptions in the metadata. Returns the rows."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    rows = connection.sql(released_rows(connection, table)).to_arrow_table()
     described = schema.arrow_schema(table.columns).with_metadata({"description": table.description})
-    pq.write_table(rows.cast(described), file, compression="zstd", compression_level=ZSTD_LEVEL, row_group_size=ROW_GROUP)
-    return int(rows.num_rows)
+    size = ROW_GROUP_OF_TEXTS if table.has_texts else ROW_GROUP
+    count = 0
+    with pq.ParquetWriter(file, described, compression="zstd", compression_level=ZSTD_LEVEL) as writer:
+        for group in _groups(connection.sql(released_rows(connection, table)).to_arrow_reader(size), size):
+            writer.write_table(group.cast(described), row_group_size=size)
+            count += group.num_rows
+    return count
 
 
-def write_csv(connection: duckdb.DuckDBPyConnection, table: Table, columns: tuple[Column, ...], file: Path) -> None:
-    """Write columns of a table as CSV: UTF-8 without a byte-order mark, exact values, an empty cell for NULL."""
+def _groups(batches: pa.RecordBatchReader, size: int) -> Iterator[pa.Table]:
+    """The rows in tables of this size, whatever the sizes of the batches: the same rows give the same bytes."""
+    waiting = batches.schema.empty_table()
+    for batch in batches:
+        waiting = pa.concat_tables([waiting, pa.table(batch)])
+        while waiting.num_rows >= size:
+            yield waiting.slice(0, size)
+            waiting = waiting.slice(size)
+    if waiting.num_rows:
+        yield waiting
+
+
+def write_csv(connection: duckdb.DuckDBPyConnection, rows: str, columns: tuple[Column, ...], file: Path) -> None:
+    """Write columns of rows (SQL) as CSV: UTF-8 without a byte-order mark, exact values, an empty cell for NULL."""
     file.parent.mkdir(parents=True, exist_ok=True)
     cells = ", ".join(_cell(column) for column in columns)
-    rows = f"SELECT {cells} FROM ({released_rows(connection, table)})"  # noqa: S608 - names come from the catalogue
-    connection.execute(f"COPY ({rows}) TO {schema.literal(str(file))} (FORMAT csv, HEADER true)")
+    wanted = f"SELECT {cells} FROM ({rows})"  # noqa: S608 - names come from the catalogue
+    connection.execute(f"COPY ({wanted}) TO {schema.literal(str(file))} (FORMAT csv, HEADER true)")
+
+
+def exported_rows(folder: Path, name: str) -> str:
+    """A table that was written as Parquet below a folder, as SQL: in order, and without what stays in the house."""
+    return f"FROM read_parquet({schema.literal(str(folder / 'parquet' / f'{name}.parquet'))})"
 
 
 def released_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
@@ -78,12 +103,13 @@ def _cell(column: Column) -> str:
     return name
 
 
-def _content(connection: duckdb.DuckDBPyConnection, table: Table, file: Path) -> str:
+def _content(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> str:
+    file = folder / "csv" / f"{table.name}.csv"
     lasting = tuple(column for column in table.columns if not column.volatile)
     if lasting == table.columns:
         return sha256(file)
     without = file.with_suffix(".lasting")
-    write_csv(connection, table, lasting, without)
+    write_csv(connection, exported_rows(folder, table.name), lasting, without)
     digest = sha256(without)
     without.unlink()
     return digest

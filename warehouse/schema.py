@@ -1,15 +1,18 @@
 """What the catalogue means to Arrow and to DuckDB: typed frames and DDL.
 
 Here belong the two translations of `warehouse.catalog` (a frame made exactly of a table's columns, `CREATE TABLE`
-with keys and comments) and nothing that opens a file: building is `warehouse.build`, checking `warehouse.checks`.
+with keys and comments): building is `warehouse.build`, checking `warehouse.checks`.
 """
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from warehouse.catalog import Column, Table
 
@@ -22,6 +25,10 @@ ARROW_TYPES = {
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us"),
 }
+
+
+# Rows of a table in the catalogue's types: in memory, or as SQL that reads them where they lie.
+Staged: TypeAlias = pa.Table | str
 
 
 class SchemaError(ValueError):
@@ -47,16 +54,41 @@ def conform(frame: pd.DataFrame, table: Table) -> pa.Table:
     In: exactly the columns of `table.given`, in any order; money as Decimal or decimal text, dates as `date`,
     ISO text or datetime64. Raises SchemaError where a column is missing, unknown, or not of its type.
     """
-    wrong = column_differences(frame, table)
+    wrong = column_differences(frame.columns, table)
     if wrong:
         raise SchemaError(f"{table.name}: " + "; ".join(wrong))
     arrays = [to_array(frame[column.name], column, table.name) for column in table.given]
     return pa.Table.from_arrays(arrays, names=[column.name for column in table.given])
 
 
-def column_differences(frame: pd.DataFrame, table: Table) -> list[str]:
+def conform_file(file: Path, table: Table) -> str:
+    """A table's Parquet file as SQL, its given columns in catalogue order and type; the rows stay where they are.
+
+    In: exactly the columns of `table.given`, in any order. Raises SchemaError where a column is missing or unknown, or money a float;
+    a value that is not of its type is told by the database when it comes to it.
+    """
+    there = pq.read_schema(file)
+    wrong = column_differences(there.names, table)
+    money = [c.name for c in table.given if c.name in there.names and c.type.startswith("DECIMAL")]
+    floats = [name for name in money if pa.types.is_floating(there.field(name).type)]
+    wrong += [f"{name} is a float, and money as a float has lost its exactness" for name in floats]
+    if wrong:
+        raise SchemaError(f"{table.name}: " + "; ".join(wrong))
+    cells = ", ".join(f"CAST({quoted(column.name)} AS {column.type}) AS {quoted(column.name)}" for column in table.given)
+    return f"SELECT {cells} FROM read_parquet({literal(str(file))})"  # noqa: S608 - names come from the catalogue
+
+
+def stage(connection: duckdb.DuckDBPyConnection, name: str, rows: Staged) -> None:
+    """Give a connection a table under a name: Arrow as it is, SQL as a view."""
+    if isinstance(rows, str):
+        connection.execute(f"CREATE TEMP VIEW {quoted(name)} AS {rows}")
+    else:
+        connection.register(name, rows)
+
+
+def column_differences(columns: Iterable[str], table: Table) -> list[str]:
     """What is wrong with a frame's column names, in words; empty where nothing is."""
-    wanted, found = [column.name for column in table.given], list(frame.columns)
+    wanted, found = [column.name for column in table.given], list(columns)
     missing = [name for name in wanted if name not in found]
     unknown = [str(name) for name in found if name not in wanted]
     double = sorted({str(name) for name in found if found.count(name) > 1})
@@ -137,7 +169,15 @@ def comments(table: Table) -> Iterator[str]:
 
 
 def in_order(table: Table, rows: str) -> str:
-    """Rows (SQL) in the table's own order, which is total: its sort columns, then its key."""
+    """Rows (SQL) of a stored table in its own order, which is total: its sort columns, then its key.
+
+    A table with whole texts is stored in that order, and comes out of the database as it was put in: nobody sorts it again.
+    """
+    return rows if table.has_texts else sorted_rows(table, rows)
+
+
+def sorted_rows(table: Table, rows: str) -> str:
+    """Rows (SQL) sorted into the table's own order."""
     order = dict.fromkeys((*table.sort, *table.key))
     keys = ", ".join(f"{quoted(name)} NULLS FIRST" for name in order)
     return f"SELECT * FROM (\n{rows}\n) ORDER BY {keys}"  # noqa: S608 - names come from the catalogue

@@ -4,12 +4,14 @@ Here belongs what those programs need and nobody else does: the byte-order mark,
 formula, sheets. The exact tables are `warehouse.export`'s; these are copies for looking at.
 """
 
+import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 import duckdb
+import pyarrow.parquet as pq
 
 from warehouse import export
 from warehouse.catalog import Column, Table
@@ -26,16 +28,21 @@ EXACT_DIGITS = 15
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def write_excel_csv(connection: duckdb.DuckDBPyConnection, table: Table, file: Path) -> None:
-    """Write a table as CSV with a byte-order mark; a text that looks like a formula gets an apostrophe before it.
+def write_excel_csv(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> None:
+    """Write an exported table as csv-excel/<table>.csv with a byte-order mark; what looks like a formula gets an apostrophe before it.
 
     Whole documents are left out: a cell holds 32,767 characters.
     """
+    file = folder / "csv-excel" / f"{table.name}.csv"
     file.parent.mkdir(parents=True, exist_ok=True)
+    marked = file.with_suffix(".marked")
     cells = ", ".join(_cell(column.name, column.type) for column in table.columns if not column.licensed)
-    rows = f"SELECT {cells} FROM ({export.released_rows(connection, table)})"  # noqa: S608 - names of the catalogue
+    rows = f"SELECT {cells} FROM ({export.exported_rows(folder, table.name)})"  # noqa: S608 - names of the catalogue
     connection.execute(f"COPY ({rows}) TO {literal(str(file))} (FORMAT csv, HEADER true)")
-    file.write_bytes(BYTE_ORDER_MARK + file.read_bytes())
+    with file.open("rb") as plain, marked.open("wb") as begun:
+        begun.write(BYTE_ORDER_MARK)
+        shutil.copyfileobj(plain, begun)
+    marked.replace(file)
 
 
 def _cell(name: str, kind: str) -> str:
@@ -47,22 +54,18 @@ def _cell(name: str, kind: str) -> str:
     return f"CASE WHEN regexp_matches({column}, {literal(FORMULA)}) THEN '''' || {column} ELSE {column} END AS {column}"
 
 
-def write_workbook(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], file: Path) -> list[str]:
-    """Write the tables as one .xlsx, a sheet each; returns the names of those too long for a sheet, left out."""
-    counts = {table.name: _count(connection, table) for table in tables}
+def write_workbook(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], folder: Path, file: Path) -> list[str]:
+    """Write exported tables as one .xlsx, a sheet each; returns the names of those too long for a sheet, left out."""
+    counts = {table.name: pq.read_metadata(folder / "parquet" / f"{table.name}.parquet").num_rows for table in tables}
     shown = [table for table in tables if counts[table.name] <= MOST_ROWS]
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as book:
         for name, content in _frame_of_the_book([table.name for table in shown]).items():
             book.writestr(_entry(name), content)
         for number, table in enumerate(shown, start=1):
             with book.open(_entry(f"xl/worksheets/sheet{number}.xml"), "w", force_zip64=True) as sheet:
-                for part in _sheet(connection, table):
+                for part in _sheet(connection, table, export.exported_rows(folder, table.name)):
                     sheet.write(part.encode("utf-8"))
     return [table.name for table in tables if table not in shown]
-
-
-def _count(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
-    return int(connection.table(table.name).count("*").fetchall()[0][0])
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -71,14 +74,14 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _sheet(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
+def _sheet(connection: duckdb.DuckDBPyConnection, table: Table, exported: str) -> Iterator[str]:
     yield _XML + f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
     yield '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>'
     header = "".join(f'<c s="1"{_INLINE}{escape(column.name)}{_END}' for column in table.columns)
     yield f"<row>{header}</row>"
     # The database writes the cells: a million rows of twenty columns are too many for a loop here.
     cells = " || ".join(_xml_cell(column) for column in table.columns)
-    rows = f"SELECT '<row>' || {cells} || '</row>' FROM ({export.released_rows(connection, table)})"  # noqa: S608
+    rows = f"SELECT '<row>' || {cells} || '</row>' FROM ({exported})"  # noqa: S608
     found = connection.execute(rows)
     while batch := found.fetchmany(10_000):
         yield "".join(row for (row,) in batch)

@@ -37,8 +37,9 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Which frames were checked, one entry a call."""
     calls: list[list[str]] = []
 
-    def run_checks(frames: dict[str, pd.DataFrame], tables: list[str], previous: dict[str, int] | None) -> pd.DataFrame:
-        calls.append(list(frames))
+    def run_checks(files: dict[str, Path], tables: list[str], previous: dict[str, int] | None) -> pd.DataFrame:
+        calls.append(list(files))
+        frames = {name: pd.read_parquet(files[name]) for name in tables}
         return pd.DataFrame([{**RESULT, "table_name": name, "passed": frames[name]["x"].iloc[0] != "bad"} for name in tables])
 
     monkeypatch.setattr(checks, "run_checks", run_checks)
@@ -52,7 +53,7 @@ def check_all(workplace: Workplace) -> None:
 
 def test_checked_frames_are_handed_on_with_the_results(workplace: Workplace, checked: list[list[str]]) -> None:
     check_all(workplace)
-    frames = checks.load_checked(workplace.places)
+    frames = checks.checked_frames(workplace.places)
     assert set(frames) == {"a", "b", "c", "quality_result"}
     assert list(frames["quality_result"]["table_name"]) == ["a", "b", "c"]
     assert checked == [["a"], ["a", "b", "c"]]
@@ -68,9 +69,9 @@ def test_frame_made_anew_is_not_handed_on_unchecked(workplace: Workplace, checke
     check_all(workplace)
     staging.store(workplace.places, "b", pd.DataFrame({"x": ["other"]}))
     with pytest.raises(staging.NotCheckedError, match="second"):
-        checks.load_checked(workplace.places)
+        checks.checked_frames(workplace.places)
     check_all(workplace)
-    assert list(checks.load_checked(workplace.places)["b"]["x"]) == ["other"]
+    assert list(pd.read_parquet(checks.checked_frames(workplace.places)["b"])["x"]) == ["other"]
 
 
 def test_earlier_frame_made_anew_has_later_ones_checked_again(workplace: Workplace, checked: list[list[str]]) -> None:
@@ -78,7 +79,7 @@ def test_earlier_frame_made_anew_has_later_ones_checked_again(workplace: Workpla
     staging.store(workplace.places, "a", pd.DataFrame({"x": ["other"]}))
     checks.check_stage(workplace.places, "first")
     with pytest.raises(staging.NotCheckedError, match="second"):
-        checks.load_checked(workplace.places)
+        checks.checked_frames(workplace.places)
 
 
 def test_failed_check_is_kept_and_never_taken_for_passed(workplace: Workplace, checked: list[list[str]]) -> None:
@@ -86,7 +87,7 @@ def test_failed_check_is_kept_and_never_taken_for_passed(workplace: Workplace, c
     for _ in range(2):
         check_all(workplace)
         with pytest.raises(staging.NotCheckedError):
-            checks.load_checked(workplace.places)
+            checks.checked_frames(workplace.places)
     assert len(checked) == 3
     assert not staging.load(workplace.places, "quality_result_second")["passed"].all()
 
@@ -98,7 +99,7 @@ def test_other_checks_or_lists_check_again(
     check_all(workplace)
     monkeypatch.setattr(checks.fingerprints, changed, lambda: "another")
     with pytest.raises(staging.NotCheckedError):
-        checks.load_checked(workplace.places)
+        checks.checked_frames(workplace.places)
 
 
 @pytest.mark.parametrize("damage", ["", "null", "[]", "{half"])
@@ -106,7 +107,7 @@ def test_damaged_proof_is_no_proof(workplace: Workplace, checked: list[list[str]
     check_all(workplace)
     (workplace.places.staging / "checked_first.json").write_text(damage)
     with pytest.raises(staging.NotCheckedError):
-        checks.load_checked(workplace.places)
+        checks.checked_frames(workplace.places)
 
 
 def test_earlier_frame_that_cannot_be_opened_is_none(workplace: Workplace) -> None:
@@ -136,6 +137,6 @@ def test_results_that_are_damaged_are_made_anew(workplace: Workplace, checked: l
     whole = staging.load(workplace.places, "quality_result_first")
     staging.store(workplace.places, "quality_result_first", whole.assign(table_name="c"))
     with pytest.raises(staging.NotCheckedError, match="first"):
-        checks.load_checked(workplace.places)
+        checks.checked_frames(workplace.places)
     check_all(workplace)
-    assert list(checks.load_checked(workplace.places)["quality_result"]["table_name"]) == ["a", "b", "c"]
+    assert list(checks.checked_frames(workplace.places)["quality_result"]["table_name"]) == ["a", "b", "c"]

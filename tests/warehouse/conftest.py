@@ -239,3 +239,19 @@ def empty_frames() -> Callable[[], Frames]:
         }
 
     return make
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Callable[[Frames], dict[str, Path]]:
+    """What stores frames as Parquet files, as they lie between two steps."""
+
+    def store(frames: Frames) -> dict[str, Path]:
+        files = {name: tmp_path / f"{name}.parquet" for name in frames}
+        for name, frame in frames.items():
+            # Parquet holds either decimals or texts in a column.
+            money = frame.columns.intersection(["value", "restated_value"])
+            exact = {name: frame[name].map(lambda value: None if pd.isna(value) else str(value)) for name in money}
+            frame.assign(**exact).to_parquet(files[name], index=False, row_group_size=2_000)
+        return files
+
+    return store

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from warehouse import build, catalog, connections, durable
@@ -110,3 +111,38 @@ def test_the_file_itself_refuses_what_breaks_it(frames: dict, tmp_path: Path, st
     build_warehouse(frames, target)
     with duckdb.connect(str(target)) as connection, pytest.raises(duckdb.ConstraintException):
         connection.execute(statement)
+
+
+def test_files_of_frames_give_the_same_tables_as_the_frames(frames: dict, stored: Callable[..., dict], tmp_path: Path) -> None:
+    build_warehouse(frames, tmp_path / "frames.duckdb")
+    build_warehouse(stored(frames), tmp_path / "files.duckdb")
+    for table in (table for table in catalog.load() if table.released):
+        rows = f"FROM {table.name} ORDER BY ALL"
+        assert query(tmp_path / "files.duckdb", rows) == query(tmp_path / "frames.duckdb", rows), table.name
+
+
+def test_a_file_with_money_as_a_float_is_refused(frames: dict, stored: Callable[..., dict], tmp_path: Path) -> None:
+    files = stored(frames)
+    frames["fact_trade"].assign(value=1.5).to_parquet(files["fact_trade"], index=False)
+    with pytest.raises(SchemaError, match=r"fact_trade: value is a float"):
+        build_warehouse(files, tmp_path / "w.duckdb")
+
+
+@pytest.mark.full
+def test_more_than_fits_the_databases_memory_is_spilled(
+    frames: dict, stored: Callable[..., dict], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred megabytes of text, put into order by a database that may use 160 for all that it does."""
+    monkeypatch.setenv(connections.MEMORY_VARIABLE, "160MB")
+    monkeypatch.setattr(build, "SORTED_AT_ONCE", 4_000_000)
+    (document,) = frames["dim_document"].head(1).to_dict("records")
+    texts = [
+        {**document, "document_id": f"doc-{number * 7_919 % 50_000:06}", "source_id": f"src-{number}", "text": f"{number:7} " * 500}
+        for number in range(50_000)
+    ]
+    frames["dim_document"] = pd.concat([frames["dim_document"], pd.DataFrame(texts)], ignore_index=True)
+    build_warehouse(stored(frames), tmp_path / "w.duckdb")
+    found = [key for (key,) in query(tmp_path / "w.duckdb", "SELECT document_id FROM dim_document")]
+    assert len(found) > 50_000
+    assert found == sorted(found)
+    assert not list(tmp_path.glob("*spill*"))

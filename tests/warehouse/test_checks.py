@@ -5,11 +5,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from warehouse import catalog
+from warehouse import catalog, schema
 from warehouse.checks import expectations, forms, measures, run_checks, violations
 from warehouse.schema import SchemaError
 
@@ -379,3 +380,24 @@ def test_an_expectation_that_cannot_be_evaluated_fails(frames: Frames, monkeypat
 def test_great_expectations_is_not_imported_before_it_is_needed() -> None:
     code = "import sys, warehouse.checks; sys.exit('great_expectations' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("tables", [None, ["evidence"], ["dim_document", "fact_trade"]])
+def test_files_of_frames_are_checked_as_the_frames_are(
+    frames: Frames, stored: Callable[[Frames], dict[str, Path]], tables: list[str] | None
+) -> None:
+    put("evidence", "quote", "no word of it")(frames)
+    put("fact_trade", "currency", "no currency")(frames)
+    put("dim_document", "status", "read twice")(frames)
+    files = stored(frames)
+    found = run_checks(files, tables=tables)
+    assert not found["passed"].all()
+    assert found.to_dict("records") == run_checks(frames, tables=tables).to_dict("records")
+
+
+def test_quotes_are_looked_for_some_texts_at_a_time(frames: Frames, monkeypatch: pytest.MonkeyPatch) -> None:
+    put("evidence", "quote", "no word of it")(frames)
+    put("evidence", "document_id", "doc-nowhere", row=1)(frames)
+    monkeypatch.setattr(forms, "TEXTS_AT_A_TIME", 1)
+    (found,) = forms.check_quotes({name: schema.conform(frames[name], catalog.load()[name]) for name in ("evidence", "dim_document")})
+    assert found.rows_failing == 2

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,35 +27,59 @@ from transforms.reading.tiers import together
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What of a document the reading may depend on. The same bytes under another name ending may give another text.
 INPUTS = ["document_id", "language", "title", "published_edtf", "text"]
+COUNTING = ["status", "is_current"]
 KEY = "read_key"
 KEYS_OF_SHARD = b"read_keys"
-BATCH_DOCUMENTS = 25
-BATCH_CHARACTERS = 100_000
+BATCH_DOCUMENTS = 100
+BATCH_CHARACTERS = 400_000
+# Documents whose texts are in memory at a time, beside those that are being read.
+PART_DOCUMENTS = 5_000
 
 Extract = Callable[[pd.DataFrame], pd.DataFrame]
 Report = Callable[[int, int], None]
 
 
-def extract_cached(documents: pd.DataFrame, folder: Path, report: Report | None = None, reader: Extract = extract) -> pd.DataFrame:
+def extract_cached(documents: pd.DataFrame | Path, folder: Path, report: Report | None = None, reader: Extract = extract) -> pd.DataFrame:
     """Return the claims of every document that counts (loaded, current), reading only those that `folder` does not know.
 
-    In: the documents frame. Out: the claims frame, in the order of the documents. `report` is told after every batch how
-    many documents have been read, of how many that had to be.
+    In: the documents frame, or the Parquet file that holds it, of whose texts only some are in memory at a time. Out: the claims
+    frame, in the order of the documents. `report` is told after every batch how many documents have been read, of how many that
+    had to be.
     """
-    counting = documents[(documents["status"] == "loaded") & documents["is_current"].astype(bool)]
-    keyed = counting.assign(**{KEY: [_read_key(row) for row in counting[INPUTS].itertuples(index=False, name=None)]})
+    keyed = pd.concat([part[["language", KEY]] for part in _parts(documents)], ignore_index=True)
     shelves = {language: folder / extractor_fingerprint(language) for language in {*packs(), *keyed["language"]}}
     tables = [table for shelf in sorted(set(shelves.values())) for table in _load_shards(shelf)]
-    unread = keyed[~keyed[KEY].isin(_keys_in(tables))]
+    unread = set(keyed[KEY]) - _keys_in(tables)
+    count = int(keyed[KEY].isin(unread).sum())
     done = 0
-    for batch, claims in map_frames(reader, _batches(unread), unread_document):
+    batches = (batch for part in _parts(documents) for batch in _batches(part[part[KEY].isin(unread)])) if unread else iter(())
+    for batch, claims in map_frames(reader, batches, unread_document):
         shelf = shelves[batch["language"].iloc[0]]
         tables.append(_store_shard(shelf, list(batch[KEY]), _with_keys(claims, batch)))
         done += len(batch)
         if report:
-            report(done, len(unread))
+            report(done, count)
     _tidy(folder, set(shelves.values()))
-    return _claims_in_order(tables, keyed, reader)
+    return _claims_in_order(tables, list(keyed[KEY]), reader)
+
+
+def _parts(documents: pd.DataFrame | Path) -> Iterator[pd.DataFrame]:
+    """The documents that count, some at a time, with their keys."""
+    for part in _frames_of(documents):
+        counting = part[(part["status"] == "loaded") & part["is_current"].astype(bool)]
+        yield counting.assign(**{KEY: [_read_key(row) for row in counting[INPUTS].itertuples(index=False, name=None)]})
+
+
+def _frames_of(documents: pd.DataFrame | Path) -> Iterator[pd.DataFrame]:
+    if isinstance(documents, pd.DataFrame):
+        yield documents
+        return
+    file = pq.ParquetFile(documents)
+    columns = [*INPUTS, *COUNTING]
+    # Of an empty file, too, a frame with its columns.
+    yield file.schema_arrow.empty_table().select(columns).to_pandas()
+    for batch in file.iter_batches(PART_DOCUMENTS, columns=columns):
+        yield batch.to_pandas()
 
 
 def extractor_fingerprint(language: str) -> str:
@@ -163,17 +188,18 @@ def _without_repeats(tables: list[pa.Table]) -> pa.Table:
     return pa.concat_tables(fresh, promote_options="permissive")
 
 
-def _claims_in_order(tables: list[pa.Table], keyed: pd.DataFrame, reader: Extract) -> pd.DataFrame:
+def _claims_in_order(tables: list[pa.Table], keys: list[str], reader: Extract) -> pd.DataFrame:
     """Return the claims of these documents as the reader would have given them for all at once."""
+    nothing = reader(pd.DataFrame({name: pd.Series(dtype="str") for name in (*INPUTS, *COUNTING)}))
     if not tables:
-        return reader(keyed.drop(columns=KEY))
+        return nothing
     # The reader's own column types: Parquet gives back what it can hold, which is not always the same.
-    types = reader(keyed.iloc[:0].drop(columns=KEY)).dtypes.to_dict()
-    claims: pd.DataFrame = _without_repeats(tables).to_pandas().astype(types)
-    rank = {key: number for number, key in enumerate(keyed[KEY])}
-    wanted = claims[claims[KEY].isin(rank)]
-    order = wanted[KEY].map(rank).sort_values(kind="stable").index
-    return wanted.loc[order].drop(columns=KEY).reset_index(drop=True)
+    claims: pd.DataFrame = _without_repeats(tables).to_pandas().astype(nothing.dtypes.to_dict())
+    tables.clear()
+    rank = claims.pop(KEY).map({key: number for number, key in enumerate(keys)}).to_numpy(dtype=float)
+    order = np.argsort(rank, kind="stable")
+    # What is of no document of now comes last, as numpy has it with what is no number. A copy is made once: claims are many.
+    return claims.take(order[: np.count_nonzero(~np.isnan(rank))]).reset_index(drop=True)
 
 
 # --- batches

@@ -85,6 +85,11 @@ class Table:
         return tuple(column for column in self.columns if column.origin != "model")
 
     @property
+    def has_texts(self) -> bool:
+        """Whether the rows have whole texts, which are many times as large as all else."""
+        return any(column.licensed for column in self.columns)
+
+    @property
     def stored(self) -> bool:
         """Whether the rows lie in the database file (a view's and a macro's are computed when asked for)."""
         return self.public and self.kind not in ("view", "macro")

@@ -6,15 +6,19 @@ Here belongs what looks at the values of one frame (and, for quotes, at the text
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 
 from warehouse import schema
 from warehouse.catalog import Table
 from warehouse.checks.result import BLOCKING, SAMPLES, CheckResult, counted
-from warehouse.schema import SchemaError
+from warehouse.connections import in_memory
+from warehouse.schema import SchemaError, Staged
 
+TEXTS_AT_A_TIME = 2_000
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _POINT = rf"(?:{_DAY}|[0-9]{{4}}-[0-9]{{2}}|[0-9]{{4}}|[0-9]{{3}}X)"
 _EDTF = re.compile(rf"{_POINT}|{_POINT}/(?:{_POINT}|\.\.)|\.\./{_POINT}")
@@ -22,7 +26,7 @@ _EDTF = re.compile(rf"{_POINT}|{_POINT}/(?:{_POINT}|\.\.)|\.\./{_POINT}")
 
 def check_types(frame: pd.DataFrame, table: Table) -> tuple[list[CheckResult], dict[str, pa.Array]]:
     """Whether a frame has its columns and each its type; the columns that have, as Arrow."""
-    wrong = schema.column_differences(frame, table)
+    wrong = schema.column_differences(frame.columns, table)
     results = [counted(table.name, None, "columns", BLOCKING, len(frame), len(wrong), wrong)]
     arrays: dict[str, pa.Array] = {}
     for column in table.given:
@@ -63,20 +67,34 @@ def _exists(point: str) -> bool:
     return True
 
 
-def check_quotes(staged: Mapping[str, pa.Table]) -> Iterator[CheckResult]:
-    """Whether each evidence row's quote is its document's text at its offsets, in code points.
+def check_quotes(staged: Mapping[str, Staged]) -> Iterator[CheckResult]:
+    """Whether each evidence row's quote is its document's text at its offsets, in code points; some texts at a time.
 
     In Python, where a slice of a text costs the same at its end as at its beginning.
     """
     if "evidence" not in staged or "dim_document" not in staged:
         return
-    documents = staged["dim_document"].select(["document_id", "text"]).to_pydict()
-    texts = dict(zip(documents["document_id"], documents["text"], strict=True))
-    rows = staged["evidence"].select(["evidence_id", "document_id", "char_start", "char_end", "quote"]).to_pydict()
-    wrong = [row for row in zip(*rows.values(), strict=True) if not _is_exact(texts.get(row[1]), *row[2:])]
-    samples = [dict(zip(rows, row, strict=True)) for row in wrong[:SAMPLES]]
-    expectation = "text_at_its_offsets"
-    yield counted("evidence", "quote", expectation, BLOCKING, staged["evidence"].num_rows, len(wrong), samples)
+    with in_memory() as texts, in_memory() as passages:
+        for connection, name in ((texts, "dim_document"), (passages, "dim_document"), (passages, "evidence")):
+            schema.stage(connection, f"staged_{name}", staged[name])
+        seen = passages.sql("SELECT count(*) FROM staged_evidence").fetchall()[0][0]
+        wrong = passages.sql(f"{_PASSAGES} ANTI JOIN staged_dim_document USING (document_id)").fetchall()
+        for batch in texts.sql("SELECT document_id, text FROM staged_dim_document").to_arrow_reader(TEXTS_AT_A_TIME):
+            wrong += _inexact(passages, batch)
+    samples = [dict(zip(_PASSAGE, row, strict=True)) for row in sorted(wrong, key=str)[:SAMPLES]]
+    yield counted("evidence", "quote", "text_at_its_offsets", BLOCKING, seen, len(wrong), samples)
+
+
+_PASSAGE = ("evidence_id", "document_id", "char_start", "char_end", "quote")
+_PASSAGES = f"SELECT {', '.join(_PASSAGE)} FROM staged_evidence"  # noqa: S608 - names stand above
+
+
+def _inexact(connection: duckdb.DuckDBPyConnection, batch: pa.RecordBatch) -> list[tuple[Any, ...]]:
+    """The passages of these texts that do not stand there."""
+    known = dict(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+    connection.register("looked_at", pa.table({"document_id": batch.column(0)}))
+    rows = connection.sql(f"{_PASSAGES} SEMI JOIN looked_at USING (document_id)").fetchall()
+    return [row for row in rows if not _is_exact(known[row[1]], *row[2:])]
 
 
 def _is_exact(text: str | None, start: int | None, end: int | None, quote: str | None) -> bool:

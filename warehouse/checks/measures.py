@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
+from warehouse import schema
 from warehouse.checks.result import BLOCKING, WARNING, CheckResult, Severity
 from warehouse.connections import in_memory
+from warehouse.schema import Staged
 
 FILE = Path(__file__).parent / "measures.toml"
 DOCUMENTS = "loaded_documents"
 
 
-def check(staged: Mapping[str, pa.Table], wanted: set[str], previous: Mapping[str, int]) -> Iterator[CheckResult]:
+def check(staged: Mapping[str, Staged], wanted: set[str], previous: Mapping[str, int]) -> Iterator[CheckResult]:
     """Measure the tables wanted."""
     bounds = tomllib.loads(FILE.read_text("utf-8"))
     for share in bounds["share"]:
@@ -31,20 +31,25 @@ def check(staged: Mapping[str, pa.Table], wanted: set[str], previous: Mapping[st
                 yield from _volume(name, now, previous, bounds["volume"])
 
 
-def volumes(staged: Mapping[str, pa.Table]) -> dict[str, int]:
+def volumes(staged: Mapping[str, Staged]) -> dict[str, int]:
     """Rows by table, and the documents that were read: older versions of a source are not."""
-    states = staged["dim_document"].select(["status", "is_current"]).to_pylist()
-    read = sum(state["status"] == "loaded" and state["is_current"] for state in states)
-    return {DOCUMENTS: read, **{name: rows.num_rows for name, rows in staged.items()}}
+    read = _counted(staged["dim_document"], "status = 'loaded' AND is_current")[1]
+    return {DOCUMENTS: read, **{name: _counted(rows, "true")[0] for name, rows in staged.items()}}
 
 
-def _share(rows: pa.Table, share: Mapping[str, Any]) -> Iterator[CheckResult]:
+def _counted(rows: Staged, where: str, of: str = "true") -> tuple[int, int]:
+    """How many rows there are (of those that count), and how many of them are such."""
     with in_memory() as connection:
-        connection.register("measured", rows)
-        sql = f"SELECT count(*), count(*) FILTER ({share['where']}) FROM measured WHERE {share.get('of', 'true')}"  # noqa: S608
-        seen, counted = connection.execute(sql).fetchall()[0]
+        schema.stage(connection, "measured", rows)
+        found = connection.sql(f"SELECT count(*), count(*) FILTER ({where}) FROM measured WHERE {of}")  # noqa: S608
+        seen, such = found.fetchall()[0]
+    return seen, such
+
+
+def _share(rows: Staged, share: Mapping[str, Any]) -> Iterator[CheckResult]:
+    seen, such = _counted(rows, share["where"], share.get("of", "true"))
     if seen >= share["least_rows"]:
-        yield from _between(share["table"], share["name"], seen, counted / seen, share)
+        yield from _between(share["table"], share["name"], seen, such / seen, share)
 
 
 def _volume(name: str, now: Mapping[str, int], previous: Mapping[str, int], bounds: Mapping[str, Any]) -> Iterator[CheckResult]:

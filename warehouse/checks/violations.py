@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
-from warehouse import catalog
+from warehouse import catalog, schema
 from warehouse.catalog import Table
 from warehouse.checks.result import BLOCKING, SAMPLES, WARNING, CheckResult, Severity, counted
 from warehouse.connections import in_memory
+from warehouse.schema import Staged
 
 FOLDER = Path(__file__).parent / "violations"
 _HEAD = re.compile(r"^-- (table|column|severity): (.+)$", re.MULTILINE)
@@ -38,17 +38,18 @@ class Rule:
         return set(re.findall(r"\bstaged_(\w+)", self.sql))
 
 
-def check(staged: Mapping[str, pa.Table], wanted: set[str]) -> Iterator[CheckResult]:
+def check(staged: Mapping[str, Staged], wanted: set[str]) -> Iterator[CheckResult]:
     """Ask every rule of the tables wanted whose tables are all there."""
     with in_memory() as connection:
         for name, rows in staged.items():
-            connection.register(f"staged_{name}", rows)
+            schema.stage(connection, f"staged_{name}", rows)
         for rule in (*foreign_keys(), *written_rules()):
             if rule.table in wanted and rule.needs <= set(staged):
-                yield _ask(connection, rule, staged[rule.table].num_rows)
+                yield _ask(connection, rule)
 
 
-def _ask(connection: duckdb.DuckDBPyConnection, rule: Rule, rows: int) -> CheckResult:
+def _ask(connection: duckdb.DuckDBPyConnection, rule: Rule) -> CheckResult:
+    rows = int(connection.sql(f"SELECT count(*) FROM staged_{rule.table}").fetchall()[0][0])  # noqa: S608
     violating = connection.sql(rule.sql)
     counts = violating.count("*").fetchall()
     failing = int(counts[0][0])

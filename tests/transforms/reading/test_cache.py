@@ -166,3 +166,16 @@ def test_pool_of_processes_reads_the_same(tmp_path: Path, monkeypatch: pytest.Mo
     some = documents(texts)
     pooled = cache.extract_cached(some, tmp_path)
     pd.testing.assert_frame_equal(pooled, cache.extract(some))
+
+
+def test_documents_of_a_file_are_read_some_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    some, reader = documents({f"d{number}": f"text {number}" for number in range(11)}), CountingReader()
+    some.loc[3, "status"] = "rejected"
+    file = tmp_path / "documents.parquet"
+    some.to_parquet(file, index=False, row_group_size=4)
+    monkeypatch.setattr(cache, "PART_DOCUMENTS", 3)
+    known = cache.extract_cached(some.iloc[:2], tmp_path / "cache", reader=reader)
+    found = cache.extract_cached(file, tmp_path / "cache", reader=reader)
+    assert sorted(reader.read) == sorted(f"d{number}" for number in range(11) if number != 3)
+    assert len(known) == 4
+    pd.testing.assert_frame_equal(found, cache.extract_cached(some, tmp_path / "other", reader=CountingReader()))
