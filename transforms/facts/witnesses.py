@@ -17,11 +17,14 @@ Named = Mapping[str, frozenset[str]]
 def speak_against(one: Telling, other: Telling, passages: Passages) -> bool:
     """Whether both name people of one state and none of them can be the same person.
 
-    A day told by both is stronger: two delegations of one state seldom come on one day, but reports name different members.
+    A day told by both is stronger: two delegations of one state seldom come on one day, but reports name different members. Only
+    two meetings of a day at which nobody of either side was the same are two.
     """
+    here, there = _named(one, one.rows, passages), _named(other, other.rows, passages)
     if one.date == other.date and dating.is_day(one.date):
-        return False
-    return _contradict(_named(one, one.rows, passages), _named(other, other.rows, passages))
+        both = len(here.keys() & there.keys()) == 2
+        return one.type == "meeting" and both and not any(_anyone(here[state], there[state]) for state in here)
+    return _contradict(here, there)
 
 
 def name_the_same(one: Telling, other: Telling, passages: Passages) -> bool:

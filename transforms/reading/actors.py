@@ -345,10 +345,11 @@ def _is_name(at: int, reading: Reading, pack: Pack, text: Folded, stored: str) -
         return False
     if pack.language.get("capitalised") and not stored[text.origin[token.start]].isupper():
         return token.text in pack.folded_set("name_particles")
+    soft = pack.language.get("in_names", ())
     if _hyphened(at, reading):
         return not any(m.first <= at < m.last for m in reading.mentions)
     return not any(m.first <= at < m.last for m in reading.mentions) and not any(
-        w.first <= at < w.last and w.kind != "counted" and not _within_gap(at, w)
+        w.first <= at < w.last and w.kind != "counted" and w.kind not in soft and not _within_gap(at, w)
         for w in reading.words  # "John" may also count people
     )
 

@@ -78,9 +78,17 @@ class Context:
 
     def note_subject(self, reading: Reading) -> None:
         """Remember the first state that a sentence names as its subject."""
+        self._note_office(reading)
         named = [m for m in reading.mentions if m.country and (m.sort == "state" or m.rank == "capital") and m.case in ("nom", "gen")]
         if named and named[0].country:
             self.subject = (reading.sentence.paragraph, named[0].country)
+
+    def _note_office(self, reading: Reading) -> None:
+        """ "In 1990 he became President of Peru": whom "he" means from there on."""
+        words = reading.of("became")
+        holders = [m for m in reading.mentions if m.kind == "office" and m.country and m.level and m.case == "nom" and m.name is None]
+        became = [m for w in words for m in holders if m.last == w.first]
+        self.last_actor = became[-1] if became else self.last_actor
 
     def called(self, m: Mention | None, reading: Reading) -> frozenset[str]:
         """What somebody can be called by later."""

@@ -99,7 +99,16 @@ def level_of(telling: Telling, reading: Reading, context: Context) -> str | None
     if not both and acting is not None and acting.level and acting.role != "delegation":
         return _senior({acting.level, *(m.level for m in actors if _beside(m, acting, reading, context))})
     levels = {m.level for m in actors if (m.country in sides or m.country is None) and (both or m is not telling.roles.target_mention)}
-    return _senior(levels) or frames()[telling.rule.type].get("level")
+    return _senior(levels) or frames()[telling.rule.type].get("level") or _speaker(telling, reading)
+
+
+def _speaker(telling: Telling, reading: Reading) -> str | None:
+    """ "Orbán said Hungary supported Chad": what a state is said to think has the rank of its man who says so."""
+    if telling.rule.type not in ("support_expressed", "criticism_expressed"):
+        return None
+    verbs = [w for w in reading.of("says") if w.first < telling.trigger.first]
+    mine = [m for m in reading.mentions if m.sort == "actor" and m.case == "nom" and m.level and m.country == telling.roles.source]
+    return next((m.level for w in verbs for m in mine if 0 <= w.first - max(m.last, m.name[1] if m.name else 0) <= 1), None)
 
 
 def _senior(levels: set[str]) -> str | None:

@@ -236,6 +236,8 @@ def _column(cell: list[Token], readings: list[Reading], place: int, context: Con
     balance = next((r for r in rules[:1] if r.flow == "balance"), None)
     if told and not (balance and told.rule.flow != "balance"):
         return Column(told.rule, told.roles)
+    if way := _way(reading, readings, place, pack):
+        return way
     rule = next((r for r in rules if r.type == "trade"), None)
     sides = _captioned(readings, place, context) if rule and not any(m.country for m in reading.mentions) else None
     sides = sides or (_own(context) if balance else None)
@@ -256,6 +258,18 @@ def _whole(cells: list[list[Token]], known: dict[int, Column], readings: list[Re
     sides = next(iter(flows.values()))
     named = {i for i, cell in heads.items() if i not in known for w in words if readings[place].tokens[w.first] is cell[0]}
     return {i: Column(rule, sides) for i in named}
+
+
+def _way(reading: Reading, readings: list[Reading], place: int, pack: Pack) -> Column | None:
+    """ "From Peru to Chad" under a caption that speaks of trade: what the one sells to the other."""
+    states = [m for m in reading.mentions if m.country and m.sort in ("state", "city")]
+    source = next((m.country for m in states if m.case == "from"), None)
+    target = next((m.country for m in states if m.case in ("to", "in") and m.country != source), None)
+    above = readings[max(place - CAPTION_REACH, 0) : place + 1]
+    rule = next((r for r in pack.rules.values() if r.type == "trade" and r.flow == "export"), None)
+    if rule is None or len(states) != 2 or not (source and target) or not any(r.has("trade_word") for r in above):
+        return None
+    return Column(rule, Roles(source, target))
 
 
 def _captioned(readings: list[Reading], place: int, context: Context) -> tuple[str, str] | None:

@@ -275,6 +275,8 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
         period = _period(reading, amount, dates, memory, context)
         memory.rule, memory.roles, memory.paragraph = governor.rule, governor.roles, reading.sentence.paragraph
         _note_main(reading, memory)
+        if governor.rule.flow in ("export", "import"):  # "that country" is the partner
+            context.last_place = governor.roles.target if governor.rule.flow == "export" else governor.roles.source
         first, _ = finder.clause_of(reading, amount.first)
         compared = reading.has("aside", first, first + 2) or reading.has("aside", amount.first - 2, amount.first)
         compared = compared or _in_bracket(reading, amount.first) is not None
