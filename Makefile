@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c '$(FITS)' 2>/dev/null && echo $$p && break; done)
 DOCUMENTS ?= seeds/documents
 DATA ?= data
-ROOT ?=
+ROOT ?= $(DYADIC_ROOT)
 SOURCES ?= seeds/sources.toml
 UI_PORT ?= 3000
 SITE_PORT ?= 8000

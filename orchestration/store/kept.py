@@ -3,7 +3,7 @@
 Belongs here: which file of a data folder is which object, taking them and bringing them. Does not belong here: what they
 say. Whatever is taken is held against its sum; what is not as it was written is left where it is and made anew.
 
-claims/<extractor>/<name>.parquet   facts/<resolver>/<table>.parquet   documents/part-<part>-<sum>.parquet
+claims/<extractor>/<name>.parquet   facts/<resolver>/<name>.parquet   documents/part-<part>-<sum>.parquet
 warehouse/<sum>.duckdb              languages/<sum>.json
 """
 
