@@ -19,7 +19,7 @@ from transforms.reading.frames import read_sentence
 from transforms.reading.mentions import Reading, annotate
 from transforms.reading.moods import undo_told
 from transforms.reading.pack import Pack, limits, load_pack, packs
-from transforms.reading.sections import read_item
+from transforms.reading.sections import note_lead, read_item, read_member
 from transforms.reading.tables import read_tables, reporter_of
 from transforms.reading.tellings import Dated
 from transforms.reading.timing import dates_of, point_of
@@ -122,11 +122,13 @@ def _read(reading: Reading, headed: dict[int, Reading], context: Context, memory
     headings = [headed[id(h)] for h in reading.sentence.headings if id(h) in headed]
     claims = read_sentence(reading, dates, context) + read_trade(reading, dates, context, memory, headings)
     undo_told(reading, context)
+    note_lead(reading, claims, context)
     if claims or context.fresh[0] != reading.sentence.paragraph:
         context.fresh = (reading.sentence.paragraph, claims)
     context.note_subject(reading)
     if not claims or reading.sentence.kind == "item":
         claims += read_item(reading, headings, dates, context, claims)
+        claims = claims or read_member(reading, headings, context)
     return claims or _issue(reading, dates, context)
 
 

@@ -6,7 +6,7 @@ Here: claims of list items that say too little alone.  Not here: sentences that 
 from dataclasses import replace
 
 from transforms.reading import roles as finder
-from transforms.reading.claims import Claim
+from transforms.reading.claims import LONGEST_QUOTE, Claim
 from transforms.reading.context import Context, told_of
 from transforms.reading.instruments import title_of
 from transforms.reading.mentions import Mention, Reading, Word
@@ -18,10 +18,19 @@ from transforms.reading.tellings import Dated
 
 # A title stands so near the beginning of its item: behind a mark or a number.
 TITLE_OPENS = 4
+# How sure an item of a list of organisations is.
+LISTED = 0.92
 
 
 def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context, claims: list[Claim]) -> list[Claim]:
-    """Claims of an item from what its headings announce; one for every date that the item gives."""
+    """Claims of an item from what the sentence right above it, or its headings, announce."""
+    if context.lead and _opens_with_title(reading, context) and not any(c.claim_type == context.lead[1].claim_type for c in claims):
+        return _under_lead(reading, dates, context)
+    return _under_headings(reading, headings, dates, context, claims)
+
+
+def _under_headings(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context, claims: list[Claim]) -> list[Claim]:
+    """Claims of an item from what its headings announce, one for every date that the item gives."""
     titled = _opens_with_title(reading, context)
     if not (dates or titled) or _is_sentence(reading, context) or _undone(reading, headings):
         return []
@@ -42,6 +51,50 @@ def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], con
         if not announced and _changes_subject(heading) and not separator_of(heading.tokens, context.text.text):
             return []
     return _under_two(reading, headings, dates, context, claims)
+
+
+def note_lead(reading: Reading, claims: list[Claim], context: Context) -> None:
+    """ "Three instruments were signed on the occasion:" tells of the titles listed below it."""
+    signings = [c for c in claims if c.claim_table == "fact_event" and frames()[c.claim_type].get("instrument")]
+    if reading.tokens[-1].text == ":" and signings:
+        context.lead = (reading.sentence.paragraph, signings[-1], False)
+    elif reading.sentence.kind != "item" or (context.lead and reading.sentence.paragraph - context.lead[0] > 1):
+        context.lead = None
+
+
+def _under_lead(reading: Reading, dates: list[Dated], context: Context) -> list[Claim]:
+    """A title that the sentence above announced: the first is what that sentence told, each further one a signing of its own."""
+    noun = next(iter(reading.of("instrument")))
+    if context.lead is None:
+        return []
+    paragraph, claim, taken = context.lead
+    subject = title_of(noun, reading, context)
+    if not taken:
+        claim.instrument, claim.subject, context.lead = noun.value, subject, (paragraph, claim, True)
+        return []
+    start, end = context.text.span(reading.tokens[0].start, reading.tokens[-1].end)
+    own = replace(claim, instrument=noun.value, subject=subject, char_start=start, char_end=min(end, start + 300))
+    return [replace(own, date_edtf=d.edtf) for d in dates] or [own]
+
+
+def read_member(reading: Reading, headings: list[Reading], context: Context) -> list[Claim]:
+    """The organisation that an item begins with, below a lead that says of both sides that they are members."""
+    named = next((m for m in reading.mentions if m.kind == "organization" and m.first <= TITLE_OPENS), None)
+    if named is None or not headings or reading.sentence.kind != "item" or any(m.kind == "organization" for m in headings[-1].mentions):
+        return []
+    for word in headings[-1].of("trigger"):
+        rule = context.pack.rules[word.value.partition("#")[0]]
+        if frames()[rule.type].get("organization") and frames()[rule.type]["roles"] == "symmetric":
+            roles = finder.symmetric(rule, headings[-1], word, context)
+            return [_member(rule, roles, named, reading, context)] if roles and not _undone(reading, headings) else []
+    return []
+
+
+def _member(rule: Rule, roles: Roles, named: Mention, reading: Reading, context: Context) -> Claim:
+    start, end = context.text.span(reading.tokens[0].start, reading.tokens[-1].end)
+    one, other = sorted((roles.source or "", roles.target or ""))
+    claim = Claim("fact_relation", rule.type, start, min(end, start + LONGEST_QUOTE), rule.id, LISTED, one, other, holds=True)
+    return replace(claim, organization_id=named.value)
 
 
 def _opens_with_title(reading: Reading, context: Context) -> bool:

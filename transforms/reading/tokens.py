@@ -119,7 +119,7 @@ class Segmenter:
                     headings = _nested(headings, sentence, bool(result) and result[-1].kind == "heading")
                 elif sentence.kind == "lead":
                     headings = (*[h for h in headings if h.kind == "heading"], sentence)
-                elif sentence.kind == "sentence" and any(h.kind == "lead" for h in headings):
+                elif sentence.kind == "sentence" and text[sentence.start] not in _CELL_MARKS and any(h.kind == "lead" for h in headings):
                     headings = tuple(h for h in headings if h.kind == "heading")
                     sentence.headings = headings
                 result.append(sentence)
