@@ -290,7 +290,8 @@ def _words(reading: Reading, pack: Pack) -> list[Word]:
                 found.append(Word(hit.entry.kind, _value(hit), hit.first, last))
                 found += _marked(hit, pack)
     settled = [w for w in _longest([w for w in found if w.kind != "trigger"]) if w.value != "not"]
-    others = [w for w in settled if w.kind != "clause_end" or _closes(w, reading.tokens, pack)]
+    verbal = max((w.first for w in found if w.kind in ("clause_end", "trigger", "negation", "plan")), default=0)
+    others = [w for w in settled if w.kind != "clause_end" or (_closes(w, reading.tokens, pack) and _goes_on(w, verbal, pack))]
     triggers = _within_clauses([w for w in found if w.kind == "trigger"] + others)  # before the longest is chosen
     return sorted([*others, *_longest([w for w in triggers if w.kind == "trigger"])], key=lambda w: (w.first, w.last, w.kind, w.value))
 
@@ -306,6 +307,11 @@ def _marked(hit: Hit, pack: Pack) -> list[Word]:
 def _closes(word: Word, tokens: list[Token], pack: Pack) -> bool:
     """A finite verb ends its clause where a conjunction or comma follows; some phrases (`done`) end theirs in any case."""
     return word.value == "done" or (word.last < len(tokens) and tokens[word.last].text in pack.folded_set("conjunctions"))
+
+
+def _goes_on(word: Word, verbal: int, pack: Pack) -> bool:
+    """Where the verb comes last, what follows it without another verb is its own afterthought ("went to Peru, in 1971 and in 1984")."""
+    return verbal >= word.last or not pack.language.get("verb_last")
 
 
 def _within_clauses(words: list[Word]) -> list[Word]:
