@@ -22,7 +22,7 @@ def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
     drop_namesakes(reading, pack)
     taken: set[int] = set()
     for office in [m for m in reading.mentions if m.kind == "office"]:
-        _take_country(office, reading, pack, taken)
+        _name_inside(office, _take_country(office, reading, pack, taken), reading, pack, text, stored)
     _join_chambers(reading, pack, taken)
     for office in [m for m in reading.mentions if m.kind == "office"]:
         _take_name(office, reading, pack, text, stored)
@@ -145,7 +145,23 @@ def _next_to(reading: Reading, word: Word, pack: Pack) -> Mention | None:
     return (before or after or [None])[0]  # type: ignore[list-item]
 
 
-def _take_country(office: Mention, reading: Reading, pack: Pack, taken: set[int]) -> None:
+def _name_inside(office: Mention, first: int, reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
+    """ "President Luis Rey of Peru": a name between the office, which ended before `first`, and the state that it is of."""
+    tokens = reading.tokens
+    if not pack.language.get("capitalised") or office.role in pack.language.get("nameless", ()) or first >= office.last:
+        return
+    whole, office.last = office.last, first
+    while first < whole and (tokens[first].text in pack.folded_set("honorifics") or tokens[first].text == "."):
+        first += 1
+    last = _name_end(first, reading, pack, text, stored)
+    office.last = whole
+    if first < last < whole and tokens[last].text in pack.before:
+        office.name = (first, last)
+
+
+def _take_country(office: Mention, reading: Reading, pack: Pack, taken: set[int]) -> int:
+    """Give an office the state that stands beside it; where the office itself ended is given back."""
+    end = office.last
     owner = _owner_before(office, reading, pack, taken) or _owner_behind(office, reading, pack, taken)
     if owner is not None:
         office.country = owner.country
@@ -154,6 +170,7 @@ def _take_country(office: Mention, reading: Reading, pack: Pack, taken: set[int]
     else:
         own = next((w.value for w in reading.of("body_of") if office.first <= w.first and w.last <= office.last), None)
         office.country = own or (_named_inside(office, reading, pack) if office.last - office.first > 1 else None)
+    return end
 
 
 def _named_inside(office: Mention, reading: Reading, pack: Pack) -> str | None:
@@ -257,7 +274,11 @@ def _plain(reading: Reading, first: int, last: int) -> bool:
 
 def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
     """The holder's name: the words behind the office that nothing else explains; a body has none, nothing follows a case ending."""
-    if office.role in pack.language.get("nameless", ()) or (pack.language.get("case_at_end") and office.case not in ("nom", "adj")):
+    if (
+        office.name
+        or office.role in pack.language.get("nameless", ())
+        or (pack.language.get("case_at_end") and office.case not in ("nom", "adj"))
+    ):
         return
     first = office.last
     skipped = pack.folded_set("honorifics")
@@ -369,7 +390,7 @@ def _hyphened(at: int, reading: Reading) -> bool:
 
 def _tell_case(office: Mention, reading: Reading, pack: Pack) -> None:
     """The case of the whole phrase: from its end where cases are endings, else from its beginning."""
-    end = office.name[1] if office.name else office.last
+    end = max(office.name[1], office.last) if office.name else office.last
     behind = behind_case(reading.tokens, end, pack) if end > office.last or office.case in ("nom", "adj") else ""
     if behind:
         office.case = behind

@@ -29,11 +29,14 @@ from transforms.reading.slots import (
 from transforms.reading.tellings import Dated, Telling, tellings_of
 from transforms.reading.timing import ahead, dates_told, in_relative, refers_back, roughly, setting_of
 
+# A title stands so near the beginning of its item.
+TITLE_OPENS = 4
+
 
 def read_sentence(reading: Reading, dates: list[Dated], context: Context) -> list[Claim]:
     """Claims of relations and events in one sentence."""
     claims: list[Claim] = []
-    tellings = list(tellings_of(reading, context))
+    tellings = [t for t in tellings_of(reading, context) if not _names_title(t, reading, dates)]
     for telling in tellings:
         telling.others = tuple(t.trigger for t in tellings if t.rule.type == telling.rule.type and t is not telling)
         telling.dates = dates
@@ -76,6 +79,13 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
             yield claim
             if claim.status == "occurred" and "alone" not in telling.rule.needs:
                 yield from _implied(claim, kind)
+
+
+def _names_title(telling: Telling, reading: Reading, dates: list[Dated]) -> bool:
+    """ "- Memorandum on Political Consultations": an undated item that opens with an instrument is a title and tells no session."""
+    if reading.sentence.kind != "item" or dates or frames()[telling.rule.type].get("instrument"):
+        return False
+    return any(w.first <= TITLE_OPENS and w.last <= telling.trigger.first for w in reading.of("instrument"))
 
 
 def _relations(telling: Telling, reading: Reading, dates: list[Dated], context: Context, status: str) -> Iterator[Claim]:

@@ -33,6 +33,11 @@ CASES = [
         "In May 2011 President Ana Soto of Chile received from President Tom Kamau of Kenya the Order of the Lion.",
         "award_conferred KEN CHL 2011-05",
     ),
+    (
+        "President Luis Vega of Chile received from President Tom Kamau of Kenya the Order of the Lion, the highest order of his country, and"
+        " Vega conferred on Kamau the Order of the Condor in May 2011.",
+        "award_conferred CHL KEN 2011-05 head_of_state",
+    ),
     ("In March 1990 Chile closed its Nairobi embassy.", "embassy_closed CHL KEN 1990-03"),
 ]
 LEFT_ALONE = [
@@ -44,6 +49,13 @@ LEFT_ALONE = [
 
 def _read(text: str) -> list[str]:
     return [in_short(c) for c in read_text(HEAD + text, load_pack("en")) if c.claim_table != "reading_issue"]
+
+
+def test_titles_below_a_sentence_are_signings() -> None:
+    text = "On 4 May 2011 Chile and Kenya were joined by friends. Three instruments were signed on 5 May 2011:\n\n"
+    titles = "* a Memorandum on Political Consultations;\n* an Agreement on Visas;\n* a Framework Agreement on Science.\n"
+    found = [f for f in _read(text + titles) if not f.startswith("diplomatic")]
+    assert [f.split(" - ")[0].strip() for f in found] == ["agreement_signed CHL KEN 2011-05-05"] * 3, found
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
