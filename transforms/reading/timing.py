@@ -21,6 +21,8 @@ NEAR = 3
 NEWS = 7
 # A conjunction between a date and a trigger counts as so many words.
 JOINED = 5
+# A colon stands at most so many words behind the clause whose dates it announces.
+ONE_MORE = 3
 # Between a word of comparison and the date of what is compared stand at most so many others.
 COMPARED = 8
 
@@ -112,12 +114,19 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
 
 def _behind_colon(chosen: Dated, telling: Telling, dates: list[Dated], reading: Reading) -> list[Dated]:
     """ "Came twice: on 21 April 2019 and, for the summit, in June 2022": every date that the colon announces."""
-    last = telling.clause[1]
-    if chosen.first < last or last >= len(reading.tokens) or reading.tokens[last].text != ":":
+    last = _colon(reading, telling, dates)
+    if last is None or chosen.first < last:
         return []
     stop = next((i for i in range(last + 1, len(reading.tokens)) if reading.tokens[i].text in ";؛:"), len(reading.tokens))
     told = [w for w in reading.of("trigger") if last < w.first < stop]
     return [] if told else [d for d in dates if last < d.first < stop]
+
+
+def _colon(reading: Reading, telling: Telling, dates: list[Dated]) -> int | None:
+    """The colon that ends the clause, or that only a verb more parts from it ("met twice the year after and talked: in Lima in May …")."""
+    last = telling.clause[1]
+    at = next((i for i in range(last, min(last + ONE_MORE, len(reading.tokens))) if reading.tokens[i].text == ":"), None)
+    return None if at is None or any(last <= d.first < at for d in dates) else at
 
 
 def _in(date: Dated, clause: tuple[int, int]) -> bool:
@@ -196,7 +205,8 @@ def _nearest(telling: Telling, dates: list[Dated], reading: Reading, context: Co
     tells of another time ("in 1975, four years after Peru became independent")."""
     first, last = telling.clause
     inside = [d for d in dates if first <= d.first < last]
-    behind = [d for d in dates if d.first >= last and reading.tokens[last].text == ":"]
+    colon = _colon(reading, telling, dates)
+    behind = [d for d in dates if colon is not None and d.first >= colon]
     if inside and not (behind and all(len(d.edtf) == 4 and behind[0].edtf.startswith(d.edtf) for d in inside)):
         return min(inside, key=lambda d: (_way(telling.trigger, d, reading), d.first))
     if behind:
