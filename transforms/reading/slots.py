@@ -90,9 +90,10 @@ def level_of(telling: Telling, reading: Reading, context: Context) -> str | None
     both = frames()[telling.rule.type]["roles"] == "symmetric"
     sides = {telling.roles.source, telling.roles.target} if both else {telling.roles.source}
     actors = [m for m in reading.mentions if m.kind == "office" and m.level and first <= m.first < last]
-    actors += [
-        a for m in reading.mentions if m.sort == "person" and first <= m.first < last and (a := finder.antecedent(m, reading, context))
-    ]
+    people = [m for m in reading.mentions if m.sort == "person" and first <= m.first < last]
+    if frames()[telling.rule.type].get("at") == "target":
+        people = [m for m in people if m.case != "gen"]  # "opened their embassy": whose it is does not act
+    actors += [a for m in people if (a := finder.antecedent(m, reading, context))]
     if frames()[telling.rule.type].get("instrument"):
         actors = [m for m in actors if not _only_visits(m, telling)]
     acting = telling.roles.source_mention
