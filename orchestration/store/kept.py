@@ -53,6 +53,12 @@ def _files_below(folder: Path) -> list[tuple[str, Path]]:
 # --- from the root
 
 
+def damaged(bucket: Bucket, files: Mapping[str, Sum]) -> list[str]:
+    """The keys of those that do not lie there any more, or not in the size that they were written in."""
+    sizes = {found.key: found.bytes for shelf in SHELVES for found in bucket.list(shelf)}
+    return sorted(key for key, told in files.items() if sizes.get(key) != told.bytes)
+
+
 def take(bucket: Bucket, places: DataFolder, files: Mapping[str, Sum], memory: Memory, *, has_gone_on: bool) -> list[str]:
     """Take the files that are not here, and return the keys of those that are not as they were written.
 

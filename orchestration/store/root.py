@@ -8,7 +8,7 @@ release whole, and the next run, on whichever machine, goes on from there.
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from orchestration.places import DataFolder
 from orchestration.store import holdings, kept, leases, releases
 from orchestration.store.buckets import Bucket, StoreError
 from orchestration.store.folder import FolderBucket
-from orchestration.store.holdings import Holdings, Memory
+from orchestration.store.holdings import Holdings, Memory, Sum
 from orchestration.store.leases import Lease
 
 Say = Callable[[str], None]
@@ -109,17 +109,21 @@ def take(root: Root, say: Say, *, whole: bool) -> None:
     has_gone_on = known.etag is not None and not (is_ours and memory.etag == known.etag)
     releases.mend(root.bucket, known.releases)
     _check_own(root, is_ours)
-    broken = kept.take(root.bucket, places, known.files, memory, has_gone_on=has_gone_on)
+    broken = kept.damaged(root.bucket, known.files)
+    broken += kept.take(root.bucket, places, _without(known.files, broken), memory, has_gone_on=has_gone_on)
     there = releases.take(root.bucket, places, known.releases, memory, has_gone_on=has_gone_on, whole=whole)
     if has_gone_on:
         kept.drop_others(places, known.files, memory.brought)
         releases.drop_others(places, there)
     # Without those that are broken: they are brought anew, also where they come out as they were.
-    good = {key: told for key, told in known.files.items() if key not in broken}
-    root.known = Holdings(good, there, known.before, known.etag)
+    root.known = Holdings(_without(known.files, broken), there, known.before, known.etag)
     _remember(root, known.etag)
     if broken:
-        say(f"{root.bucket.url}: {len(broken)} files are not as they were written ({broken[0]} ...); what was in them is made anew")
+        say(f"{root.bucket.url}: {len(broken)} files are not as they were written ({broken[0]} ...): they are brought or made anew")
+
+
+def _without(files: Mapping[str, Sum], keys: Collection[str]) -> dict[str, Sum]:
+    return {key: told for key, told in files.items() if key not in keys}
 
 
 def take_release(root: Root, version: str) -> None:

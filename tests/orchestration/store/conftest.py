@@ -1,6 +1,7 @@
 """What the tests of this room share: an S3 server with an empty bucket, and the two kinds of root."""
 
 import logging
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from orchestration.store import s3
 from orchestration.store.buckets import Bucket
 from orchestration.store.root import open_bucket
+from tests.orchestration.store.machines import Machine, Shared
 from tests.orchestration.store.server import BUCKET, Door, Server
+from tests.orchestration.store.worlds import ADDRESS, Begun, World, good
 
 VARIABLES = {"AWS_ACCESS_KEY_ID": "tests", "AWS_SECRET_ACCESS_KEY": "tests", "AWS_DEFAULT_REGION": "us-east-1"}
 NOT_OURS = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL_S3")
@@ -65,3 +68,42 @@ def bucket(request: pytest.FixtureRequest, tmp_path: Path) -> Bucket:
     if request.param == "folder":
         return open_bucket(str(tmp_path / "root"))
     return open_bucket(request.getfixturevalue("address"))
+
+
+@pytest.fixture(scope="session")
+def known() -> dict[str, Begun]:
+    """The states that tests begin with, made by the first that needs them."""
+    return {}
+
+
+@pytest.fixture
+def nothing(documents: Path, tmp_path: Path, client: Any, door: Door) -> World:
+    """No release yet."""
+    mine = tmp_path / "documents"
+    shutil.copytree(documents, mine)
+    return World(Machine(tmp_path / "first", mine, ADDRESS), Shared(client, ADDRESS), mine, door)
+
+
+@pytest.fixture
+def world(nothing: World, known: dict[str, Begun], tmp_path_factory: pytest.TempPathFactory) -> World:
+    """One release."""
+    return _begun(nothing, known, "one", tmp_path_factory)
+
+
+@pytest.fixture
+def two_releases(world: World, known: dict[str, Begun], tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A second one of a changed document, by the same machine."""
+    world.change()
+    if "two" in known:
+        shutil.rmtree(world.first.data.root)
+    return _begun(world, known, "two", tmp_path_factory)
+
+
+def _begun(world: World, known: dict[str, Begun], name: str, folders: pytest.TempPathFactory) -> World:
+    if name not in known:
+        good(world.first.refresh())
+        kept = folders.mktemp(name) / "data"
+        shutil.move(world.first.data.root, kept)
+        known[name] = Begun(kept, world.shared.snapshot())
+    world.begin(known[name])
+    return world
