@@ -82,9 +82,9 @@ def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict
 
 def _by_host(rule: Rule, word: Word, reading: Reading, context: Context, journey: Telling | None) -> Telling | None:
     """Somebody of no told country, or of the host's, decorates whom the sentence said to have come: the host the visitor."""
-    if journey is None:
-        return None
     clause = finder.clause_of(reading, word.first)
+    if journey is None or any(reading.has(name, *clause) for name in rule.excludes):
+        return None
     mention = finder.first_actor(reading, word, clause) if "first" in rule.needs else None
     mention = mention or finder.find(rule.source, reading, word, clause, context, set())[1]
     him = any(m.sort == "person" and m.case != "nom" and clause[0] <= m.first < clause[1] for m in reading.mentions)
