@@ -34,7 +34,7 @@ CASES = [
         "award_conferred KEN CHL 2011-05",
     ),
     (
-        "President Luis Vega of Chile received from Kenyan President Kamau a medal, the best, and Vega conferred on Kamau an order in 2011.",
+        "President Vega of Chile received from Kenyan President Kamau a medal, the best, and Vega conferred on Kamau an order in 2011.",
         "award_conferred CHL KEN 2011 head_of_state",
     ),
     ("In March 1990 Chile closed its Nairobi embassy.", "embassy_closed CHL KEN 1990-03"),
