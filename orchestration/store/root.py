@@ -63,7 +63,8 @@ def told(places: DataFolder) -> list[str]:
     root = _held_here.get(places.root)
     if root is None or root.brought is None:
         return []
-    new = ", ".join([f"{root.brought.files} files ({root.brought.bytes:,} bytes)", *root.brought.releases])
+    count = "1 file" if root.brought.files == 1 else f"{root.brought.files} files"
+    new = ", ".join([f"{count} ({root.brought.bytes:,} bytes)", *root.brought.releases])
     return [f"Root        {root.bucket.url}: {f'brought {new}' if root.brought.files or root.brought.releases else 'nothing new'}"]
 
 
