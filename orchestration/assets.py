@@ -86,12 +86,13 @@ def tell_standing(workplace: Workplace) -> pd.DataFrame:
 
 
 @dg.asset(name=DOCUMENTS, deps=[document_files, FETCHED], **shown(DOCUMENTS, FRAME_KINDS, "reading"))
-def read_documents(context: dg.AssetExecutionContext, workplace: Workplace) -> pd.DataFrame:
+def read_documents(context: dg.AssetExecutionContext, workplace: Workplace) -> dg.MaterializeResult:
     """Read every file of the documents folders, also those that have to be rejected."""
     with trying_again(context):
         fetched = fetched_folders(workplace.registry.followed, workplace.places)
         copies = [copied(address, workplace.places, context.log.info) for address in workplace.buckets]
-        return makings.read_documents(workplace.places, [*workplace.folders, *copies, *fetched])
+        makings.read_documents(workplace.places, [*workplace.folders, *copies, *fetched])
+    return dg.MaterializeResult(metadata={**staging.told(workplace.places, DOCUMENTS), **column_lineage(DOCUMENTS)})
 
 
 @dg.asset(name=CLAIMS, deps=[DOCUMENTS, language_packs, reference_lists], **shown(CLAIMS, FRAME_KINDS, "reading"))

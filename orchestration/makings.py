@@ -4,18 +4,17 @@ Belongs here: what each product is made of and by, and which call makes it. Does
 them is made (transforms, warehouse).
 """
 
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-
-import pandas as pd
 
 from orchestration import fingerprints, staging
 from orchestration.checks import checked_frames, checked_state
 from orchestration.described import CLAIMS, DOCUMENTS, STANDING, fact_frames
 from orchestration.places import DataFolder
 from orchestration.spreading import in_processes
-from orchestration.unchanged import made_of, make_unless_made
+from orchestration.unchanged import forget, made_of, make_unless_made
 from orchestration.watch import list_folders
 from transforms.documents import ingest
 from transforms.facts.increment import resolve_changed, resolver_fingerprint
@@ -23,15 +22,37 @@ from transforms.reading.cache import extract_cached, reader_fingerprint
 from warehouse import history
 from warehouse.build import build_warehouse
 from warehouse.release import ReleaseResult, announce, newest_manifest, publish
+from warehouse.shelf import withdrawn_sources
 from warehouse.site import build_site
 
 DAY = "day"
+# A file that was written this very moment may be written again without a sign of it.
+SETTLING_SECONDS = 2.0
 
 
-def read_documents(places: DataFolder, folders: Iterable[Path]) -> pd.DataFrame:
-    """Read every file of the folders. The older versions are those of the last state that people saw, not of a run that failed."""
-    known = history.known_documents(places.warehouse, places.exports)
-    return ingest(folders, staging.load_earlier(places, DOCUMENTS) if known is None else known, memory=places.languages)
+def read_documents(places: DataFolder, folders: Sequence[Path]) -> None:
+    """Read and store every file of the folders, unless no file and no older version is another one than the last time.
+
+    The older versions are those of the last state that people saw, not of a run that failed.
+    """
+
+    def make() -> None:
+        known = history.known_documents(places.warehouse, places.exports)
+        before = staging.load_earlier(places, DOCUMENTS) if known is None else known
+        staging.store(places, DOCUMENTS, ingest(folders, before, memory=places.languages))
+
+    withdrawn = " ".join(sorted(withdrawn_sources(places.exports)))
+    of = {"files": _files(folders), "ingest": fingerprints.of_ingest(), "withdrawn": withdrawn}
+    if (made_of(places, "warehouse", _warehouse(places)) or {}).get(DOCUMENTS) != staging.sums(places, [DOCUMENTS])[DOCUMENTS]:
+        # Those stored are of a run that failed, or the state that people see is another one, or unknown.
+        forget(places, DOCUMENTS)
+    make_unless_made(places, DOCUMENTS, of, lambda: staging.sums(places, [DOCUMENTS]), make)
+
+
+def _files(folders: Sequence[Path]) -> str:
+    """The files by their sizes and times, if these are old enough to tell a later change from them."""
+    listing = list_folders(folders)
+    return listing.fingerprint if time.time() - listing.newest > SETTLING_SECONDS else f"changing at {time.time_ns()}"
 
 
 def read_claims(places: DataFolder, report: Callable[[int, int], None]) -> None:

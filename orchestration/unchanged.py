@@ -36,6 +36,11 @@ def made_of(places: DataFolder, product: str, found: State) -> State | None:
     return dict(known["of"]) if is_it else None
 
 
+def forget(places: DataFolder, product: str) -> None:
+    """Have the product made the next time, whatever it was made of."""
+    _proof(places, product).unlink(missing_ok=True)
+
+
 def _proof(places: DataFolder, product: str) -> Path:
     return places.staging / f"made_{product}.json"
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from orchestration import locks, makings, staging
 from orchestration.checks import BLOCKING, check_stage, failing
-from orchestration.described import DOCUMENTS, STANDING
+from orchestration.described import STANDING
 from orchestration.places import DataFolder
 from orchestration.refresh import main
 from orchestration.sources.standing import standing
@@ -49,7 +49,7 @@ STAGES: dict[str, Callable[..., object]] = {
     "check_lists": _check("lists"),
     STANDING: lambda places, folders, day: staging.store(places, STANDING, standing([])),
     "check_sources": _check("sources"),
-    "dim_document": lambda places, folders, day: staging.store(places, DOCUMENTS, makings.read_documents(places, folders)),
+    "dim_document": lambda places, folders, day: makings.read_documents(places, folders),
     "check_documents": _check("documents"),
     "claims": lambda places, folders, day: makings.read_claims(places, lambda done, total: None),
     "check_claims": _check("claims"),

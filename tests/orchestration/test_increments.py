@@ -1,5 +1,6 @@
 """After any edits of the documents every table is what a warehouse made from nothing has; and what did not change is not made."""
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from orchestration import checks, makings, staging
@@ -25,9 +27,10 @@ PEOPLE = "In {year}, the President of Peru, {name}, visited Kenya. On 3 May {yea
 NAMES = ("Ana Diaz", "A. Diaz", "Luis Rojas")
 
 
-def quick_checks(frames: dict[str, pd.DataFrame], tables: list[str], previous: Any = None) -> pd.DataFrame:
+def quick_checks(files: dict[str, Path], tables: list[str], previous: Any = None) -> pd.DataFrame:
     """What is checked is not what is tested here, and Great Expectations takes its time."""
-    rows = [(f"{name}.seen", name, None, "seen", "blocking", True, len(frames.get(name, ())), 0, "[]") for name in tables]
+    seen = {name: pq.read_metadata(file).num_rows for name, file in files.items()}
+    rows = [(f"{name}.seen", name, None, "seen", "blocking", True, seen.get(name, 0), 0, "[]") for name in tables]
     return pd.DataFrame(rows, columns=[column.name for column in catalog.load()["quality_result"].columns])
 
 
@@ -44,7 +47,7 @@ def refresh(documents: Path, data: Path, day: date = DAY) -> DataFolder:
     """What the job does from the documents to the warehouse, without Dagster."""
     places = DataFolder(data)
     staging.store(places, STANDING, standing([]))
-    staging.store(places, DOCUMENTS, makings.read_documents(places, [documents]))
+    makings.read_documents(places, [documents])
     makings.read_claims(places, silent)
     makings.resolve_facts(places, silent)
     for stage in checks.STAGES:
@@ -216,3 +219,38 @@ def test_document_that_went_takes_exactly_what_rested_on_it_alone(tmp_path: Path
         )
         assert went.fetchall() == [("embassy_opened",)]
     assert ended == [("source_removed", False)]
+
+
+def aged(folder: Path) -> None:
+    """The files, as written some time ago: what was written this moment may be written again without a sign of it."""
+    for file in folder.iterdir():
+        os.utime(file, (file.stat().st_atime, file.stat().st_mtime - 60))
+
+
+def test_unchanged_files_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ingest = Counted(makings.ingest)
+    monkeypatch.setattr(makings, "ingest", ingest)
+    documents = Edits(tmp_path / "documents", 1).folder
+    aged(documents)
+    refresh(documents, tmp_path / "data")
+    refresh(documents, tmp_path / "data")
+    assert ingest.calls == 1
+    one = min(documents.iterdir())
+    before = one.stat()
+    one.write_text(one.read_text(encoding="utf-8").swapcase(), encoding="utf-8")
+    os.utime(one, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert one.stat().st_size == before.st_size
+    refresh(documents, tmp_path / "data")
+    assert ingest.calls == 2
+
+
+def test_documents_that_nobody_has_seen_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = Edits(tmp_path / "documents", 1).folder
+    aged(documents)
+    places = refresh(documents, tmp_path / "data")
+    ingest = Counted(makings.ingest)
+    monkeypatch.setattr(makings, "ingest", ingest)
+    min(documents.iterdir()).unlink()
+    makings.read_documents(places, [documents])
+    makings.read_documents(places, [documents])
+    assert ingest.calls == 2

@@ -23,7 +23,7 @@ class RememberedLanguages:
 
     def __init__(self, languages: Languages, packs: Path, file: Path | None) -> None:
         self.languages, self.file = languages, file
-        self._name = _fingerprint(packs)
+        self._name = teller_fingerprint(packs)
         self._known = _read(file, self._name) if file else {}
         self._told: dict[str, Answer] = {}
 
@@ -50,8 +50,8 @@ class RememberedLanguages:
                 temporary.unlink(missing_ok=True)
 
 
-def _fingerprint(packs: Path) -> str:
-    """The name of what tells languages: this room, what the packs say of their scripts, and the model."""
+def teller_fingerprint(packs: Path) -> str:
+    """The name of what takes up documents and tells languages: this room, what the packs say of their scripts, and the model."""
     described = [path for name in ("language", "neighbours") for path in packs.glob(f"*/{name}.toml")]
     return f"{fingerprint_files(ROOM, ROOM.glob('*.py'))}-{fingerprint_files(packs, described)}-{version('py3langid')}"
 
