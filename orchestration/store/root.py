@@ -73,7 +73,10 @@ def open_bucket(address: str) -> Bucket:
     if not address.startswith("s3://"):
         return FolderBucket(Path(address))
     # Loaded where it is needed: a run without a bucket does without its half a second.
-    from orchestration.store.s3 import S3Bucket
+    try:
+        from orchestration.store.s3 import S3Bucket
+    except ImportError as error:
+        raise StoreError(f"{address} needs boto3: install this project with its extra 's3' ({error})") from None
 
     name, _, prefix = address.removeprefix("s3://").partition("/")
     return S3Bucket(name, prefix.strip("/"))

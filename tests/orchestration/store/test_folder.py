@@ -1,6 +1,7 @@
 """A root in a folder: the same as in a bucket, and without a root no step says anything of one."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from orchestration import places
 from orchestration.definitions import build_definitions
 from orchestration.places import DataFolder
 from orchestration.refresh import check_root
-from orchestration.store.root import ASSET
+from orchestration.store.buckets import StoreError
+from orchestration.store.root import ASSET, open_bucket
 from orchestration.terminal import UsageError
 from tests.orchestration.store.machines import Machine
 
@@ -58,6 +60,12 @@ def test_without_a_root_there_is_no_step(monkeypatch: pytest.MonkeyPatch, tmp_pa
     without = steps()
     monkeypatch.setenv(places.ROOT_VARIABLE, str(tmp_path / "root"))
     assert steps() - without == {ASSET}
+
+
+def test_a_bucket_without_boto3_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "orchestration.store.s3", None)
+    with pytest.raises(StoreError, match="needs boto3"):
+        open_bucket("s3://bucket/prefix")
 
 
 def test_addresses_and_folders_are_told_apart() -> None:
