@@ -105,11 +105,13 @@ withdraw: $(READY) ## Take back a release, or a source's words: make withdraw RE
 bench: $(READY) ## Measure the reading, the facts, the pages and refreshes on many documents
 	@$(BIN)/python tests/bench/reading.py
 	@$(BIN)/python tests/bench/facts.py
+	@$(BIN)/python tests/bench/engines.py
 	@$(BIN)/python tests/bench/pages.py
 	@$(BIN)/python tests/bench/refresh.py
 
 bench-large: $(READY) ## Refreshes of 1,000, 10,000 and 100,000 made documents, held against what they are known to say (up to an hour)
 	@$(BIN)/python tests/bench/large.py
+	@$(BIN)/python tests/bench/engines.py 20000 2000000
 
 accuracy: $(READY) ## Measure the reading on the annotated documents, into seeds/reference/accuracy.csv and README.md
 	@$(BIN)/python tests/measure_accuracy.py

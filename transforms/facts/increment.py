@@ -41,12 +41,14 @@ def resolve_changed(
     how many pairs of countries were resolved anew. A pair at which a process died is not kept: it is tried again.
     """
     corrected, outcomes = corrected_claims(claims, documents, corrections)
+    del claims
     ledger = Ledger(corrected, documents)
+    issues = chosen(corrected, ledger.issues)
+    del corrected
     prints = _prints(ledger, documents)
     shelf = Shelf(folder, resolver_fingerprint())
     new = prints.keys() - shelf.known(prints)
     dead = _resolve_onto(shelf, ledger, documents, {pair: prints[pair] for pair in new}, report)
-    issues = chosen(corrected, ledger.issues)
     del ledger
     found = shelf.found(prints)
     for name, pieces in unpack(dead, PAIR).items():

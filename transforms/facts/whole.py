@@ -39,11 +39,19 @@ def resolve(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence
     documents that are rejected or no longer current do not count. Raises `EngineError` where the engine cannot be had.
     """
     corrected, report = corrected_claims(claims, documents, corrections)
+    del claims
     ledger = Ledger(corrected, documents)
-    found = [each.packed for each in resolved(ledger, documents)]
     issues = chosen(corrected, ledger.issues)
+    del corrected
+    found = [each.packed for each in resolved(ledger, documents)]
     del ledger
-    return whole(unpack(found, PAIR), issues, report)
+    return whole(unpack(used_up(found), PAIR), issues, report)
+
+
+def used_up(found: list[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """The frames of a list, which keeps none of them."""
+    while found:
+        yield found.pop()
 
 
 def corrected_claims(

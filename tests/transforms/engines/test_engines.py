@@ -1,8 +1,6 @@
 """Engines: every frame has its own result, few frames are on the way, and a row that kills its worker takes no other with it."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,40 +119,6 @@ def test_an_engine_that_cannot_be_had_is_told(monkeypatch: pytest.MonkeyPatch, s
         monkeypatch.setenv(name, value)
     with pytest.raises(EngineError, match=words):
         list(map_frames(doubled, frames(100), in_place))
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A scheduler and two workers on loopback, as processes of their own."""
-    folder = tmp_path_factory.mktemp("dask")
-    file = folder / "scheduler.json"
-    settings = os.environ | {"DASK_DISTRIBUTED__WORKER__DAEMON": "False", "PYTHONPATH": f"{ROOT}:{Path(__file__).parent}"}
-    commands = (
-        ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"],
-        ["distributed.cli.dask_worker", "--host", "127.0.0.1", "--nworkers", "2", "--nthreads", "1", "--no-dashboard"],
-    )
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", *command, "--scheduler-file", str(file)], cwd=folder, env=settings, stderr=subprocess.DEVNULL
-        )
-        for command in commands
-    ]
-    try:
-        yield _address(file)
-    finally:
-        for process in reversed(running):
-            process.terminate()
-            process.wait(30)
-
-
-def _address(file: Path) -> str:
-    import json
-
-    for _ in range(300):
-        if file.is_file() and (written := file.read_text()):
-            return str(json.loads(written)["address"])
-        time.sleep(0.1)
-    raise TimeoutError("the scheduler did not start")
 
 
 @pytest.mark.full

@@ -92,3 +92,20 @@ def test_a_pair_that_kills_its_process_is_set_aside_and_tried_again(tmp_path: An
     frames, count = resolve_changed(claims(*rows), known, tmp_path)
     assert count == 1
     assert_same(frames, wanted)
+
+
+@pytest.mark.full
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("function", [resolution.resolve_batch, dying])
+def test_a_cluster_finds_the_same(cluster: str, monkeypatch: pytest.MonkeyPatch, function: Any) -> None:
+    rows, known = many(60), documents(*DOCUMENTS, text=SAYING)
+    wanted = resolve(claims(*rows), known)
+    monkeypatch.setattr(ledger, "BATCH", 12)
+    monkeypatch.setattr(whole, "resolve_batch", function)
+    monkeypatch.setenv("ENGINE", "dask")
+    monkeypatch.setenv("DASK_ADDRESS", cluster)
+    found = resolve(claims(*rows), known)
+    if function is dying:
+        assert (len(found["fact_event"]), len(found["reading_issue"])) == (len(wanted["fact_event"]) - 3, 3)
+    else:
+        assert_same(found, wanted)
