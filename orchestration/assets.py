@@ -14,7 +14,7 @@ from orchestration import makings, staging
 from orchestration.checks import shown_of_sources
 from orchestration.counts import count_rows
 from orchestration.described import CLAIMS, DOCUMENTS, FETCHED, REFERENCE, STANDING, column_lineage, fact_frames, frames, models, shown
-from orchestration.progress import reading_progress, source_progress
+from orchestration.progress import reading_progress, resolving_progress, source_progress
 from orchestration.resources import Workplace
 from orchestration.sources.fetching import fetch_due, fetched_folders, look
 from orchestration.sources.standing import standing
@@ -114,7 +114,7 @@ def resolve_facts(context: dg.AssetExecutionContext, workplace: Workplace) -> It
     Whichever of the frames is asked for, all are made and stored: one without the others would be a half state.
     """
     with trying_again(context):
-        makings.resolve_facts(workplace.places, context.log.info)
+        makings.resolve_facts(workplace.places, context.log.info, resolving_progress(context.log.info))
     told = {name: {**staging.told(workplace.places, name), **column_lineage(name)} for name in fact_frames()}
     yield from (dg.MaterializeResult(name, metadata=told[name]) for name in selected(context, fact_frames()))
 

@@ -65,11 +65,12 @@ def read_claims(places: DataFolder, report: Callable[[int, int], None]) -> None:
     make_unless_made(places, CLAIMS, of, lambda: staging.sums(places, [CLAIMS]), make)
 
 
-def resolve_facts(places: DataFolder, note: Callable[[str], None]) -> None:
+def resolve_facts(places: DataFolder, note: Callable[[str], None], report: Callable[[int, int], None] | None = None) -> None:
     """Make and store all frames of facts, resolving only the pairs of countries about which something else is told."""
 
     def make() -> None:
-        frames, count = resolve_changed(staging.load(places, CLAIMS), staging.load(places, DOCUMENTS), places.resolved)
+        # Handed on and not kept here: the claims go when they are no longer needed.
+        frames, count = resolve_changed(staging.load(places, CLAIMS), staging.load(places, DOCUMENTS), places.resolved, report=report)
         note(f"resolved {count} pairs of countries")
         for name in fact_frames():
             staging.store(places, name, frames[name])

@@ -102,6 +102,11 @@ def reading_progress(note: Callable[[str], None]) -> Callable[[int, int], None]:
     return _progress("read", " documents", note)
 
 
+def resolving_progress(note: Callable[[str], None]) -> Callable[[int, int], None]:
+    """Return what is told after every batch of pairs of countries, in the same way."""
+    return _progress("resolved", " pairs", note)
+
+
 def _progress(done_what: str, unit: str, note: Callable[[str], None]) -> Callable[[int, int], None]:
     bar = tqdm(unit=unit, disable=None, leave=False)
 

@@ -20,7 +20,7 @@ import pandas as pd
 
 from transforms.reading.claims import in_short
 from transforms.reading.extract import read_text
-from transforms.reading.pack import SEEDS, Pack, load_pack, packs
+from transforms.reading.packs.pack import SEEDS, Pack, load_pack, packs
 
 RUNS = 5
 ROUNDS = 20
@@ -57,7 +57,7 @@ def _seconds(texts: list[str], pack: Pack) -> float:
 COLD = """
 import sys, time
 from transforms.reading.extract import read_text
-from transforms.reading.pack import load_pack
+from transforms.reading.packs.pack import load_pack
 start = time.process_time()
 pack = load_pack(sys.argv[1])
 loaded = time.process_time()

@@ -4,7 +4,7 @@ import great_expectations  # noqa: F401
 
 import orchestration.run  # noqa: F401
 from transforms.documents.language import load_languages  # noqa: F401
-from transforms.reading.pack import load_pack, packs
+from transforms.reading.packs.pack import load_pack, packs
 
 for code in packs():
     load_pack(code)

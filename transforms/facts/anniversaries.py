@@ -16,7 +16,7 @@ from transforms.facts.conflicts import Conflict, in_its_words
 from transforms.facts.group import Group
 from transforms.facts.reference import SEEDS
 from transforms.facts.tellings import Passages
-from transforms.reading.fold import folded
+from transforms.reading.text.fold import folded
 
 TYPE, FOUNDED = "diplomatic_relations", "relations_established"
 # The year that counts may be the first or the last of a span, and the day may not have come: one year is no contradiction.

@@ -16,7 +16,7 @@ from transforms.facts.conflicts import Conflict, in_its_words
 from transforms.facts.group import Group
 from transforms.facts.reference import SEEDS
 from transforms.facts.tellings import Passages
-from transforms.reading.fold import folded
+from transforms.reading.text.fold import folded
 
 _SENTENCE = re.compile(r"[^.!?؟।\n]+")
 _NUMBER = re.compile(r"\d+")

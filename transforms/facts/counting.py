@@ -9,7 +9,7 @@ import tomllib
 from functools import lru_cache
 
 from transforms.facts.reference import SEEDS
-from transforms.reading.fold import folded
+from transforms.reading.text.fold import folded
 
 FILES = ("numbers", "ordinals")
 # "12th", "12তম", "الـ12": what stands at a number makes it no other.

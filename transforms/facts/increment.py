@@ -20,7 +20,8 @@ from transforms.fingerprints import NOT_READ, files_below, fingerprint_files
 
 ROOT = Path(__file__).resolve().parents[2]
 # As this process has loaded it: somebody may save another version while a run is at work.
-CODE = fingerprint_files(ROOT, [path for room in ("facts", "reading", ".") for path in (ROOT / "transforms" / room).glob("*.py")])
+OWN = [path for room in ("facts", "reading") for path in files_below(ROOT / "transforms" / room, "*.py")]
+CODE = fingerprint_files(ROOT, [*OWN, *(ROOT / "transforms").glob("*.py")])
 # What of a document its facts may depend on, beside its claims.
 OF_DOCUMENT = ["document_id", "language", "published_edtf", "text"]
 Marks = npt.NDArray[np.uint64]

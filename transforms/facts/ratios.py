@@ -17,7 +17,7 @@ from transforms.facts.conflicts import Conflict, in_its_words
 from transforms.facts.group import Group
 from transforms.facts.reference import SEEDS
 from transforms.facts.tellings import Passages
-from transforms.reading.fold import folded
+from transforms.reading.text.fold import folded
 
 # A stop between digits ends no sentence.
 _SENTENCE = re.compile(r"(?:[^.!?؟।\n]|(?<=\d)\.(?=\d))+")

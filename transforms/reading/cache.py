@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from transforms.engines import map_frames
 from transforms.fingerprints import NOT_READ, files_below, fingerprint_files
 from transforms.reading.extract import extract, unread_document
-from transforms.reading.pack import packs
+from transforms.reading.packs.pack import packs
 from transforms.reading.tiers import together
 
 ROOT = Path(__file__).resolve().parent.parent.parent

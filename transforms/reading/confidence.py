@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 from transforms.reading.claims import Claim
-from transforms.reading.fold import folded
-from transforms.reading.pack import SEEDS
+from transforms.reading.packs.pack import SEEDS
+from transforms.reading.text.fold import folded
 
 
 def judged(claim: Claim, stored: str) -> Claim:

@@ -8,23 +8,25 @@ from typing import Any
 import pandas as pd
 
 from transforms.limits import TooLongError, at_most
-from transforms.reading.bearers import settle_bearers
 from transforms.reading.claims import LONGEST_QUOTE, Claim, slots_of, to_frame, to_row
-from transforms.reading.clauses import split_clauses
 from transforms.reading.confidence import judged
-from transforms.reading.context import Context, add_people, prepare
-from transforms.reading.dates import find_published
-from transforms.reading.fold import Folded, fold
-from transforms.reading.frames import read_sentence
-from transforms.reading.mentions import Reading, annotate
-from transforms.reading.moods import undo_told
-from transforms.reading.pack import Pack, limits, load_pack, packs
-from transforms.reading.sections import note_lead, read_item, read_member
-from transforms.reading.tables import read_tables, reporter_of
-from transforms.reading.tellings import Dated
-from transforms.reading.timing import dates_of, point_of
-from transforms.reading.tokens import Sentence, tokenise
-from transforms.reading.trade import TradeMemory, read_trade
+from transforms.reading.mentions.clauses import split_clauses
+from transforms.reading.mentions.dates import find_published
+from transforms.reading.mentions.mention import annotate
+from transforms.reading.mentions.reading import Reading
+from transforms.reading.packs.pack import Pack, limits, load_pack, packs
+from transforms.reading.tellings.bearers import settle_bearers
+from transforms.reading.tellings.context import Context, add_people, prepare
+from transforms.reading.tellings.frames import read_sentence
+from transforms.reading.tellings.moods import undo_told
+from transforms.reading.tellings.sections import note_lead, read_item, read_member
+from transforms.reading.tellings.telling import Dated
+from transforms.reading.tellings.timing import dates_of, point_of
+from transforms.reading.text.fold import Folded, fold
+from transforms.reading.text.tokens import Sentence, tokenise
+from transforms.reading.trade.figures import read_trade
+from transforms.reading.trade.flows import TradeMemory
+from transforms.reading.trade.tables import read_tables, reporter_of
 
 # The kind of the one issue of a document that was given up; the warehouse counts such a document as rejected.
 UNREAD_DOCUMENT = "unread_document"

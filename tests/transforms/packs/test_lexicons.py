@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from transforms.packs import generate
-from transforms.reading.fold import fold, folded
-from transforms.reading.mentions import annotate
-from transforms.reading.pack import load_pack
+from transforms.reading.mentions.mention import annotate
+from transforms.reading.packs.pack import load_pack
+from transforms.reading.text.fold import fold, folded
 
 SEEDS = Path(__file__).resolve().parents[3] / "seeds"
 LANGUAGES = sorted(path.parent.name for path in (SEEDS / "languages").glob("*/countries.toml"))

@@ -7,10 +7,10 @@ import re
 
 import pytest
 
-from transforms.reading.beginnings import beginnings, beginnings_of
-from transforms.reading.date_forms import DateForms
-from transforms.reading.fold import fold
-from transforms.reading.pack import SEEDS, load_pack, packs
+from transforms.reading.packs.beginnings import beginnings, beginnings_of
+from transforms.reading.packs.date_forms import DateForms
+from transforms.reading.packs.pack import SEEDS, load_pack, packs
+from transforms.reading.text.fold import fold
 
 CASES = [
     (r"may\s+\d", ["may"], ["mayor", "ma", "june"]),

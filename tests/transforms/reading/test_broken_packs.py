@@ -11,7 +11,7 @@ import pytest
 from tests.transforms.facts.claiming import claim, claims, documents
 from transforms.facts import CorrectionError, corrections
 from transforms.reading.extract import read_text
-from transforms.reading.pack import SEEDS, PackError, load_pack
+from transforms.reading.packs.pack import SEEDS, PackError, load_pack
 
 SEED = 20261122
 TRIES = 30

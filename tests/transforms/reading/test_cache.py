@@ -79,7 +79,7 @@ def test_changed_pack_has_only_its_language_read_again(tmp_path: Path, reader: C
 
 
 def test_what_reads_a_language_is_named_by_its_pack_the_lists_and_the_code(tmp_path: Path) -> None:
-    files = ("transforms/edtf.py", "transforms/reading/dates.py", "seeds/reference/cities.csv", "seeds/reference/accuracy.csv")
+    files = ("transforms/edtf.py", "transforms/reading/mentions/dates.py", "seeds/reference/cities.csv", "seeds/reference/accuracy.csv")
     for name in (*files, "seeds/languages/en/words.toml", "seeds/languages/bn/words.toml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1")

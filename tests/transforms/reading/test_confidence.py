@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from transforms.reading.claims import Claim
 from transforms.reading.confidence import judged
 from transforms.reading.extract import read_text
-from transforms.reading.pack import load_pack
+from transforms.reading.packs.pack import load_pack
 
 TEXT = "In May 2014 the minister travelled to Quito. " * 8
 TABLES = ["fact_relation", "fact_event", "fact_trade", "fact_trade_product"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from transforms.reading import extract
 from transforms.reading.claims import COLUMNS, LONGEST_QUOTE
-from transforms.reading.pack import SEEDS, packs
+from transforms.reading.packs.pack import SEEDS, packs
 
 DOCUMENTS = sorted((SEEDS / "documents").glob("*.md"))
 

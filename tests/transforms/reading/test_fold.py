@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.reading.fold import fold
-from transforms.reading.tokens import LONGEST_SENTENCE, Segmenter, tokenise
+from transforms.reading.text.fold import fold
+from transforms.reading.text.tokens import LONGEST_SENTENCE, Segmenter, tokenise
 
 SEGMENTER = Segmenter("।॥?!؟", frozenset({"dr", "mr"}))
 PIECES = st.sampled_from([

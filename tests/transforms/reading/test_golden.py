@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
-from transforms.reading.actors import compose
-from transforms.reading.amounts import find_amounts
 from transforms.reading.claims import in_short, plain
-from transforms.reading.context import Context
 from transforms.reading.extract import read_text
-from transforms.reading.fold import fold
-from transforms.reading.mentions import Reading, annotate
-from transforms.reading.pack import load_pack, packs
-from transforms.reading.timing import dates_of, point_of
+from transforms.reading.mentions.actors import compose
+from transforms.reading.mentions.amounts import find_amounts
+from transforms.reading.mentions.mention import annotate
+from transforms.reading.mentions.reading import Reading
+from transforms.reading.packs.pack import load_pack, packs
+from transforms.reading.tellings.context import Context
+from transforms.reading.tellings.timing import dates_of, point_of
+from transforms.reading.text.fold import fold
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 LEAST = {"sentences": 8, "countries": 25, "dates": 25, "amounts": 12, "claims": 25}

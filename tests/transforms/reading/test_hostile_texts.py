@@ -9,7 +9,7 @@ import pytest
 
 from transforms.limits import TooLongError, at_most
 from transforms.reading.extract import read_document, read_text
-from transforms.reading.pack import SEEDS, load_pack, packs
+from transforms.reading.packs.pack import SEEDS, load_pack, packs
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(1500)]
 

@@ -4,8 +4,8 @@ import pytest
 
 from transforms.reading.claims import in_short
 from transforms.reading.extract import read_text
-from transforms.reading.fold import fold
-from transforms.reading.pack import load_pack
+from transforms.reading.packs.pack import load_pack
+from transforms.reading.text.fold import fold
 
 BESIDE = '{| class="wikitable"\n! When !! Who !! Where\n|-\n| May 2010 || President of Peru || Nairobi\n|-\n| 3 June 2012 || x || y\n|}'
 BELOW = "{|\n! When\n! Who\n! Where\n|-\n| May 2010\n| President of Peru\n| Nairobi\n|-\n| 3 June 2012\n| x\n| y\n|}"

@@ -13,7 +13,7 @@ import pytest
 
 import transforms
 from transforms.limits import TooLongError, at_most
-from transforms.reading.pack import load_pack, packs
+from transforms.reading.packs.pack import load_pack, packs
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(900)]
 

@@ -11,8 +11,8 @@ import pytest
 
 from transforms.reading.claims import in_short
 from transforms.reading.extract import read_text
-from transforms.reading.pack import load_pack, packs
-from transforms.reading.rules import Rule
+from transforms.reading.packs.pack import load_pack, packs
+from transforms.reading.packs.rules import Rule
 
 LEAST_EXAMPLES = 3
 

@@ -7,7 +7,7 @@ import pytest
 
 from transforms.reading.claims import in_short
 from transforms.reading.extract import read_text
-from transforms.reading.pack import load_pack
+from transforms.reading.packs.pack import load_pack
 
 HEAD = "Chile and Kenya\n\n"
 CASES = [

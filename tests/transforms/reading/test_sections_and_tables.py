@@ -4,7 +4,7 @@ import pytest
 
 from transforms.reading.claims import in_short
 from transforms.reading.extract import read_text
-from transforms.reading.pack import load_pack
+from transforms.reading.packs.pack import load_pack
 
 
 def read(text: str, language: str = "en") -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from transforms.reading import cache, extract
 from transforms.reading.claims import LONGEST_QUOTE
-from transforms.reading.pack import limits
+from transforms.reading.packs.pack import limits
 
 SECONDS = 0.2
 PROSE = "Peru opened an embassy in Chile in 1994. "

@@ -1,0 +1,54 @@
+"""Names of people that look like something else: a surname that is also a city, a first name that is also a title.
+
+Here: taking such mentions out where the words around show that they belong to a name, in languages that know no capitals and bear
+cases at the end.  Not here: the extent of a name (actors.py).
+"""
+
+from transforms.reading.mentions.reading import Mention, Reading
+from transforms.reading.packs.pack import Pack
+
+# At most so many words of a name stand between an office and the seeming place that ends it.
+_LONGEST = 3
+
+
+def drop_namesakes(reading: Reading, pack: Pack) -> None:
+    """Take out mentions that are parts of the name of an office's holder."""
+    if not pack.language.get("case_at_end"):
+        return
+    for office in [m for m in reading.mentions if m.kind == "office" and m.role not in pack.language.get("nameless", ())]:
+        for m in [m for m in reading.mentions if m is not office and office.last <= m.first <= office.last + _LONGEST]:
+            if _given(office, m, reading, pack) or _surname(office, m, reading, pack):
+                reading.mentions.remove(m)
+    for m in [m for m in reading.mentions if m.kind == "city" and m.rank != "capital" and m.case == "nom"]:
+        if _between_owner_and_office(m, reading):
+            reading.mentions.remove(m)
+
+
+def _given(office: Mention, m: Mention, reading: Reading, pack: Pack) -> bool:
+    """ "Foreign Minister Sultan Al Jaber": a title right behind another office, with a name behind it, is a first name."""
+    titles = pack.folded_set("given_titles")
+    return m.kind == "office" and office.case == "nom" and m.first == office.last and reading.tokens[m.first].text in titles
+
+
+def _surname(office: Mention, m: Mention, reading: Reading, pack: Pack) -> bool:
+    """ "With President Ricardo Lagos": no city is met, and of two places in a row the first one ends the name before it."""
+    if m.kind not in ("city", "country") or not _named(office, m, reading, pack):
+        return False
+    following = next((x for x in reading.mentions if x.first == m.last and x.kind in ("city", "country")), None)
+    before_place = m.case == "nom" and following is not None and following.country != m.country and following.case in ("nom", "in")
+    return before_place or (m.kind == "city" and m.rank != "capital" and m.case == "with")
+
+
+def _named(office: Mention, m: Mention, reading: Reading, pack: Pack) -> bool:
+    """Only bare words of a name stand between the office and the mention, at least one."""
+    between = reading.tokens[office.last : m.first]
+    stops = pack.folded_set("name_stops")
+    free = not any(x is not m and x is not office and office.last <= x.first < m.first for x in reading.mentions)
+    return bool(between) and free and all(t.kind == "word" and t.text not in stops and t.text not in pack.after for t in between)
+
+
+def _between_owner_and_office(m: Mention, reading: Reading) -> bool:
+    """ "Chile's Salvador Allende government": a foreign city between a state and its office is a first name."""
+    owner = next((x for x in reading.mentions if x.last == m.first and x.kind in ("country", "demonym") and x.case in ("gen", "adj")), None)
+    office = next((x for x in reading.mentions if x.kind == "office" and 0 <= x.first - m.last <= 2), None)
+    return owner is not None and office is not None and owner.country != m.country

@@ -1,0 +1,224 @@
+"""Phrases with affixes: which entries of a language pack stand at a token.
+
+Here: matching of phrases, wildcards (`sign*`), parted phrases.
+Not here: how a word is read (affixes.py), what an entry means, or which of two overlapping ones wins.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from transforms.reading.packs.affixes import Affixes, Analysis
+from transforms.reading.packs.memo import MOST_REMEMBERED, Memo
+from transforms.reading.text.fold import folded
+from transforms.reading.text.tokens import Token, tokenise
+
+
+class Entry(NamedTuple):
+    """A phrase of the pack: what it is (`kind`), which one (`value`), its folded words; `exact` keeps capitals as written.
+
+    A parted phrase has a second part, `then`, which follows the first within `gap` words.
+    """
+
+    kind: str
+    value: str
+    words: tuple[str, ...]
+    exact: str = ""
+    then: tuple[str, ...] = ()
+    gap: int = 0
+
+
+class Hit(NamedTuple):
+    """An entry at tokens[first:last] with the cases that its affixes gave."""
+
+    entry: Entry
+    first: int
+    last: int
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of longer phrases: the entries that end here, the words that go on from here, and wildcards for such."""
+
+    entries: list[Entry] = field(default_factory=list)
+    words: dict[str, "Node"] = field(default_factory=dict)
+    starts: dict[str, "Node"] = field(default_factory=dict)
+
+    def behind(self, word: str) -> "Node":
+        """The place behind a word, made where there is none."""
+        branch, key = (self.starts, word[:-1]) if word.endswith("*") else (self.words, word)
+        node = branch.get(key)
+        if node is None:
+            node = branch[key] = Node()
+        return node
+
+
+# An entry whose first word a token can be, and how the token is read then.
+Opener = tuple[Entry, Analysis]
+
+
+class Openers(NamedTuple):
+    """What begins with a word: entries of one word, parted ones by the first word of their second part, the trees of longer ones."""
+
+    single: tuple[Opener, ...]
+    parted: dict[str, list[Opener]]
+    longer: tuple[tuple[Node, Analysis], ...]
+
+
+@dataclass
+class Lexicon:
+    """Entries of a pack, found by their first word; the rest of longer ones is a tree, so that what begins alike is compared once."""
+
+    affixes: Affixes = field(default_factory=Affixes)
+    by_word: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    longer: dict[str, Node] = field(default_factory=lambda: defaultdict(Node))
+    wildcards: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    seconds: set[str] = field(default_factory=set)
+    second_wildcards: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def __post_init__(self) -> None:
+        self.openers: Memo[Openers | None] = Memo(self._find_openers)
+        self.second: Memo[tuple[str, ...]] = Memo(self._find_seconds)
+
+    def add(self, kind: str, value: str, phrases: Iterable[str], marks: str = "") -> None:
+        """Add phrases of one meaning; one that bears one of `marks` stands only where the text bears it too."""
+        for phrase in phrases:
+            short = phrase.isascii() and phrase.upper() == phrase and len(phrase) <= 4 and phrase.isalpha()
+            exact = phrase if short or any(mark in phrase for mark in marks) else ""
+            self._file(Entry(kind, value, _words(phrase), exact))
+
+    def add_parted(self, kind: str, value: str, first: str, second: str, gap: int) -> None:
+        """Add a phrase in two parts, up to `gap` words between them."""
+        then = _words(second)
+        if not then:
+            raise ValueError(f"an empty second part for {kind} {value}")
+        self._file(Entry(kind, value, _words(first), then=then, gap=gap))
+        self.seconds.add(then[0])
+        _note_wildcard(then[0], self.second_wildcards)
+
+    def _file(self, entry: Entry) -> None:
+        if not entry.words:
+            raise ValueError(f"an empty phrase for {entry.kind} {entry.value}")
+        first, *rest = entry.words
+        _note_wildcard(first, self.wildcards)
+        if not rest:
+            self.by_word[first].append(entry)
+            return
+        node = self.longer[first]
+        for word in rest:
+            node = node.behind(word)
+        node.entries.append(entry)
+
+    def hits(self, tokens: list[Token], at: int, places: Mapping[str, list[int]] | None = None) -> Iterable[Hit]:
+        """Every entry that begins at token `at`; of a parted one its first part, if the second begins at one of `places`."""
+        openers = self.openers[tokens[at].text]
+        return self._hits(openers, tokens, at, places or {}) if openers else ()
+
+    def _hits(self, openers: Openers, tokens: list[Token], at: int, places: Mapping[str, list[int]]) -> Iterator[Hit]:
+        for entry, analysis in openers.single:
+            yield Hit(entry, at, at + 1, analysis.before, analysis.after)
+        if openers.parted and places:
+            for entry, analysis in (o for second in openers.parted.keys() & places.keys() for o in openers.parted[second]):
+                yield Hit(entry, at, at + 1, analysis.before, analysis.after)
+        for node, analysis in openers.longer:
+            for entry, last, ending in self._ends(node, tokens, at + 1):
+                if not entry.then or entry.then[0] in places:
+                    yield Hit(entry, at, last, analysis.before, ending)
+
+    def _ends(self, node: Node, tokens: list[Token], at: int) -> Iterator[tuple[Entry, int, str]]:
+        """(entry, its end, its ending) of every phrase of a tree that goes on at token `at`; only the last word may have an ending."""
+        if at == len(tokens):
+            return
+        text = tokens[at].text
+        for stem, ending in self.affixes.endings[text] if node.words else ():
+            if behind := node.words.get(stem):
+                yield from ((entry, at + 1, ending) for entry in behind.entries)
+                if stem == text:
+                    yield from self._ends(behind, tokens, at + 1)
+        for start, behind in node.starts.items():
+            if text.startswith(start):
+                yield from ((entry, at + 1, "") for entry in behind.entries)
+                yield from self._ends(behind, tokens, at + 1)
+
+    def places(self, tokens: list[Token]) -> dict[str, list[int]]:
+        """Where in a sentence the second parts of parted phrases may begin, by their first words."""
+        found: dict[str, list[int]] = {}
+        for at, token in enumerate(tokens):
+            for word in self.second[token.text]:
+                found.setdefault(word, []).append(at)
+        return found
+
+    def end_of(self, hit: Hit, tokens: list[Token], places: Mapping[str, list[int]], reach: int) -> int:
+        """Where the second part of a parted phrase ends that begins before token `reach`; 0 where none does."""
+        then = hit.entry.then
+        for at in places[then[0]]:
+            if hit.last <= at < reach and _goes_on(then, tokens, at):
+                return at + len(then)
+        return 0
+
+    def analyses(self, word: str) -> tuple[Analysis, ...]:
+        """The ways to read one word, the unchanged one first."""
+        return self.affixes.analyses[word]
+
+    def _find_seconds(self, word: str) -> tuple[str, ...]:
+        """Which second parts of parted phrases a word may begin, with any prefix."""
+        stems = {a.stem for a in self.analyses(word)}
+        wild = {w for stem in stems for w in _wildcards_of(stem, self.second_wildcards)}
+        return tuple(sorted(wild | stems & self.seconds))
+
+    def _find_openers(self, word: str) -> Openers | None:
+        """Entries whose first word this can be, None without any."""
+        single: list[Opener] = []
+        parted: dict[str, list[Opener]] = {}
+        longer = []
+        for analysis in self.analyses(word):
+            firsts = self._firsts(analysis)
+            for entry in (entry for first in firsts for entry in self.by_word.get(first, ())):
+                where = parted.setdefault(entry.then[0], []) if entry.then else single
+                where.append((entry, analysis))
+            if not analysis.after:
+                longer += [(self.longer[first], analysis) for first in firsts if first in self.longer]
+        return Openers(tuple(single), parted, tuple(longer)) if single or parted or longer else None
+
+    def _firsts(self, analysis: Analysis) -> list[str]:
+        """The first words of entries that a word so read can be: its stem, and wildcards where it bears no ending."""
+        return [analysis.stem, *(() if analysis.after else _wildcards_of(analysis.stem, self.wildcards))]
+
+
+def _note_wildcard(word: str, index: dict[str, set[str]]) -> None:
+    """Wildcards are kept by the two letters that they begin with, or the one."""
+    if word.endswith("*"):
+        index[word[:-1][:2]].add(word)
+
+
+def _wildcards_of(stem: str, index: Mapping[str, set[str]]) -> list[str]:
+    """The wildcards that stand for a stem."""
+    near = {*index.get(stem[:1], ()), *index.get(stem[:2], ())}
+    return sorted(word for word in near if stem.startswith(word[:-1]))
+
+
+def _goes_on(words: tuple[str, ...], tokens: list[Token], at: int) -> bool:
+    """Behind its first word, which stands at token `at`, a phrase goes on word by word."""
+    behind = tokens[at + 1 : at + len(words)]
+    return len(behind) == len(words) - 1 and all(_same(w, t.text) for w, t in zip(words[1:], behind, strict=True))
+
+
+def _same(word: str, text: str) -> bool:
+    return text.startswith(word[:-1]) if word.endswith("*") else word == text
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    """The folded words of a phrase; a star stays with the word that it ends."""
+    return tuple(word for part in folded(phrase).split() for word in _tokens(part))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _tokens(part: str) -> tuple[str, ...]:
+    """The words of what stands between two blanks; the phrases of a pack are ten times as many as their words."""
+    star = part.endswith("*") and len(part) > 1
+    words = [t.text for t in tokenise(part.removesuffix("*") if star else part)]
+    return (*words[:-1], words[-1] + ("*" if star else "")) if words else ()

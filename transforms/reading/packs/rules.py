@@ -1,0 +1,120 @@
+"""Rules as data: a trigger, and where its roles stand.
+
+Here: the form of a rule and its cues.  Not here: applying one (frames.py, figures.py).
+A cue is `<` (before the trigger), `>` (after it), `=` (either side) or the doubled sign (at most two words away), then cases
+joined by `|`, then after a colon the kinds that fit, for example `<nom:actor|state`, `>>gen|adj`, `=in:place`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from transforms.reading.packs.shapes import ROWS, RULE, check
+
+# Alternatives in brackets multiply: a rule of the shipped ones has ten thousand phrases, and twenty pairs in a row would be a million.
+MOST_PHRASES = 100_000
+_CUE = re.compile(r"(<<|>>|<|>|==|=)([a-z|]+)(?::([a-z|]+))?")
+_KINDS = {"place": ("state", "city"), "power": ("state", "capital"), "any": ("state", "city", "actor", "adjective", "self", "person")}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Where a role may stand."""
+
+    side: str
+    near: bool
+    cases: frozenset[str]
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One construction in which a language tells one type of fact."""
+
+    id: str
+    type: str
+    trigger: tuple[str, ...]
+    source: tuple[Cue, ...] = ()
+    target: tuple[Cue, ...] = ()
+    via: tuple[Cue, ...] = ()
+    requires: frozenset[str] = frozenset()
+    excludes: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    status: str = ""
+    scope: str = "clause"
+    lead: str = "target"
+    gap: int = 0
+    reach: int = 0
+    begins: bool = False
+    confidence: float = 0.92
+    flow: str = ""
+    weak: bool = False
+    examples: tuple[Mapping[str, Any], ...] = ()
+    near_misses: tuple[str, ...] = ()
+
+
+def read_cue(text: str) -> Cue:
+    """`<nom:actor` and the like. Raises ValueError."""
+    match = _CUE.fullmatch(text)
+    if not match:
+        raise ValueError(f"not a cue: {text}")
+    side, cases, kinds = match.groups()
+    names = [k for name in (kinds or "any").split("|") for k in _KINDS.get(name, (name,))]
+    return Cue(side[0], len(side) == 2, frozenset(cases.split("|")), frozenset(names))
+
+
+def read_rules(folder: Path, types: Mapping[str, Any], load: Callable[[Path], dict[str, Any]]) -> dict[str, Rule]:
+    """All rules of a pack by id. Raises ValueError for an unknown type, key or cue, and for an id used twice."""
+    rules: dict[str, Rule] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for rule in _rules(path, load(path)):
+            if rule.type not in types:
+                raise ValueError(f"{path.name}: {rule.id}: no such type: {rule.type}")
+            if rule.id in rules:
+                raise ValueError(f"{path.name}: {rule.id} stands twice")
+            rules[rule.id] = rule
+    return rules
+
+
+def _rules(path: Path, content: Mapping[str, Any]) -> Iterator[Rule]:
+    rows = content.get("rule", [])
+    if not ROWS.holds(rows):
+        raise ValueError(f"{path.name}: rule has to be {ROWS.words}")
+    for number, row in enumerate(rows, start=1):
+        try:
+            yield _rule(row)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{path.name}: rule {number}: {error}") from error
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    check(row, RULE, "id type trigger")
+    values = dict(row)
+    for role in ("source", "target", "via"):
+        values[role] = tuple(read_cue(c) for c in values.get(role, ()))
+    for name in ("requires", "excludes", "needs"):
+        values[name] = frozenset(values.get(name, ()))
+    for name in ("trigger", "examples", "near_misses"):
+        values[name] = tuple(values.get(name, ()))
+    values["trigger"] = tuple(_spelled_out(values["trigger"]))
+    return Rule(**values)
+
+
+def _spelled_out(phrases: Iterable[str]) -> list[str]:
+    """`(paid|made) a visit` as two phrases."""
+    result: list[str] = []
+    waiting = list(phrases)
+    while waiting:
+        phrase = waiting.pop(0)
+        match = re.search(r"\(([^()]*)\)", phrase)
+        if len(result) + len(waiting) > MOST_PHRASES:
+            raise ValueError(f"its triggers are more than {MOST_PHRASES:,} phrases")
+        if match:
+            waiting[:0] = [
+                " ".join((phrase[: match.start()] + option + phrase[match.end() :]).split()) for option in match.group(1).split("|")
+            ]
+        else:
+            result.append(phrase)
+    return result

@@ -1,0 +1,1 @@
+"""Tellings: what a sentence tells, of whom, when and in what mood, and the claims that it becomes."""

@@ -1,0 +1,221 @@
+"""Rules applied to sentences: relations and events with their roles, dates, polarity and level.
+
+Here: from a trigger to a claim.  Not here: finding mentions, roles (roles.py), trade (figures.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from transforms.reading.claims import Claim
+from transforms.reading.mentions.reading import Reading
+from transforms.reading.packs.pack import frames
+from transforms.reading.tellings.context import Context, Told, told_of
+from transforms.reading.tellings.cues import find
+from transforms.reading.tellings.instruments import by_instrument
+from transforms.reading.tellings.moods import status_of, status_of_setting
+from transforms.reading.tellings.passages import passage_of
+from transforms.reading.tellings.slots import (
+    SENIORITY,
+    each_its_own,
+    level_of,
+    location_of,
+    organizations_of,
+    persons_of,
+    seat_of,
+    sides_of,
+    since_of,
+)
+from transforms.reading.tellings.telling import Dated, Telling, tellings_of
+from transforms.reading.tellings.timing import ahead, dates_told, in_relative, refers_back, roughly, setting_of
+
+# A title stands so near the beginning of its item.
+TITLE_OPENS = 4
+
+
+def read_sentence(reading: Reading, dates: list[Dated], context: Context) -> list[Claim]:
+    """Claims of relations and events in one sentence."""
+    claims: list[Claim] = []
+    tellings = [t for t in tellings_of(reading, context) if not _names_title(t, reading, dates)]
+    for telling in tellings:
+        telling.others = tuple(t.trigger for t in tellings if t.rule.type == telling.rule.type and t is not telling)
+        telling.dates = dates
+        telling.elsewhere = tuple(t.roles.source_mention for t in tellings if t.rule.type != telling.rule.type and t.roles.source_mention)
+    for telling in tellings:
+        for claim in _claims(telling, reading, dates, context):
+            claims.append(claim)
+            _remember(claim, telling, reading, context)
+        _learn(telling, reading, context)
+    return [c for c in claims if not (c.claim_table == "fact_relation" and c.date_edtf is None and any(_says_more(o, c) for o in claims))]
+
+
+def _says_more(other: Claim, claim: Claim) -> bool:
+    """The same relation told in the same sentence with its beginning."""
+    return other.date_edtf is not None and replace(other, **{name: getattr(claim, name) for name in _OF_TELLING}) == claim
+
+
+# What may differ between two tellings of one relation.
+_OF_TELLING = ("date_edtf", "as_of_edtf", "char_start", "char_end", "rule_id", "confidence")
+
+
+def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Context) -> Iterator[Claim]:
+    kind = frames()[telling.rule.type]
+    status = status_of(telling, reading, context)
+    if status is None or (reading.sentence.kind in ("heading", "lead") and kind["table"] == "fact_event"):
+        return
+    if kind["table"] == "fact_relation":
+        yield from _relations(telling, reading, dates, context, status)
+        return
+    if status == "denied":
+        return
+    status = status_of_setting(telling, reading, context) if status == "occurred" else status
+    possible = [d for d in dates if status != "occurred" or not ahead(d, context)]
+    chosen = dates_told(telling, reading, possible, context, bool(kind.get("each_date")))
+    if chosen == [None] and ("date" in telling.rule.needs or refers_back(telling, reading, context)):
+        return
+    for edtf in chosen:
+        near = next((d.first for d in dates if d.edtf == edtf and len(chosen) > 1), telling.trigger.first)
+        for claim in _events(telling, reading, context, edtf, status, near):
+            yield claim
+            if claim.status == "occurred" and "alone" not in telling.rule.needs:
+                yield from _implied(claim, kind)
+
+
+def _names_title(telling: Telling, reading: Reading, dates: list[Dated]) -> bool:
+    """ "- Memorandum on Political Consultations": an undated item that opens with an instrument is a title and tells no session."""
+    if reading.sentence.kind != "item" or dates or frames()[telling.rule.type].get("instrument"):
+        return False
+    return any(w.first <= TITLE_OPENS and w.last <= telling.trigger.first for w in reading.of("instrument"))
+
+
+def _relations(telling: Telling, reading: Reading, dates: list[Dated], context: Context, status: str) -> Iterator[Claim]:
+    if status in ("planned", "cancelled"):
+        return
+    kind = frames()[telling.rule.type]
+    claim = _base(telling, reading, context, "fact_relation")
+    claim.holds = status != "denied"
+    claim.date_edtf = since_of(telling, reading, dates) if claim.holds else None
+    if claim.holds and telling.rule.begins and claim.date_edtf is None:
+        claim.date_edtf = dates_told(telling, reading, dates, context, False)[0]
+    claim.as_of_edtf = context.dates.published.edtf()
+    if telling.rule.via:
+        sides = sides_of(telling, reading, context)
+        claim.via_country, _ = find(telling.rule.via, reading, telling.trigger, telling.clause, context, sides)
+        claim.via_country = claim.via_country or seat_of(claim, context)
+        if claim.via_country is None:
+            return
+    if kind.get("organization"):
+        shared = () if each_its_own(telling, reading) else organizations_of(telling, reading, context)
+        yield from (replace(claim, organization_id=organization) for organization in shared)
+        return
+    yield claim
+    yield from (replace(claim, subject_country=a, object_country=b) for a, b in telling.roles.extra)
+
+
+def _base(telling: Telling, reading: Reading, context: Context, table: str) -> Claim:
+    start, end = passage_of(telling, reading, context)
+    source, target = telling.roles.source, telling.roles.target
+    if frames()[telling.rule.type]["roles"] == "symmetric" and source and target:
+        source, target = sorted((source, target))
+    return Claim(table, telling.rule.type, start, end, telling.rule.id, telling.rule.confidence, source, target)
+
+
+def _events(telling: Telling, reading: Reading, context: Context, edtf: str | None, status: str, near: int) -> Iterator[Claim]:
+    kind = frames()[telling.rule.type]
+    claim = _base(telling, reading, context, "fact_event")
+    claim.date_edtf, claim.status = roughly(edtf) if "aside" in telling.rule.needs else edtf, status
+    claim.level = level_of(telling, reading, context)
+    claim.location_country, claim.location_city = location_of(telling, reading, near)
+    setting = setting_of(telling, reading, context)
+    if claim.location_country is None and setting and _within(edtf, setting.date):
+        claim.location_country = setting.place
+    claim.level = _level_there(claim, telling, reading, setting)
+    claim.persons = persons_of(telling, reading, context)
+    if kind.get("organization"):
+        organizations = organizations_of(telling, reading, context)
+        if not organizations:
+            return
+        when = {o: _date_behind(o, telling, reading) for o in organizations}
+        dated = len(organizations) > 1 and len(set(when.values()) - {None}) > 1
+        own = when[organizations[0]] if len(organizations) == 1 and len(telling.dates) > 1 and edtf else None
+        yield from (replace(claim, organization_id=o, date_edtf=when[o] if dated else own or edtf) for o in organizations)
+    elif telling.roles.extra:
+        yield claim
+        for a, b in telling.roles.extra:
+            returned = replace(claim, subject_country=a, object_country=b)
+            yield replace(returned, location_country=b, location_city=None) if kind.get("at") == "target" else returned
+    elif kind.get("instrument"):
+        yield from by_instrument(claim, telling, reading, context)
+    else:
+        yield claim
+
+
+def _level_there(claim: Claim, telling: Telling, reading: Reading, setting: Told | None) -> str | None:
+    """Whoever travelled takes part in what he is said to have done there; those who met are who "agreed at the meeting"."""
+    if setting is None:
+        return claim.level
+    if frames()[claim.claim_type].get("goes_on") and telling.roles.filled and setting.sentence == id(reading):
+        return next((level for level in SENIORITY if level in (claim.level, setting.level)), None)
+    met = setting.type == "meeting" and claim.claim_type == "cooperation_agreed"
+    return claim.level or (setting.level or None if met else None)
+
+
+def _date_behind(organization: str, telling: Telling, reading: Reading) -> str | None:
+    """ "Joined the WTO in 1995 and the OECD in 2010": the date behind the organisation, before the next one."""
+    named = [m for m in reading.mentions if m.kind == "organization" and m.first >= telling.trigger.first]
+    place = next((i for i, m in enumerate(named) if m.value == organization), None)
+    if place is None:
+        return None
+    stop = named[place + 1].first if place + 1 < len(named) else len(reading.tokens)
+    return next((d.edtf for d in telling.dates if named[place].last <= d.first < stop), None)
+
+
+def _within(edtf: str | None, stay: str | None) -> bool:
+    """The date is that of the occasion, or a day of it."""
+    first, _, last = (stay or "").partition("/")
+    if edtf == stay or not edtf or not first:
+        return edtf == stay
+    return first <= edtf <= last if last else edtf.startswith(first + "-")
+
+
+def _implied(claim: Claim, kind: dict[str, Any]) -> Iterator[Claim]:
+    """What an event lets stand or ends: an opening the embassy, an establishment the relations."""
+    for implied in kind.get("implies", ()):
+        subject, target = claim.subject_country, claim.object_country
+        if frames()[implied["type"]]["roles"] == "symmetric" and subject and target:
+            subject, target = sorted((subject, target))
+        yield Claim(
+            "fact_relation",
+            implied["type"],
+            claim.char_start,
+            claim.char_end,
+            claim.rule_id,
+            claim.confidence,
+            subject,
+            target,
+            organization_id=claim.organization_id if frames()[implied["type"]].get("organization") else None,
+            holds=True,
+            date_edtf=claim.date_edtf if implied.get("since") else None,
+            until_edtf=claim.date_edtf if implied.get("until") else None,
+        )
+
+
+def _remember(claim: Claim, telling: Telling, reading: Reading, context: Context) -> None:
+    """Note an event, or a mission, for the sentences that follow."""
+    if "embassy" in claim.claim_type and claim.subject_country and claim.object_country:
+        context.mission = (reading.sentence.paragraph, claim.subject_country, claim.object_country)
+    aside = "aside" in telling.rule.needs or in_relative(telling.trigger, reading)
+    if claim.claim_table == "fact_event" and claim.subject_country and not aside:
+        context.told.append(told_of(claim, reading))
+        if telling.roles.source_mention is not None and telling.roles.source_mention.sort == "actor":
+            actor = telling.roles.source_mention
+            context.last_actor = replace(actor, country=actor.country or telling.roles.source)
+        if frames()[claim.claim_type].get("at") == "target":
+            context.last_place = claim.object_country
+
+
+def _learn(telling: Telling, reading: Reading, context: Context) -> None:
+    """Somebody of no told country whom a fact gave one: his name stands for it from here on."""
+    for m, country in ((telling.roles.source_mention, telling.roles.source), (telling.roles.target_mention, telling.roles.target)):
+        if m is not None and m.kind == "office" and m.name and m.country is None and country:
+            context.learn(replace(m, country=country), reading)

@@ -1,0 +1,92 @@
+"""Whom words mean that name nobody: "the two countries", "its embassy", "that country", "he".
+
+Here: what a mention stands for, by its sentence and what was told before.  Not here: which mention has which role (roles.py).
+"""
+
+from transforms.reading.mentions.reading import Mention, Reading
+from transforms.reading.tellings.context import Context
+
+
+def clause_of(reading: Reading, at: int) -> tuple[int, int]:
+    """The token span of the clause around token `at`: up to the next break word or strong mark on either side."""
+    first = max((b for b in reading.breaks if b <= at), default=0)
+    last = min((b for b in reading.breaks if b > at), default=len(reading.tokens))
+    return first, last
+
+
+def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | None, ...]:
+    """The countries that a mention stands for; (None,) for somebody whose country is not told."""
+    if m.sort == "pair":
+        return pair_here(m, reading, context)
+    if m.sort == "self":
+        return (context.self_country,) if context.self_country else ()
+    if m.sort in ("person", "actor") and m.country is None:
+        known = antecedent(m, reading, context) if m.sort == "person" else _holder(m, reading, context)
+        return (known.country if known else None,)
+    if m.sort == "there":
+        place = _place_before(m, reading) or _named_last(m, reading) or context.last_place
+        return (_elsewhere(place, m, reading, context),) if place else ()
+    if m.sort == "its":
+        return (_possessor(m, reading, context),)
+    if m.sort == "other":
+        named = [x.country for x in reading.mentions if x.country and x.last <= m.first]
+        if m.kind == "latter":
+            return (named[-1] if named else None,)
+        return (context.other(named[-1] if named else context.last_place),)
+    return (m.country,)
+
+
+def _holder(m: Mention, reading: Reading, context: Context) -> Mention | None:
+    """Whose "his government" is: somebody of the same state."""
+    his = next((x for x in reading.mentions if x.sort == "person" and x.case == "gen" and x.last == m.first), None)
+    return antecedent(his, reading, context) if his is not None and m.role == "government" else None
+
+
+def _elsewhere(place: str, m: Mention, reading: Reading, context: Context) -> str:
+    """ "Chile sends there …" after a visit to Chile: the other country is meant, not that of the clause's own subject."""
+    here = clause_of(reading, m.first)[0]
+    subject = any(x.sort == "state" and x.case == "nom" and x.country == place and here <= x.first < m.first for x in reading.mentions)
+    return (context.other(place) or place) if subject and m.case == "in" else place
+
+
+def _possessor(m: Mention, reading: Reading, context: Context) -> str | None:
+    """Whose "its embassy" is: the subject named before in the sentence, else that of the sentence before."""
+    before = [x for x in reading.mentions if x.country and x.last <= m.first and (x.sort == "state" or x.rank == "capital")]
+    clause = clause_of(reading, m.first)[0]
+    subjects = [x for x in before if x.case == "nom" and x.first >= clause] or [x for x in before if x.case == "nom"]
+    subjects = subjects or [x for x in before if x.case == "gen"]
+    return subjects[0].country if subjects else context.subject_of(reading.sentence.paragraph)
+
+
+def _place_before(m: Mention, reading: Reading) -> str | None:
+    """What "that country" means where an earlier clause of the sentence names a state that is not its subject."""
+    first, _ = clause_of(reading, m.first)
+    before = [x for x in reading.mentions if x.sort in ("state", "city") and x.last <= first]
+    freed = any(x.sort == "state" and x.case == "nom" for x in before)  # "X became free from Y and Z recognised it"
+    cases = ("in", "to") if freed else ("in", "to", "from")
+    named = [x.country for x in before if x.case in cases or (x.sort, x.case) == ("city", "nom")]
+    return named[-1] if named else None
+
+
+def _named_last(m: Mention, reading: Reading) -> str | None:
+    """ "The country" as a subject: the state that its sentence named last."""
+    named = [x.country for x in reading.mentions if x.sort == "state" and x.last <= m.first and x.country]
+    return named[-1] if named and m.case == "nom" else None
+
+
+def antecedent(m: Mention, reading: Reading, context: Context) -> Mention | None:
+    """Whom "he" means: the subject named before in the sentence (for "him" that of another clause), else who acted last."""
+    first = clause_of(reading, m.first)[0] if m.case != "nom" else m.first
+    owner = next((x for x in reversed(reading.mentions) if x.kind == "office" and x.case == "gen" and first <= x.first < m.first), None)
+    if m.case == "gen" and owner is not None:  # "during President Rey's second leg of his visit"
+        return owner if owner.country else None
+    before = [x for x in reading.mentions if x.kind == "office" and x.country and x.case == "nom" and x.last <= first]
+    return before[-1] if before else context.last_actor
+
+
+def pair_here(m: Mention, reading: Reading, context: Context) -> tuple[str | None, ...]:
+    """ "The two countries": two named before in the sentence, where something only took place left out, else the document's pair."""
+    before = [x for x in reading.mentions if x.country and x.first < m.first and x.sort in ("state", "actor")]
+    parties = [x for x in before if x.sort == "actor" or x.case not in ("in", "from", "via")]
+    named = list(dict.fromkeys(x.country for x in parties))
+    return tuple(named) if len(named) == 2 else context.pair or ()

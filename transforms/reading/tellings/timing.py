@@ -1,0 +1,390 @@
+"""When a telling took place.
+
+Here: which of a sentence's dates belongs to a telling, and what it takes from the occasion told before.  Not here: finding and
+working out dates (dates.py).
+"""
+
+import datetime
+from dataclasses import replace
+
+from transforms.reading.mentions.cases import joined
+from transforms.reading.mentions.dates import DateMention, Point, find_dates, resolve
+from transforms.reading.mentions.reading import Mention, Reading, Word
+from transforms.reading.packs.pack import frames
+from transforms.reading.tellings.context import Context, Told
+from transforms.reading.tellings.cues import embedded
+from transforms.reading.tellings.slots import level_of
+from transforms.reading.tellings.telling import Dated, Telling
+
+# An occasion that a sentence names again was told at most so many paragraphs before.
+NEAR = 3
+# News tells of what happened at most so many days before it appeared.
+NEWS = 7
+# A conjunction between a date and a trigger counts as so many words.
+JOINED = 5
+# A colon stands at most so many words behind the clause whose dates it announces.
+ONE_MORE = 3
+# Between a word of comparison and the date of what is compared stand at most so many others.
+COMPARED = 8
+
+
+def dates_of(reading: Reading, context: Context) -> list[Dated]:
+    """The sentence's dates in order, each noted in the document's memory."""
+    result = []
+    for mention in (_in_year_of_row(m, reading, context) for m in find_dates(reading, context.pack, context.text.text)):
+        edtf, point = resolve(mention, context.dates, reading.sentence.paragraph)
+        if mention.kind == "aside":  # "more than in 2017": named for comparison
+            continue
+        tokens = [i for i, t in enumerate(reading.tokens) if t.start < mention.end and mention.start < t.end]
+        if not _compared(tokens[0], reading):
+            context.dates.note(point, reading.sentence.paragraph)
+        if edtf:
+            result.append(Dated(mention, edtf, tokens[0], tokens[-1] + 1))
+    _note_row(reading, result, context)
+    return result
+
+
+def _in_year_of_row(date: DateMention, reading: Reading, context: Context) -> DateMention:
+    """ "On 17 May, during Modi's visit": the year of the row of a list that told of him and spans that day."""
+    if date.one.year is not None or date.one.month is None or date.anchor:
+        return date
+    rows = [t for t in context.told if t.row and t.date and context.names(t.who, reading)]
+    years = [t.date[:4] for t in rows if t.date and _covers(t.date, date.one)]
+    return replace(date, one=replace(date.one, year=int(years[-1]))) if years else date
+
+
+def _covers(edtf: str, point: Point) -> bool:
+    """A month and day without a year lie in a span of days, or in a month."""
+    one, _, two = edtf.partition("/")
+    day = f"{point.month:02d}" + (f"-{point.day:02d}" if point.day else "")
+    return len(one) >= len("2020-05") and one[5:][: len(day)] <= day <= (two or one)[5:].ljust(5, "~")[: len(day)]
+
+
+def _compared(at: int, reading: Reading) -> bool:
+    """ "Up from 388 million in 2018": the date of what is only compared is none that "that year" goes back to."""
+    words = [w for w in reading.words if w.kind == "aside" and 0 <= at - w.last <= COMPARED]
+    return any(not any(t.text in ",،;" for t in reading.tokens[w.last : at]) for w in words)
+
+
+def _note_row(reading: Reading, dates: list[Dated], context: Context) -> None:
+    """A row of a chronicle begins with its date and a mark; what its sentences tell without one happened then."""
+    if dates and dates[0].first <= 1 and dates[0].last < len(reading.tokens) and reading.tokens[dates[0].last].text in ":-|":
+        context.row = (reading.sentence.paragraph, dates[0].edtf)
+
+
+def refers_back(telling: Telling, reading: Reading, context: Context) -> bool:
+    """An undated journey of the same countries and rank right after a told one is that one ("during his visit")."""
+    if not frames()[telling.rule.type].get("refers"):
+        return False
+    level = level_of(telling, reading, context)
+    sides = (telling.roles.source, telling.roles.target)
+    return any(
+        t.type == telling.rule.type
+        and (t.source, t.target) == sides
+        and level in (None, t.level or None)
+        and t.sentence != id(reading)
+        and (t.paragraph == reading.sentence.paragraph or _is_news(point_of(t.date), context))
+        for t in context.told
+    )
+
+
+def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: Context, each: bool) -> list[str | None]:
+    """The date of the event, or one a date of a list ("in 2006, 2009 and 2012")."""
+    barred = ("span", "since") if each else ("span",)  # "the first visit since 2008"
+    lasting = bool(frames()[telling.rule.type].get("lasting"))
+    usable = [d for d in dates if lasting and d.mention.kind == "span" and _years(d.edtf) and not _one_year(d.edtf)]
+    usable += [d for d in dates if d.mention.kind not in barred and (d.mention.unit == "fiscal" or not _years(d.edtf))]
+    usable = sorted((d for d in usable if not _since_then(d, telling.trigger, reading)), key=lambda d: d.first)
+    usable = _of_main(usable, telling.trigger, reading)
+    usable = [d for d in usable if d.mention.kind != "since" or not reading.has("joint", d.last, telling.trigger.first)]
+    own = [d for d in usable if d.first < telling.trigger.last <= d.last]  # "a treaty dating from 1999 ended in 2017"
+    if reading.tokens[telling.trigger.last - 1].text == ":":
+        own = own or [d for d in usable if d.first == telling.trigger.last]  # "(credentials: 5 May 2021)"
+    told = own or [d for d in usable if d.mention.kind != "since"]
+    if not own and not any(_in(d, telling.clause) for d in told):
+        told = [d for d in usable if _in(d, telling.clause)] or told  # "in Lima since 1962, when it opened an embassy; …"
+    usable = [d for d in told or usable if not _row_date_of(d, told, context)]
+    if not usable:
+        return [_end_of_span(telling, dates) or _carried(telling, reading, context)]
+    chosen = _nearest(telling, usable, reading, context)
+    if chosen is None:
+        return [_carried(telling, reading, context)]
+    announced = _behind_colon(chosen, telling, usable, reading) if each else []
+    return [d.edtf for d in announced or _listed(chosen, usable, reading, context)] if each else [chosen.edtf]
+
+
+def _behind_colon(chosen: Dated, telling: Telling, dates: list[Dated], reading: Reading) -> list[Dated]:
+    """ "Came twice: on 21 April 2019 and, for the summit, in June 2022": every date that the colon announces."""
+    last = _colon(reading, telling, dates)
+    if last is None or chosen.first < last:
+        return []
+    stop = next((i for i in range(last + 1, len(reading.tokens)) if reading.tokens[i].text in ";؛:"), len(reading.tokens))
+    told = [w for w in reading.of("trigger") if last < w.first < stop]
+    return [] if told else [d for d in dates if last < d.first < stop]
+
+
+def _colon(reading: Reading, telling: Telling, dates: list[Dated]) -> int | None:
+    """The colon that ends the clause, or that only a verb more parts from it ("met twice the year after and talked: in Lima in May …")."""
+    last = telling.clause[1]
+    at = next((i for i in range(last, min(last + ONE_MORE, len(reading.tokens))) if reading.tokens[i].text == ":"), None)
+    return None if at is None or any(last <= d.first < at for d in dates) else at
+
+
+def _in(date: Dated, clause: tuple[int, int]) -> bool:
+    return clause[0] <= date.first < clause[1]
+
+
+def _of_main(dates: list[Dated], trigger: Word, reading: Reading) -> list[Dated]:
+    """Dates without those of a relative clause that does not hold the trigger (", which last met in 2021")."""
+    aside = [(w, last) for w, last in _relatives(reading) if not (trigger.first < last and w.first < trigger.last)]
+    own = [d for d in dates if not any(w.first <= d.first < last for w, last in aside)]
+    own = [d for d in own if not any(a <= d.first < b <= trigger.first for a, b in embedded(reading))]
+    people = [(w, last) for w, last in aside if w.value == "person" and last <= trigger.first]
+    return own or [d for d in dates if any(w.first <= d.first < last for w, last in people)]
+
+
+def in_relative(trigger: Word, reading: Reading) -> bool:
+    """What a relative clause tells of a thing is no occasion for what follows (", which last met in 2021")."""
+    past = any(trigger.first < first < trigger.last for first, _ in embedded(reading))  # "thanked it for the tents that it sent in 2011"
+    return past or any(w.value == "thing" and w.first < trigger.last and trigger.first < last for w, last in _relatives(reading))
+
+
+def _relatives(reading: Reading) -> list[tuple[Word, int]]:
+    """The relative clauses behind a comma, up to the comma that closes them."""
+    tokens, words = reading.tokens, [w for w in reading.of("relative") if w.first and reading.tokens[w.first - 1].text == ","]
+    return [(w, next((i for i in range(w.first, len(tokens)) if tokens[i].text in ",;"), len(tokens))) for w in words]
+
+
+def _end_of_span(telling: Telling, dates: list[Dated]) -> str | None:
+    """ "From 1979 until 2008, when it was closed": what ends a relation took place at the span's end."""
+    ends = any(i.get("until") for i in frames()[telling.rule.type].get("implies", ()))
+    spans = [d for d in dates if d.mention.kind == "span" and _years(d.edtf) and d.first < telling.trigger.last]
+    return spans[-1].edtf.partition("/")[2] if ends and spans else None
+
+
+def _row_date_of(date: Dated, dates: list[Dated], context: Context) -> bool:
+    """The date that a chronicle's row begins with, where a finer one stands in the row ("2012: … on 21 November")."""
+    row = context.row
+    return row is not None and date.first <= 1 and row[1] == date.edtf and any(d.edtf.startswith(date.edtf + "-") for d in dates)
+
+
+def _years(edtf: str) -> bool:
+    """A run of years ("programme for 2025-2029") is no day on which something happened."""
+    one, _, other = edtf.partition("/")
+    return len(one) == len(other) == 4
+
+
+def _one_year(edtf: str) -> bool:
+    """A fiscal year, which is a span and no run of years."""
+    one, _, other = edtf.partition("/")
+    return int(other) - int(one) <= 1
+
+
+def _way(trigger: Word, date: Dated, reading: Reading) -> int:
+    """Words between a date and the trigger; a conjunction between them sets them apart."""
+    first, last = min(trigger.last, date.last), max(trigger.first, date.first)
+    comma = any(token.text in ",،" for token in reading.tokens[first:last])
+    return max(last - first, 0) + (JOINED if reading.has("joint", first, last) else 0) + 2 * comma
+
+
+def ahead(date: Dated, context: Context) -> bool:
+    """ "Next year" is no date of what has happened, nor is a year behind the document's own."""
+    today = context.dates.published.year
+    return (date.mention.anchor == "published" and date.mention.shift > 0) or (today is not None and date.edtf[:4] > str(today))
+
+
+def _since_then(date: Dated, trigger: Word, reading: Reading) -> bool:
+    """ "Since the war of 1967": the year of what is named there, not of what is told."""
+    if date.mention.kind == "since":
+        return False
+    words = [w for w in reading.of("since_word") if 1 < date.first - w.last + 1 <= 7 and not w.last < trigger.last <= date.first]
+    return any(not {t.text for t in reading.tokens[w.last : date.first]} & {",", "،"} for w in words)
+
+
+def _nearest(telling: Telling, dates: list[Dated], reading: Reading, context: Context) -> Dated | None:
+    """The nearest date in the clause, else the first behind the colon that ends it, else the last one before it, unless the clause
+    tells of another time ("in 1975, four years after Peru became independent")."""
+    first, last = telling.clause
+    inside = [d for d in dates if first <= d.first < last]
+    colon = _colon(reading, telling, dates)
+    behind = [d for d in dates if colon is not None and d.first >= colon]
+    if inside and not (behind and all(len(d.edtf) == 4 and behind[0].edtf.startswith(d.edtf) for d in inside)):
+        return min(inside, key=lambda d: (_way(telling.trigger, d, reading), d.first))
+    if behind:
+        return behind[0]
+    if reading.tokens[first].text in context.pack.folded_set("other_time"):
+        return None
+    before = [d for d in dates if d.first < telling.trigger.first]
+    return before[-1] if before else None
+
+
+def _listed(chosen: Dated, dates: list[Dated], reading: Reading, context: Context) -> list[Dated]:
+    """Dates in a row with only commas and conjunctions between them."""
+    place = dates.index(chosen)
+    first = last = place
+    while first > 0 and _row(dates[first - 1], dates[first], reading, context):
+        first -= 1
+    while last + 1 < len(dates) and _row(dates[last], dates[last + 1], reading, context):
+        last += 1
+    return dates[first : last + 1]
+
+
+def _row(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
+    if one.mention.kind != other.mention.kind or one.mention.anchor or other.mention.anchor or reading.has("break", one.last, other.first):
+        return False
+    a, b = (Mention("date", d.first, d.last) for d in (one, other))
+    if one.last == other.first or joined(reading.tokens, a, b, context.pack) or _once_more(one, other, reading, context):
+        return True
+    return _parted_by_place(one, other, reading, context) or _of_another(one, other, reading, context)
+
+
+def _of_another(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
+    """ "President A in 1985, B in 1994 and C in 2009 India visited": where the verb comes last, each of a row of people has a date."""
+    between = range(one.last, other.first)
+    if not context.pack.language.get("verb_last") or not 2 <= len(between) <= 10:
+        return False
+    joints, stops = context.pack.folded_set("conjunctions"), context.pack.folded_set("name_stops")
+    here = [m for m in reading.mentions if m.first in between]
+    held = {i for m in here for i in range(m.first, m.last)}
+    meant = any(w.first in between for w in reading.words if w.kind in ("trigger", "break", "clause_end", "link"))
+    bare = all(i in held or (reading.tokens[i].kind == "word" and reading.tokens[i].text not in stops) for i in between[1:])
+    people = all(m.kind == "office" and m.case == "nom" for m in here)
+    return reading.tokens[one.last].text in joints and bare and people and not meant
+
+
+def _once_more(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
+    """ "In March 1977 and again in September 1978", also with something said of the first between them."""
+    between = [t.text for t in reading.tokens[one.last : other.first]]
+    joints, more = context.pack.folded_set("conjunctions"), context.pack.folded_set("once_more")
+    close = [w for w in between[-4:] if w not in context.pack.before]
+    if close[-2:-1] and close[-2] in joints and close[-1] in more and not reading.has("trigger", one.last, other.first):
+        return True
+    return any(w in more for w in between) and all(w in more or w in joints or w in context.pack.before for w in between)
+
+
+def _parted_by_place(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
+    """ "In Oslo in May 2010 and in Lima in June": only a conjunction, prepositions and perhaps a place stand between the dates."""
+    places = [
+        m for m in reading.mentions if m.sort in ("city", "state") and m.case == "in" and one.last <= m.first and m.last <= other.first
+    ]
+    left = [t.text for i, t in enumerate(reading.tokens) if one.last <= i < other.first and not any(m.first <= i < m.last for m in places)]
+    joints, more = context.pack.folded_set("conjunctions"), context.pack.folded_set("row_words")
+    return any(w in joints for w in left) and all(w in joints or w in more or w in context.pack.before for w in left)
+
+
+def _carried(telling: Telling, reading: Reading, context: Context) -> str | None:
+    """An undated happening takes the date of the visit or meeting that its sentence hangs on; "since then" it was any day after."""
+    if reading.has("since_word", last=telling.trigger.first):
+        return None
+    setting = setting_of(telling, reading, context)
+    if setting is None and reading.has("carried_date") and context.dates.paragraph == reading.sentence.paragraph:
+        return context.dates.last.edtf()
+    if setting is None and frames()[telling.rule.type].get("carries") and _told_today(reading, context):
+        return context.dates.last.edtf()  # "On Friday the president laid a wreath. His minister met …"
+    if setting is None and context.row and context.row[0] == reading.sentence.paragraph:
+        return context.row[1]
+    return setting.date if setting else None
+
+
+def setting_of(telling: Telling, reading: Reading, context: Context) -> Told | None:
+    """What was told right before and this happening is part of: in the same sentence, or linked by "during the visit", "he"."""
+    told = [t for t in context.told if t.status != "planned"] if telling.rule.status == "occurred" else context.told
+    last = told[-1] if told else None
+    if last is None or not frames()[telling.rule.type].get("carries"):
+        return None
+    if last.paragraph != reading.sentence.paragraph or (last.date is None and reading.has("link")):
+        return _occasion_before(telling, reading, context)
+    if any(_another(t, last) for t in context.told):
+        return _one_of_two(last, reading, context)  # of several visits the text has to say which
+    linked = last.sentence == id(reading) or reading.has("link") or any(m.sort == "person" for m in reading.mentions)
+    linked = linked or _same_row(last, reading, context)
+    return last if linked or _follows(telling, last, context) else None
+
+
+def _one_of_two(last: Told, reading: Reading, context: Context) -> Told | None:
+    """ "During the earlier visit": the first, or the last, of several that a sentence told."""
+    several = sorted((t for t in context.told if (t.type, t.sentence) == (last.type, last.sentence)), key=lambda t: t.date or "")
+    if reading.has("one_of_two", value="first"):
+        return several[0]
+    return several[-1] if reading.has("one_of_two", value="last") else None
+
+
+def _same_row(last: Told, reading: Reading, context: Context) -> bool:
+    """The sentence goes on in the row of a list that told this."""
+    if not last.row or not frames()[last.type].get("occasion"):
+        return False
+    return reading.sentence.kind == "item" and "\n" not in context.text.text[last.end : reading.sentence.start]
+
+
+def _occasion_before(telling: Telling, reading: Reading, context: Context) -> Told | None:
+    """The occasion of a paragraph right before, told to the day, where the sentence names it again ("after the talks"), or goes on
+    about it in a report of that day."""
+    linked = reading.has("link", value="link")
+    if not linked and not (frames()[telling.rule.type].get("follows") and _opens(telling, context)):
+        return None
+    told = [t for t in context.told if len(t.date or "") >= len("2020-01-01") or (t.date and t.row and context.names(t.who, reading))]
+    near = [t for t in told if reading.sentence.paragraph - t.paragraph <= NEAR or _is_news(point_of(t.date), context)]
+    if near and any(_other_row(t, near[-1]) for t in near):
+        near = [t for t in near if context.names(t.who, reading) and _could_be_there(t, reading)]
+    near = [t for t in near if frames()[t.type].get("occasion") and (linked or _is_news(point_of(t.date), context))]
+    return near[-1] if near else None
+
+
+def _could_be_there(told: Told, reading: Reading) -> bool:
+    """The sentence names no place, or the one where it was."""
+    places = {m.country for m in reading.mentions if m.case == "in" and m.sort in ("city", "state")}
+    return not places or told.place in places
+
+
+def _other_row(told: Told, last: Told) -> bool:
+    """Another row, of this list or the one before it, tells the like of another time: the text does not say which is meant."""
+    alike = told.type == last.type and told.row and last.row
+    return alike and told.sentence != last.sentence and told.date != last.date
+
+
+def _told_today(reading: Reading, context: Context) -> bool:
+    """The paragraph's last date is a day of the news that the document reports."""
+    return context.dates.paragraph == reading.sentence.paragraph and _is_news(context.dates.last, context)
+
+
+def _is_news(point: Point, context: Context) -> bool:
+    """The day lies so close before the document's own that the document is a report of it."""
+    day, own = _calendar_day(point), _calendar_day(context.dates.published)
+    return day is not None and own is not None and 0 <= (own - day).days <= NEWS
+
+
+def _calendar_day(point: Point) -> datetime.date | None:
+    if point.year is None or point.month is None or point.day is None or point.edtf() is None:
+        return None
+    return datetime.date(point.year, point.month, point.day)
+
+
+def _follows(telling: Telling, last: Told, context: Context) -> bool:
+    """A signing whose verb opens a sentence with a joined conjunction goes on about the occasion told right before."""
+    kinds = frames()
+    follows = bool(kinds[telling.rule.type].get("follows")) and bool(kinds[last.type].get("occasion")) and last.status == "occurred"
+    return follows and _opens(telling, context)
+
+
+def _opens(telling: Telling, context: Context) -> bool:
+    """The verb opens its sentence, with a conjunction joined to it."""
+    return telling.trigger.first == telling.clause[0] <= 1 and bool(context.pack.folded_set("clause_prefixes"))
+
+
+def _another(told: Told, last: Told) -> bool:
+    """The same sentence told a second happening of the same kind, at quite another time."""
+    same = (told.type, told.source, told.target, told.sentence) == (last.type, last.source, last.target, last.sentence)
+    one, other = told.date or "", last.date or ""
+    return same and not one.startswith(other) and not other.startswith(one)
+
+
+def roughly(edtf: str | None) -> str | None:
+    """The month, else the year, around a stay: when the rest of a tour took place."""
+    first, _, last = (edtf or "").partition("/")
+    return next((first[:size] for size in (7, 4) if len(first) >= size and first[:size] == (last or first)[:size]), None)
+
+
+def point_of(edtf: str | None) -> Point:
+    """The first year, month and day of an EDTF value."""
+    parts = [int(p) for p in (edtf or "").partition("/")[0].split("-") if p.isdigit()]
+    return Point(*parts)

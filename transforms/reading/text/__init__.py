@@ -1,0 +1,1 @@
+"""Text: folded letters, tokens, sentences, blocks."""

@@ -1,0 +1,197 @@
+"""Whose trade a trade word tells of: exports, imports, totals and balances with their two countries.
+
+Here: trade words and their countries, also those told before.  Not here: amounts (figures.py), goods (goods.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from transforms.reading.mentions.reading import Reading, Word
+from transforms.reading.packs.rules import Rule
+from transforms.reading.tellings import roles as finder
+from transforms.reading.tellings.context import Context
+from transforms.reading.tellings.pairs import Roles
+from transforms.reading.tellings.passages import window
+from transforms.reading.tellings.referents import clause_of
+
+# A sentence goes on about the trade of a table at most so many paragraphs below it.
+BELOW = 2
+
+
+# What a rule may need of the trade told before.
+FROM_MEMORY = {"opposite", "told", "reporter"}
+
+
+@dataclass
+class TradeMemory:
+    """The trade told last: what "it rose to" goes on from; who sold goods to whom last; the money named last and its everyday names."""
+
+    rule: Rule | None = None
+    roles: Roles | None = None
+    period: str | None = None
+    paragraph: int = -1
+    goods: Roles | None = None
+    currency: str | None = None
+    money: frozenset[str] = frozenset()
+    sentence: int = 0
+    headed: int = -1
+    main: tuple[int, Rule | None, Roles | None] = (0, None, None)  # sentence, rule and roles that "it rose to" goes on from
+    here: tuple["Told", ...] = ()  # the trade told in the sentence that is read
+    flows: tuple[int, tuple["Told", ...]] = (-1, ())  # the paragraph that last told of two flows in one sentence, and the two
+    reporter: tuple[int, "Told"] | None = None  # the last paragraph of a table, and whose exports or imports it gave
+
+
+@dataclass(frozen=True)
+class Told:
+    rule: Rule
+    word: Word
+    roles: Roles
+
+
+def outermost(told: list[Told], reading: Reading, context: Context) -> list[Told]:
+    """Trade words that are no part of a longer one, told or not: "trade deficit" is not also "trade"."""
+    words = [w for w in reading.of("trigger") if context.pack.rules[w.value.partition("#")[0]].type == "trade"] if told else []
+    return [t for t in told if not any(w.first <= t.word.first and t.word.last <= w.last and w[2:] != t.word[2:] for w in words)]
+
+
+def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory) -> Iterator[Told]:
+    """Trade words (or, of `fact_trade_product`, words for goods traded) with the countries that they are about."""
+    wanted = "trade" if table == "fact_trade" else "product"
+    last: Told | None = None
+    before: list[Told] = []
+    for word in reading.of("trigger"):
+        rule = context.pack.rules[word.value.partition("#")[0]]
+        if rule.type != wanted or _shut(rule, reading, word):
+            continue
+        find = finder.symmetric if rule.flow == "total" else finder.directed
+        roles = (
+            _left_over(rule, before)
+            or _remembered(rule, reading, word, memory, last)
+            or _shared_subject(rule, reading, word, context, last)
+            or find(rule, reading, word, context)
+            or _elliptic(rule, last or _before(reading, word, memory))
+        )
+        roles = _mirrored(rule, reading, word, roles, last)
+        if roles:
+            last = Told(rule, word, roles)
+            before.append(last)
+            yield last
+
+
+def _left_over(rule: Rule, before: list[Told]) -> Roles | None:
+    """ "Exports were 5 million and imports 3, leaving a surplus of 2": it is of the one state whose trade the sentence told."""
+    if "reporter" not in rule.needs or rule.flow != "balance":
+        return None
+    sides = {(r.source, r.target) for t in before if (r := _of_reporter(rule, t.rule, t.roles))}
+    return Roles(*sides.pop(), filled=1) if len(sides) == 1 else None
+
+
+def _shared_subject(rule: Rule, reading: Reading, word: Word, context: Context, last: Told | None) -> Roles | None:
+    """ "Peru sold Ghana fish and bought cocoa": a second verb right behind a conjunction has the first one's subject."""
+    if last is None or {rule.flow or rule.id, last.rule.flow or last.rule.id} & {"total", "balance"} or last.word.first >= word.first:
+        return None
+    joints = context.pack.folded_set("clause_joints")
+    at = next((i for i in range(word.first - 1, max(word.first - 4, last.word.last), -1) if reading.tokens[i].text in joints), None)
+    opposite = _sells(rule) is not _sells(last.rule)
+    if at is None or not opposite or any(at < m.first < word.first and m.country for m in reading.mentions):
+        return None
+    _, end = clause_of(reading, word.first)
+    behind = {m.country for m in reading.mentions if m.country and word.last <= m.first < end}
+    if behind - {last.roles.source, last.roles.target}:
+        return None
+    return Roles(last.roles.target, last.roles.source, filled=1)
+
+
+def _sells(rule: Rule) -> bool:
+    """Whether the rule's subject is the seller."""
+    return rule.flow == "export" if rule.flow else any(c.side == "<" for c in rule.source[:1])
+
+
+def _before(reading: Reading, word: Word, memory: TradeMemory) -> Told | None:
+    """What the paragraph told before a sentence that names no country ("Its exports came to 5 million")."""
+    tabled = memory.reporter is not None and 0 < reading.sentence.paragraph - memory.reporter[0] <= BELOW and reading.has("flow_word")
+    if memory.reporter and tabled:
+        return None if any(m.country for m in reading.mentions) else memory.reporter[1]
+    if memory.rule is None or memory.roles is None or memory.paragraph != reading.sentence.paragraph:
+        return None
+    return None if any(m.country for m in reading.mentions) else Told(memory.rule, word, memory.roles)
+
+
+def _elliptic(rule: Rule, last: Told | None) -> Roles | None:
+    """ "Exports to Chad came to 3 million, imports to 5": the second word goes on about the countries of the first."""
+    flows = ("export", "import")
+    if last is None or rule.flow not in flows or last.rule.flow not in flows:
+        return None
+    same = rule.flow == last.rule.flow
+    return replace(last.roles, filled=1) if same else Roles(last.roles.target, last.roles.source, filled=1)
+
+
+def _mirrored(rule: Rule, reading: Reading, word: Word, roles: Roles | None, last: Told | None) -> Roles | None:
+    """ "Exports from X to Y were …, and imports …": a clause that names nobody speaks of the other direction."""
+    first, end = clause_of(reading, word.first)
+    if (
+        last is None
+        or {rule.flow, last.rule.flow} != {"export", "import"}
+        or any(m.country and max(first, last.word.last) <= m.first < end for m in reading.mentions)
+    ):
+        return roles
+    return Roles(last.roles.target, last.roles.source, filled=1)
+
+
+def _told_before(word: Word, memory: TradeMemory) -> Roles | None:
+    """Who sells to whom by the trade word next before another in their sentence: "exports were 5 million, most of it tea; imports …"."""
+    told = [t for t in memory.here if t.word.last <= word.first and t.rule.flow in ("export", "import")]
+    if not told:
+        return None
+    return replace(max(told, key=lambda t: t.word.last).roles, filled=1)
+
+
+def _remembered(rule: Rule, reading: Reading, word: Word, memory: TradeMemory, last: Told | None) -> Roles | None:
+    """Who sells to whom, where a rule goes on from what was told: "in the other direction go …", "most of it is …"."""
+    if "opposite" in rule.needs and last is not None and last.rule.flow != "total":
+        return Roles(last.roles.target, last.roles.source, filled=1)
+    if "reporter" in rule.needs and reading.sentence.paragraph - memory.paragraph <= 1:
+        return _of_reporter(rule, memory.rule, memory.roles) or _of_table(rule, reading, memory)
+    if "reporter" in rule.needs:
+        return _of_table(rule, reading, memory)
+    if memory.paragraph != reading.sentence.paragraph:
+        return None
+    if "opposite" in rule.needs:
+        sold = memory.goods or (memory.roles if memory.rule is not None and memory.rule.flow in ("export", "import") else None)
+        return Roles(sold.target, sold.source, filled=1) if sold else None
+    if "told" in rule.needs and (here := _told_before(word, memory)):
+        return here
+    going_on = "told" in rule.needs and memory.rule is not None and memory.rule.flow in ("export", "import")
+    return replace(memory.roles, filled=1) if going_on and memory.roles else None
+
+
+def _of_table(rule: Rule, reading: Reading, memory: TradeMemory) -> Roles | None:
+    """Right below a table: the trade of the state whose exports or imports it gave."""
+    if memory.reporter is None or not 0 <= reading.sentence.paragraph - memory.reporter[0] <= BELOW:
+        return None
+    return _of_reporter(rule, memory.reporter[1].rule, memory.reporter[1].roles)
+
+
+def _of_reporter(rule: Rule, told: Rule | None, roles: Roles | None) -> Roles | None:
+    """ "Main export goods: …" after a figure: the exports (or imports, or surplus) of the state whose trade was told."""
+    if roles is None or told is None or told.flow not in ("export", "import", "balance"):
+        return None
+    known, wanted = (flow if flow != "balance" else "export" for flow in (told.flow, rule.flow))
+    one, other = (roles.source, roles.target) if known == wanted else (roles.target, roles.source)
+    return Roles(one, other, filled=1)
+
+
+def _shut(rule: Rule, reading: Reading, word: Word) -> bool:
+    first, last = clause_of(reading, word.first)
+    if rule.scope == "heading" and reading.sentence.kind not in ("heading", "lead"):
+        return True
+    return any(reading.has(name, first, last) for name in rule.excludes) or any(
+        not reading.has(name, first, last) for name in rule.requires
+    )
+
+
+def passage(reading: Reading, context: Context, first: int, last: int) -> tuple[int, int]:
+    """Where the passage of a claim lies in the stored text: the sentence, or the tokens where that is too long to quote."""
+    tokens = reading.tokens
+    start, end = context.text.span(tokens[0].start, tokens[-1].end)
+    return (start, end) if end - start <= 300 else window(reading, context, first, last)
