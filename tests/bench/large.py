@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import corpus
 import picture
 from truth import Truth, held_against, write_known
-from watched import Watched, watch
+from watched import Stage, Watched, watch
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text("utf-8"))["large"]
@@ -123,26 +123,26 @@ def _tell(what: str, count: int, took: Watched) -> None:
 
 
 def _tell_cluster(measured: Measured) -> None:
-    """By Amdahl: what maps over documents and pairs is divided, the rest stays as it is on this machine."""
-    took = measured.refreshes["all new"]
-    cores = os.cpu_count() or 1
-    mapped = {stage.name: stage for stage in took.stages if stage.name in MAPPED}
-    # On n cores a stage of which s seconds run on one and p are spread takes s + p / n by the clock and s + p of the processor.
-    spread = {name: _spread(stage.seconds, stage.processor, cores) for name, stage in mapped.items()}
-    saved = sum(seconds / cores - seconds / (cores * MACHINES) for seconds in spread.values())
-    fixed = took.seconds - sum(seconds / cores for seconds in spread.values())
-    say(f"\n{MACHINES} machines of {cores} cores, {measured.documents:,} documents: {took.seconds - saved:.0f} s for {took.seconds:.0f} s")
-    say(f"  {1 - fixed / took.seconds:.0%} of the time is spread over documents; however many machines, {fixed:.0f} s stay, of them")
-    rest = {stage.name: stage.seconds - spread.get(stage.name, 0) / cores for stage in took.stages}
-    for name, seconds in sorted(rest.items(), key=lambda item: -item[1])[:4]:
-        say(f"    {name:<22} {seconds:7.1f} s")
+    """By Amdahl, in processor time, on which other work on the machine has no bearing: what the first process does itself stays,
+    what it gives to others is divided by the cores; of documents and pairs by those of all machines, of pages by those of one.
+    """
+    stages, cores = measured.refreshes["all new"].stages, os.cpu_count() or 1
+    own = sum(stage.own for stage in stages)
+    near = sum(stage.spread for stage in stages if stage.name not in MAPPED) / cores
+    far = sum(stage.spread for stage in stages if stage.name in MAPPED) / cores
+    whole = own + near + far
+    say(f"\nof {measured.documents:,} documents, nothing else at work: {whole:.0f} s on one machine of {cores} cores, by processor time")
+    say(
+    most = f"{own + near:.0f} s ({(own + near) / whole:.0%})"
+    say(f"  on {MACHINES} such machines {own + near + far / MACHINES:.0f} s; on however many {most}, of them")
+    )
+    for stage in sorted(stages, key=_staying, reverse=True)[:5]:
+        say(f"    {stage.name:<22} {_staying(stage):7.1f} s")
 
 
-def _spread(seconds: float, processor: float, cores: int) -> float:
-    """Processor seconds that ran on all cores at once."""
-    if cores == 1:
-        return processor
-    return min(max((processor - seconds) * cores / (cores - 1), 0.0), processor)
+def _staying(stage: Stage) -> float:
+    """What of a stage more machines cannot shorten."""
+    return stage.own + (0 if stage.name in MAPPED else stage.spread / (os.cpu_count() or 1))
 
 
 def _figures(measured: Measured) -> dict[str, object]:

@@ -24,27 +24,34 @@ STEP = re.compile(r"^ {2}(\w+) +([0-9.]+) s$")
 
 @dataclass(frozen=True)
 class Sample:
-    """At this moment (seconds since the start): seconds of processor time so far, megabytes in use."""
+    """At this moment (seconds since the start): seconds of processor time so far, those of the first process, megabytes in use."""
 
     at: float
     processor: float
+    own: float
     memory: float
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One step: from when to when, its processor time, and the most memory in use while it worked."""
+    """One step: from when to when, its processor time, that of the first process, and the most memory in use while it worked."""
 
     name: str
     start: float
     end: float
     processor: float
+    own: float
     memory: float
 
     @property
     def seconds(self) -> float:
         """By the clock."""
         return self.end - self.start
+
+    @property
+    def spread(self) -> float:
+        """Processor time of the processes that the first one gave work to."""
+        return max(self.processor - self.own, 0.0)
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ class _Watch(threading.Thread):
 
     def __init__(self, root: int) -> None:
         super().__init__(daemon=True)
-        self.samples = [Sample(0.0, 0.0, 0.0)]
+        self.samples = [Sample(0.0, 0.0, 0.0, 0.0)]
         self.ended = threading.Event()
         self._root, self._began = root, time.monotonic()
 
@@ -73,7 +80,8 @@ class _Watch(threading.Thread):
             processor = sum(map(_processor_seconds, tree))
             # A process that has just ended is in nobody's sum for a moment.
             processor = max(processor, self.samples[-1].processor)
-            self.samples.append(Sample(time.monotonic() - self._began, processor, sum(map(_megabytes, tree))))
+            own = max(_own_seconds(self._root), self.samples[-1].own)
+            self.samples.append(Sample(time.monotonic() - self._began, processor, own, sum(map(_megabytes, tree))))
 
 
 def watch(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Watched:
@@ -91,7 +99,7 @@ def watch(command: Sequence[str], folder: Path, environment: Mapping[str, str]) 
     if process.returncode:
         raise SystemExit(f"{' '.join(command)}:\n" + "\n".join(line for _, line in told[-10:]))
     seconds, processor = time.monotonic() - started, usage.ru_utime + usage.ru_stime
-    samples = [*seen.samples, Sample(seconds, processor, 0.0)]
+    samples = [*seen.samples, Sample(seconds, processor, seen.samples[-1].own, 0.0)]
     return Watched(seconds, processor, max(sample.memory for sample in samples), _stages(told, samples), samples)
 
 
@@ -105,15 +113,18 @@ def _stages(told: Sequence[tuple[float, str]], samples: Sequence[Sample]) -> lis
 
 def _stage(name: str, start: float, end: float, samples: Sequence[Sample]) -> Stage:
     inside = [sample.memory for sample in samples if start <= sample.at <= end + EVERY_SECONDS]
-    return Stage(name, start, end, _processor_at(end, samples) - _processor_at(start, samples), max(inside, default=0.0))
+    (processor, own), (processor_before, own_before) = _until(end, samples), _until(start, samples)
+    return Stage(name, start, end, processor - processor_before, own - own_before, max(inside, default=0.0))
 
 
-def _processor_at(moment: float, samples: Sequence[Sample]) -> float:
-    """Processor time until a moment, between two samples in proportion."""
+def _until(moment: float, samples: Sequence[Sample]) -> tuple[float, float]:
+    """Processor time until a moment, and that of the first process, between two samples in proportion."""
     for before, after in pairwise(samples):
         if before.at <= moment <= after.at and after.at > before.at:
-            return before.processor + (after.processor - before.processor) * (moment - before.at) / (after.at - before.at)
-    return samples[-1].processor if moment >= samples[-1].at else 0.0
+            share = (moment - before.at) / (after.at - before.at)
+            return before.processor + (after.processor - before.processor) * share, before.own + (after.own - before.own) * share
+    last = samples[-1 if moment >= samples[-1].at else 0]
+    return last.processor, last.own
 
 
 # --- /proc
@@ -138,8 +149,18 @@ def _read(file: Path) -> str:
 
 def _processor_seconds(process: int) -> float:
     """Of a process and of those of its children that have ended."""
+    return sum(_times(process)) / TICK
+
+
+def _own_seconds(process: int) -> float:
+    """Of a process alone."""
+    return sum(_times(process)[:2]) / TICK
+
+
+def _times(process: int) -> list[int]:
+    """User and system time, then both of the children that have ended; nothing where the process has."""
     fields = _read(Path(f"/proc/{process}/stat")).rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) / TICK if fields else 0.0
+    return [int(field) for field in fields[11:15]]
 
 
 def _megabytes(process: int) -> float:
