@@ -132,10 +132,8 @@ def _tell_cluster(measured: Measured) -> None:
     far = sum(stage.spread for stage in stages if stage.name in MAPPED) / cores
     whole = own + near + far
     say(f"\nof {measured.documents:,} documents, nothing else at work: {whole:.0f} s on one machine of {cores} cores, by processor time")
-    say(
     most = f"{own + near:.0f} s ({(own + near) / whole:.0%})"
     say(f"  on {MACHINES} such machines {own + near + far / MACHINES:.0f} s; on however many {most}, of them")
-    )
     for stage in sorted(stages, key=_staying, reverse=True)[:5]:
         say(f"    {stage.name:<22} {_staying(stage):7.1f} s")
 
