@@ -13,6 +13,9 @@ from transforms.reading.claims import Claim
 from transforms.reading.packs.pack import SEEDS
 from transforms.reading.text.fold import folded
 
+# What parts the cells of a row.
+CELL_MARKS = "|\t"
+
 
 def judged(claim: Claim, stored: str) -> Claim:
     """The claim with its probability in place of its rule's confidence; reading issues stay as they are."""
@@ -28,6 +31,7 @@ def _for_and_against(claim: Claim, stored: str) -> tuple[float, ...]:
         weights["start"],
         weights["rule"] * (claim.confidence - 0.9),
         weights["hundred_letters"] * (claim.char_end - claim.char_start) / 100,
+        weights["cells"] * any(mark in stored[claim.char_start : claim.char_end] for mark in CELL_MARKS),
         weights["table"][table],
         weights[dating].get(table, 0.0) if (dating := _dating(claim, stored)) else 0.0,
     )
