@@ -14,8 +14,8 @@ SHIPPED = Path(__file__).parents[3] / "seeds" / "documents"
 FLOORS = {
     ("az-ar.en.md", "az-ar.bn.md"): 0.9,
     ("az-kw.en.md", "az-kw.ar.md"): 0.9,
-    ("az-ar.bn.md", "az-ar.en.md"): 0.8,
-    ("az-kw.ar.md", "az-kw.en.md"): 0.65,
+    ("az-ar.bn.md", "az-ar.en.md"): 0.9,
+    ("az-kw.ar.md", "az-kw.en.md"): 0.9,
 }
 
 

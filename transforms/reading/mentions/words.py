@@ -20,14 +20,17 @@ def words_of(reading: Reading, pack: Pack) -> list[Word]:
     tokens, wide = reading.tokens, [m for m in reading.mentions if m.last - m.first > 1]
     places, stops = pack.words.places(tokens), _stops(reading, pack)
     verbs, closed = pack.folded_set("verbs"), pack.folded_set("closed")
+    covered = {at for m in wide for at in range(m.first, m.last)}
     for at in range(len(tokens)):
         for hit in pack.words.hits(tokens, at, places):
-            last = _end(hit, tokens, places, stops, wide, pack)
+            last = _end(hit, tokens, places, stops, wide, pack) if hit.entry.then else hit.last
+            if not last:
+                continue
             if hit.before == "plan" and hit.entry.kind != "trigger":
                 continue  # the future is joined to verbs alone
             if hit.entry.words[0] in verbs and tokens[at].text.removesuffix(hit.entry.words[0]) in closed:
                 continue  # with the article it is a noun of the same letters
-            if last and not is_inside(wide, hit.first, hit.last):
+            if at not in covered or not is_inside(wide, hit.first, hit.last):
                 found.append(Word(hit.entry.kind, _value(hit), hit.first, last))
                 found += _marked(hit, pack)
     settled = [w for w in _longest([w for w in found if w.kind != "trigger"]) if w.value != "not"]
@@ -67,11 +70,9 @@ def _value(hit: Hit) -> str:
 
 
 def _end(hit: Hit, tokens: list[Token], places: Mapping[str, list[int]], stops: list[int], wide: list[Mention], pack: Pack) -> int:
-    """The end of the hit, of a parted phrase ("paid … visit") that of its second part; 0 where that is missing."""
-    if not hit.entry.then:
-        return hit.last
-    reach = min(_reach(hit, wide), len(tokens), *(stop for stop in stops if stop >= hit.last))
-    return pack.words.end_of(hit, tokens, places, reach)
+    """Where the second part of a parted phrase ends ("paid … visit"); 0 where that is missing."""
+    stop = next((stop for stop in stops if stop >= hit.last), len(tokens))
+    return pack.words.end_of(hit, tokens, places, min(_reach(hit, wide), stop))
 
 
 def _reach(hit: Hit, wide: list[Mention]) -> int:
