@@ -5,24 +5,38 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from warehouse import catalog, connections, spreadsheets
+from warehouse import catalog, connections, export, spreadsheets
 from warehouse.build import build_warehouse
 
 MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 
-def world(frames: dict, folder: Path) -> Path:
+def made_strange(frames: dict) -> dict:
+    """The frames with what a spreadsheet takes for something else."""
     frames["fact_event"].loc[0, "subject"] = "=HYPERLINK(1)"
     frames["fact_event"].loc[1, "subject"] = "-5"
     frames["fact_event"].loc[2, "subject"] = "আজ عَرَب \x01 & <b>"
     frames["fact_trade"].loc[0, "value"] = Decimal("123456789012345678.125")
+    return frames
+
+
+@contextmanager
+def exported(frames: dict, folder: Path, *names: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[catalog.Table]]]:
+    """The tables of these names, written as Parquet below the folder, with the warehouse they came from."""
+    tables = [catalog.load()[name] for name in names]
     build_warehouse(frames, folder / "w.duckdb")
-    return folder / "w.duckdb"
+    with connections.reading(folder / "w.duckdb") as connection:
+        for table in tables:
+            export.write_parquet(connection, table, folder / "parquet" / f"{table.name}.parquet")
+        yield connection, tables
 
 
 def sheet(book: Path, number: int) -> list[list[str | None]]:
@@ -32,9 +46,9 @@ def sheet(book: Path, number: int) -> list[list[str | None]]:
 
 
 def test_excel_csv_has_a_mark_and_no_formula(frames: dict, tmp_path: Path) -> None:
-    file = tmp_path / "fact_event.csv"
-    with connections.reading(world(frames, tmp_path)) as connection:
-        spreadsheets.write_excel_csv(connection, catalog.load()["fact_event"], file)
+    with exported(made_strange(frames), tmp_path, "fact_event") as (connection, (events,)):
+        spreadsheets.write_excel_csv(connection, events, tmp_path)
+    file = tmp_path / "csv-excel" / "fact_event.csv"
     assert file.read_bytes().startswith(spreadsheets.BYTE_ORDER_MARK)
     with file.open(encoding="utf-8-sig", newline="") as stream:
         subjects = {row["event_id"]: row["subject"] for row in csv.DictReader(stream)}
@@ -45,22 +59,22 @@ def test_excel_csv_has_a_mark_and_no_formula(frames: dict, tmp_path: Path) -> No
 
 def test_a_number_below_zero_is_no_formula(frames: dict, tmp_path: Path) -> None:
     frames["fact_trade"].loc[0, ["flow", "value", "exporter_country", "importer_country"]] = ["balance", "-5", None, None]
-    build_warehouse(frames, tmp_path / "w.duckdb")
-    with connections.reading(tmp_path / "w.duckdb") as connection:
-        spreadsheets.write_excel_csv(connection, catalog.load()["fact_trade"], tmp_path / "t.csv")
-    assert ",-5," in (tmp_path / "t.csv").read_text("utf-8-sig")
+    with exported(frames, tmp_path, "fact_trade") as (connection, (trade,)):
+        spreadsheets.write_excel_csv(connection, trade, tmp_path)
+    assert ",-5," in (tmp_path / "csv-excel" / "fact_trade.csv").read_text("utf-8-sig")
 
 
-def test_no_document_in_a_cell(built: Path, tmp_path: Path) -> None:
-    with connections.reading(built) as connection:
-        spreadsheets.write_excel_csv(connection, catalog.load()["dim_document"], tmp_path / "d.csv")
-    assert "text" not in (tmp_path / "d.csv").read_text("utf-8-sig").splitlines()[0].split(",")
+def test_no_document_in_a_cell(frames: dict, tmp_path: Path) -> None:
+    with exported(frames, tmp_path, "dim_document") as (connection, (documents,)):
+        spreadsheets.write_excel_csv(connection, documents, tmp_path)
+    header = (tmp_path / "csv-excel" / "dim_document.csv").read_text("utf-8-sig").splitlines()[0]
+    assert "document_id" in header.split(",")
+    assert "text" not in header.split(",")
 
 
 def test_the_workbook_has_a_sheet_a_table(frames: dict, tmp_path: Path) -> None:
-    tables = [catalog.load()[name] for name in ("fact_event", "fact_trade")]
-    with connections.reading(world(frames, tmp_path)) as connection:
-        assert spreadsheets.write_workbook(connection, tables, tmp_path / "book.xlsx") == []
+    with exported(made_strange(frames), tmp_path, "fact_event", "fact_trade") as (connection, tables):
+        assert spreadsheets.write_workbook(connection, tables, tmp_path, tmp_path / "book.xlsx") == []
     events, trade = sheet(tmp_path / "book.xlsx", 1), sheet(tmp_path / "book.xlsx", 2)
     assert events[0] == [column.name for column in tables[0].columns]
     place = events[0].index("subject")
@@ -69,31 +83,29 @@ def test_the_workbook_has_a_sheet_a_table(frames: dict, tmp_path: Path) -> None:
     assert trade[2][trade[0].index("value")] == "1400000"
 
 
-def test_a_table_too_long_for_a_sheet_is_named(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_too_long_for_a_sheet_is_named(frames: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheets, "MOST_ROWS", 3)
-    tables = [catalog.load()[name] for name in ("fact_event", "fact_trade")]
-    with connections.reading(built) as connection:
-        assert spreadsheets.write_workbook(connection, tables, tmp_path / "book.xlsx") == ["fact_event"]
+    with exported(frames, tmp_path, "fact_event", "fact_trade") as (connection, tables):
+        assert spreadsheets.write_workbook(connection, tables, tmp_path, tmp_path / "book.xlsx") == ["fact_event"]
     assert sheet(tmp_path / "book.xlsx", 1)[0][0] == "trade_id"
 
 
-def test_the_same_workbook_twice(built: Path, tmp_path: Path) -> None:
-    for name in ("one.xlsx", "two.xlsx"):
-        with connections.reading(built) as connection:
-            spreadsheets.write_workbook(connection, [catalog.load()["v_event"]], tmp_path / name)
+def test_the_same_workbook_twice(frames: dict, tmp_path: Path) -> None:
+    with exported(frames, tmp_path, "v_event") as (connection, tables):
+        for name in ("one.xlsx", "two.xlsx"):
+            spreadsheets.write_workbook(connection, tables, tmp_path, tmp_path / name)
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", ["book.xlsx", "fact_event.csv"])
+@pytest.mark.parametrize("name", ["book.xlsx", "csv-excel/fact_event.csv"])
 def test_libreoffice_opens_them(frames: dict, tmp_path: Path, name: str) -> None:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
-    table = catalog.load()["fact_event"]
-    with connections.reading(world(frames, tmp_path)) as connection:
-        spreadsheets.write_workbook(connection, [table], tmp_path / "book.xlsx")
-        spreadsheets.write_excel_csv(connection, table, tmp_path / "fact_event.csv")
+    with exported(made_strange(frames), tmp_path, "fact_event") as (connection, tables):
+        spreadsheets.write_workbook(connection, tables, tmp_path, tmp_path / "book.xlsx")
+        spreadsheets.write_excel_csv(connection, tables[0], tmp_path)
     code = "csv:Text - txt - csv (StarCalc):44,34,76,1"
     home = f"-env:UserInstallation=file://{tmp_path}/office"
     # Without a window nobody can say the encoding, and what is taken for it hangs on the machine's locale: 76 is UTF-8.
