@@ -16,7 +16,7 @@ from orchestration.places import DataFolder
 from tests.orchestration.test_increments import quick_checks, tables
 from warehouse.verify import verify
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.full, pytest.mark.timeout(600)]
 
 ONE = {
     "one.txt": "Relations of Peru and Chile\n\nPeru opened an embassy in Chile in 1994. Chile has an embassy in Peru.\n",

@@ -124,6 +124,7 @@ def hold(tmp_path: Path, seed: int, rounds: int) -> None:
             assert grown[name] == rows, f"{name} in round {number} of seed {seed}"
 
 
+@pytest.mark.full
 def test_every_table_is_what_a_rebuild_gives(tmp_path: Path) -> None:
     hold(tmp_path, seed=1, rounds=4)
 
@@ -189,6 +190,7 @@ def test_another_day_is_told_in_the_warehouse(tmp_path: Path, counted: dict[str,
     assert days == [(DAY, DAY, date(2026, 11, 27))]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("lost", [*fact_frames()[:2], "claims", "warehouse", "proofs"])
 def test_what_is_lost_or_damaged_is_made_again(tmp_path: Path, lost: str) -> None:
     documents = Edits(tmp_path / "documents", 1).folder

@@ -47,6 +47,7 @@ def assert_one_line(result: subprocess.CompletedProcess[str], code: int, words: 
     assert words in result.stderr
 
 
+@pytest.mark.full
 def test_a_release_is_verified_by_its_folder(refreshed: DataFolder) -> None:
     result = command("verify", refreshed, str(refreshed.exports / version(refreshed)))
     assert (result.returncode, result.stderr) == (0, "")

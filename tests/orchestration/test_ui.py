@@ -53,6 +53,7 @@ def living(group: int) -> list[int]:
     return [int(pid) for pid, its_group, state in map(str.split, rows) if int(its_group) == group and not state.startswith("Z")]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("ignored", ["", "SIGINT", "SIGINT,SIGTERM"])
 def test_group_is_gone(tmp_path: Path, ignored: str, sigint_ignored: None) -> None:
     children = start(tmp_path, ignored)
@@ -69,6 +70,7 @@ def test_sigint_is_heard_by_what_is_started_and_ignored_here_still(tmp_path: Pat
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
+@pytest.mark.full
 def test_child_of_a_parent_that_has_ended(tmp_path: Path) -> None:
     children = start(tmp_path, "SIGINT")
     (group,) = children.groups
@@ -96,6 +98,7 @@ children.wait()
 """
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("is_watcher_killed", [False, True])
 def test_what_a_killed_command_started_is_gone(tmp_path: Path, is_watcher_killed: bool) -> None:
     command = subprocess.Popen([sys.executable, "-c", COMMAND, PARENT, CHILD], cwd=tmp_path)

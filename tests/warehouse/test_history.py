@@ -160,6 +160,7 @@ def test_clock_that_goes_back_does_not_run_history_backwards(world: World, make_
     assert world.ask("SELECT DISTINCT last_checked FROM fact_freshness") == [(MONDAY,)]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("damage", ["lost", "not a database"])
 def test_lost_warehouse_is_made_up_for_by_the_release(world: World, make_frames: Callable[[], Frames], damage: str) -> None:
     world.build(newer_version(make_frames()), TUESDAY)
@@ -216,6 +217,7 @@ def test_no_state_at_all_knows_nothing(tmp_path: Path) -> None:
     assert history.before(tmp_path / "none.duckdb", tmp_path, MONDAY).day == MONDAY
 
 
+@pytest.mark.full
 def test_words_that_were_withdrawn_do_not_come_back_with_history(world: World, make_frames: Callable[[], Frames]) -> None:
     world.build(newer_version(make_frames()), TUESDAY)
     version = publish(world.warehouse, world.exports, MADE_BY, TUESDAY).version
@@ -231,6 +233,7 @@ def test_words_that_were_withdrawn_do_not_come_back_with_history(world: World, m
     assert world.ask("FROM evidence_history") == []
 
 
+@pytest.mark.full
 def test_same_frames_give_the_same_files_on_any_day_but_for_the_days(tmp_path: Path, make_frames: Callable[[], Frames]) -> None:
     files = []
     for name, day in (("one", MONDAY), ("other", FRIDAY)):

@@ -51,6 +51,7 @@ def test_what_a_dead_run_of_the_same_place_left_is_taken_at_once(bucket: Bucket)
         pass
 
 
+@pytest.mark.full
 def test_a_holder_at_work_for_long_keeps_it(bucket: Bucket) -> None:
     with leases.held(bucket, "a refresh", "here", 0, nobody, seconds=2.0) as lease:
         with pytest.raises(BusyError), leases.held(bucket, "a refresh", "there", 5, lambda line: None):
@@ -67,6 +68,7 @@ def test_a_holder_that_was_silent_for_too_long_finds_out_before_it_announces(buc
     assert json.loads(bucket.read(leases.KEY)[0])["place"] == "quick", "what is another's is not given back"
 
 
+@pytest.mark.full
 def test_of_many_that_reach_for_it_one_has_it(bucket: Bucket) -> None:
     inside, most = [0], [0]
     one_counts = threading.Lock()

@@ -75,6 +75,7 @@ def dying(batch: pd.DataFrame) -> pd.DataFrame:
     return resolution.resolve_batch(batch)
 
 
+@pytest.mark.full
 @pytest.mark.timeout(240)
 def test_a_pair_that_kills_its_process_is_set_aside_and_tried_again(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     rows, known = many(30), documents(*DOCUMENTS)

@@ -37,6 +37,7 @@ def assert_same(found: dict[str, pd.DataFrame], wanted: dict[str, pd.DataFrame])
         pd.testing.assert_frame_equal(found[name], frame, obj=name)
 
 
+@pytest.mark.full
 @settings(max_examples=15, deadline=None)
 @given(states)
 def test_every_state_is_what_resolving_it_from_nothing_gives(history: list[tuple[Rows, Rows, set[str]]]) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +78,7 @@ def test_facts_and_evidence_fit_each_other(rows: list[dict[str, Any]]):
     assert not set(frames["fact_alias"]["alias_id"]) & set(facts)
 
 
+@pytest.mark.full
 @settings(max_examples=12, deadline=None)
 @given(told)
 def test_each_pair_of_countries_can_be_resolved_alone(rows: list[dict[str, Any]]):
@@ -86,6 +88,7 @@ def test_each_pair_of_countries_can_be_resolved_alone(rows: list[dict[str, Any]]
         assert whole[name] == sorted(parts[0][name] + parts[1][name])
 
 
+@pytest.mark.full
 @settings(max_examples=12, deadline=None)
 @given(told)
 def test_without_a_document_exactly_its_evidence_is_gone(rows: list[dict[str, Any]]):

@@ -174,7 +174,7 @@ def test_broken_corrections(tmp_path: Path) -> None:
     known = documents("d1", source_id=["s1"], file_name=["s1.txt"], text=["Peru opened an embassy."])
     some = claims(claim("event", "visit", "PER", "CHL", date="2012", level="minister"))
     outcomes: Counter[str] = Counter()
-    for _ in range(2_000):
+    for _ in range(600):
         path.write_text(mutate(CORRECTIONS, chance), "utf-8")
         try:
             corrections.apply(some, known, corrections.load.__wrapped__(path))
@@ -183,4 +183,4 @@ def test_broken_corrections(tmp_path: Path) -> None:
             assert "correction" in str(error), error
             outcomes["refused"] += 1
     print(f"corrections {dict(outcomes)}")
-    assert min(outcomes.values()) > 100
+    assert min(outcomes.values()) > 30

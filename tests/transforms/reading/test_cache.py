@@ -160,6 +160,7 @@ def test_no_document_at_all(tmp_path: Path, reader: CountingReader) -> None:
     assert cache.extract_cached(documents({}), tmp_path, reader=reader).empty
 
 
+@pytest.mark.full
 def test_pool_of_processes_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "BATCH_DOCUMENTS", 2)
     texts = {f"d{n}": f"Peru opened an embassy in Chile in 19{n + 60}." for n in range(12)}

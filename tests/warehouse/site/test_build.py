@@ -127,6 +127,7 @@ def test_passage_that_was_not_understood_is_one_click_away(made: Any) -> None:
     assert 'href="../documents/doc-bn.html#i1"' in made.page("tables/not-understood.html")
 
 
+@pytest.mark.full
 def test_downloads_are_a_release_that_can_be_verified(made: Any) -> None:
     assert verify(made.site / "downloads" / "2026.11.22").problems == ()
 
@@ -163,6 +164,7 @@ def test_same_release_same_bytes(made: Any, tmp_path: Path) -> None:
     assert contents(tmp_path / "site") == contents(made.site)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("changed", ["second", "rewritten"])
 def test_pages_that_show_the_same_are_taken_over(made: Any, tmp_path: Path, changed: str, request: pytest.FixtureRequest) -> None:
     target, fresh = tmp_path / "site", tmp_path / "fresh"
@@ -285,6 +287,7 @@ def rewritten(make_frames: Callable[[], Any], exports: Path, tmp_path: Path) -> 
     return exports
 
 
+@pytest.mark.full
 def test_older_version_says_so_and_what_counted_once(rewritten: Path, tmp_path: Path, elements: Any) -> None:
     build_site(rewritten, tmp_path / "site", DAY)
     page = elements((tmp_path / "site/documents/doc-bn.html").read_text("utf-8"))
