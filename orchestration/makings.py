@@ -5,7 +5,8 @@ them is made (transforms, warehouse).
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from orchestration.checks import checked_frames, checked_state
 from orchestration.described import CLAIMS, DOCUMENTS, STANDING, fact_frames
 from orchestration.places import DataFolder
 from orchestration.spreading import in_processes
+from orchestration.temporary import passing, replacing
 from orchestration.unchanged import forget, made_of, make_unless_made
 from orchestration.watch import list_folders
-from transforms.documents import ingest
-from transforms.facts.increment import resolve_changed, resolver_fingerprint
+from transforms.documents import ingest_into
+from transforms.facts.increments.changes import resolve_changed, resolver_fingerprint
 from transforms.reading.cache import extract_cached, reader_fingerprint
 from warehouse import history
 from warehouse.build import build_warehouse
@@ -35,18 +37,27 @@ def read_documents(places: DataFolder, folders: Sequence[Path]) -> None:
 
     The older versions are those of the last state that people saw, not of a run that failed.
     """
+    withdrawn = withdrawn_sources(places.exports)
+    stored = staging.sums(places, [DOCUMENTS])
+    is_last_state = (made_of(places, "warehouse", _warehouse(places)) or {}).get(DOCUMENTS) == stored[DOCUMENTS]
 
     def make() -> None:
-        known = history.known_documents(places.warehouse, places.exports)
-        before = staging.load_earlier(places, DOCUMENTS) if known is None else known
-        staging.store(places, DOCUMENTS, ingest(folders, before, memory=places.languages))
+        with _documents_before(places, is_last_state) as before, replacing(staging.frame_path(places, DOCUMENTS)) as frame:
+            ingest_into(frame, folders, before, memory=places.languages, forgotten=withdrawn)
 
-    withdrawn = " ".join(sorted(withdrawn_sources(places.exports)))
-    of = {"files": _files(folders), "ingest": fingerprints.of_ingest(), "withdrawn": withdrawn}
-    if (made_of(places, "warehouse", _warehouse(places)) or {}).get(DOCUMENTS) != staging.sums(places, [DOCUMENTS])[DOCUMENTS]:
+    of = {"files": _files(folders), "ingest": fingerprints.of_ingest(), "withdrawn": " ".join(sorted(withdrawn))}
+    if not is_last_state:
         # Those stored are of a run that failed, or the state that people see is another one, or unknown.
         forget(places, DOCUMENTS)
     make_unless_made(places, DOCUMENTS, of, lambda: staging.sums(places, [DOCUMENTS]), make)
+
+
+@contextmanager
+def _documents_before(places: DataFolder, is_last_state: bool) -> Iterator[Path | None]:
+    """The file of the documents that people saw last: those stored, if it is they; without any such state what is stored will do."""
+    with passing(places.staging / "known_documents.parquet") as known:
+        is_written = not is_last_state and history.write_known_documents(places.warehouse, places.exports, known)
+        yield known if is_written else staging.earlier(places, DOCUMENTS)
 
 
 def _files(folders: Sequence[Path]) -> str:

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from transforms.facts.group import Group
+from transforms.facts.batches.ledger import PAIR, Ints, chosen
 from transforms.facts.identity import identify
-from transforms.facts.ledger import PAIR, Ints, chosen
+from transforms.facts.joining.group import Group
 from transforms.facts.tables import COLUMNS, COUNT, LACKING, TEXT
 from transforms.facts.tellings import Passages
 

@@ -1,7 +1,7 @@
 """From a batch of claims to what follows from it: the course of resolving pairs of countries, each by itself.
 
 Here: handing tellings of a kind to the module of that kind, collecting the frames. Not here: any decision about a kind of fact,
-which claims make a batch (`ledger`), and what can only be told of all pairs together (`whole`).
+which claims make a batch (`batches`), and what can only be told of all pairs together (`whole`).
 """
 
 import gc
@@ -12,29 +12,16 @@ from typing import Any
 
 import pandas as pd
 
-from transforms.facts import (
-    anniversaries,
-    comparisons,
-    conflicts,
-    dating,
-    events,
-    evidence,
-    foundings,
-    kinds,
-    marks,
-    people,
-    ratios,
-    relations,
-    tables,
-    trade,
-    trade_conflicts,
-)
-from transforms.facts.conflicts import Conflict
-from transforms.facts.group import Group
-from transforms.facts.ledger import PAIR
-from transforms.facts.packed import pack
-from transforms.facts.part import Part, part_of
-from transforms.facts.sayings import Sayings, sayings
+from transforms.facts import evidence, kinds, tables
+from transforms.facts.batches.ledger import PAIR
+from transforms.facts.batches.packed import pack
+from transforms.facts.batches.part import Part, part_of
+from transforms.facts.conflicts.contradictions import contradictions
+from transforms.facts.conflicts.sayings import Sayings, sayings
+from transforms.facts.corrections import marks
+from transforms.facts.joining import dating, events, foundings, relations, trade
+from transforms.facts.joining.group import Group
+from transforms.facts.people.persons import parsed
 from transforms.facts.tables import ACTS, Rows
 from transforms.facts.tellings import FACT_TABLES, Passages, Telling
 
@@ -135,8 +122,7 @@ def _collector_at_rest() -> Iterator[None]:
 def _resolve_part(part: Part, said: Sayings, found: Found) -> None:
     where = part.passages
     groups = [group for same in _sorted_out(part, found.lacking) for group in JOINS[same[0].table](same, where)]
-    for pair in _by_pair(groups):
-        found.rows["conflict"].extend(_contradictions(pair, where, said))
+    found.rows["conflict"].extend([conflict.row() for conflict in contradictions(groups, where, said)])
     for name, build in ROWS.items():
         found.rows[name].extend([build(group, where) for group in groups if group.head.table == name])
     found.rows["merge_log"].extend([row for group in groups if len(group.rows) > 1 for row in _joins(group)])
@@ -152,28 +138,8 @@ def _acts(groups: Iterable[Group], where: Passages) -> Iterator[tuple[Any, ...]]
         year = dating.year(group.head.date)
         yield from {
             (group.id, name, country or "", role, language, year)
-            for persons, language in told for name, role, country in people.parsed(persons)
+            for persons, language in told for name, role, country in parsed(persons)
         }  # fmt: skip
-
-
-def _by_pair(groups: list[Group]) -> Iterable[list[Group]]:
-    """The groups of each pair of countries that could contradict each other."""
-    found: dict[Hashable, list[Group]] = defaultdict(list)
-    for group in groups:
-        if group.head.b is not None:
-            found[frozenset((group.head.a, group.head.b))].append(group)
-    return found.values()
-
-
-def _contradictions(pair: list[Group], where: Passages, said: Sayings) -> Iterator[tuple[Any, ...]]:
-    amounts = [group for group in pair if group.head.table == "fact_trade"]
-    others = [group for group in pair if group.head.table in ("fact_relation", "fact_event")]
-    told: list[Conflict] = [*conflicts.find(others, where), *anniversaries.find(others, where, said.anniversaries)]
-    told += [*comparisons.find(amounts, where, said.comparisons), *ratios.find(amounts, where, said.ratios)]
-    for conflict in (*told, *trade_conflicts.find(amounts)):
-        conflicts.mark(conflict)
-        trade_conflicts.suspect(conflict)
-        yield conflict.row()
 
 
 def _sorted_out(part: Part, lacking: dict[int, str]) -> Iterator[list[Telling]]:

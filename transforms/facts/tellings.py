@@ -1,6 +1,6 @@
 """What is joined: a statement with the passages that make it, and where passages stand.
 
-Here: those two records. Not here: making them from the claims frame (`ledger`), and joining.
+Here: those two records. Not here: making them from the claims frame (`batches`), and joining.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """From claims to facts: batches of pairs sent to an engine, and what can only be told of all pairs together.
 
 Here: the course of the whole; people, the order of rows, identifiers that are gone. Not here: what follows from one pair of
-countries (`resolution`), and the keeping of it (`increment`). What stands here sees everything in one place, so it is kept cheap.
+countries (`resolution`), and the keeping of it (`increments`). What stands here sees everything in one place, so it is kept cheap.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -11,14 +11,14 @@ import pandas as pd
 
 from transforms.engines import map_frames
 from transforms.facts import evidence, tables
-from transforms.facts.corrections import Correction
-from transforms.facts.corrections import apply as apply_corrections
-from transforms.facts.corrections import load as load_corrections
-from transforms.facts.ledger import PAIR, Ledger, chosen
-from transforms.facts.packed import Tables, in_order, pack, unpack
-from transforms.facts.people import People
+from transforms.facts.batches.ledger import PAIR, Ledger, chosen
+from transforms.facts.batches.packed import Tables, in_order, pack, unpack
+from transforms.facts.conflicts.sayings import said_in
+from transforms.facts.corrections.applying import apply as apply_corrections
+from transforms.facts.corrections.written import Correction
+from transforms.facts.corrections.written import load as load_corrections
+from transforms.facts.people.persons import People
 from transforms.facts.resolution import BY_PAIR, resolve_batch, unresolved
-from transforms.facts.sayings import said_in
 from transforms.facts.tables import ACTS, LACKING, Rows
 
 Frames = dict[str, pd.DataFrame]

@@ -14,9 +14,10 @@ from tests.transforms.facts.claiming import claim, claims, documents
 from tests.transforms.facts.test_increment import assert_same, people
 from tests.transforms.facts.test_properties import DOCUMENTS, told
 from transforms.engines import local
-from transforms.facts import ledger, resolution, resolve, whole
-from transforms.facts.increment import resolve_changed
-from transforms.facts.ledger import PAIR, Ledger
+from transforms.facts import resolution, resolve, whole
+from transforms.facts.batches import ledger
+from transforms.facts.batches.ledger import PAIR, Ledger
+from transforms.facts.increments.changes import resolve_changed
 
 SAYING = "In 2022 they celebrated 31 years of diplomatic relations. Exports fell to less than half, from 300 to 280 million, in 2012."
 

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from tests.transforms.facts.claiming import claim, claims, documents
 from tests.transforms.facts.test_properties import DOCUMENTS, told
 from transforms.engines import local
-from transforms.facts import increment, ledger, load, resolve
-from transforms.facts.increment import resolve_changed
+from transforms.facts import load, resolve
+from transforms.facts.batches import ledger
+from transforms.facts.increments import changes as increment
+from transforms.facts.increments.changes import resolve_changed
 
 Rows = list[dict[str, Any]]
 people = st.builds(

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.transforms.facts.claiming import claim, claims, documents
-from transforms.facts import resolve, spelling
-from transforms.facts.people import Form, persons_of
+from transforms.facts import resolve
+from transforms.facts.people import spelling
+from transforms.facts.people.persons import Form, persons_of
 
 LEAST_PRECISION = 0.95
 LEAST_RECALL = {"people_gold.toml": 0.9, "people_unseen.toml": 0.8}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.facts import corrections as reader
+from transforms.facts.corrections import written
 from warehouse.site import corrections
 
 PASSAGE = {"evidence_id": "v1", "quote": 'He said "no"\\yes\n\tand \x7f \x01 ষ্ণ'}
@@ -23,13 +23,13 @@ TRADE = {
 }
 
 
-def pasted(text: str, folder: Path, **filled: str) -> tuple[reader.Correction, ...]:
+def pasted(text: str, folder: Path, **filled: str) -> tuple[written.Correction, ...]:
     for key, value in filled.items():
         text = text.replace(f'{key} = ""', f'{key} = "{value}"')
     file = folder / "corrections.toml"
     file.write_text(text, "utf-8")
-    reader.load.cache_clear()
-    return reader.load(file)
+    written.load.cache_clear()
+    return written.load(file)
 
 
 FILLED = {"reason": "misread", "who": "A. Reader", "when": "2026-11-22"}
@@ -51,7 +51,7 @@ def test_override_has_the_values_of_now(tmp_path: Path) -> None:
 @pytest.mark.parametrize("left_out", FILLED)
 def test_nobody_corrects_without_a_word(tmp_path: Path, left_out: str) -> None:
     text = corrections.drop("fact_event", "visit", EVENT, PASSAGE, "src_1")
-    with pytest.raises(reader.CorrectionError, match=left_out):
+    with pytest.raises(written.CorrectionError, match=left_out):
         pasted(text, tmp_path, **{key: value for key, value in FILLED.items() if key != left_out})
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from transforms import edtf
-from transforms.facts import dating
-from transforms.facts.group import Group, confidence, document_count, grouped
+from transforms.facts.corrections.marks import own_mark, united
 from transforms.facts.identity import identify
-from transforms.facts.joining import Joined, join
-from transforms.facts.marks import own_mark, united
+from transforms.facts.joining import dating
+from transforms.facts.joining.group import Group, confidence, document_count, grouped
+from transforms.facts.joining.rule import Joined, join
 from transforms.facts.tellings import Passages, Telling
 
 # Told with two beginnings that cannot be one date, these are two rows; the others stand since their first beginning.

@@ -1,7 +1,7 @@
 """How a name sounds, and how far two spellings of a name are apart, across scripts.
 
 Here: letters to sounds and the cost between two names, by the tables of `seeds/reference/transliteration.toml`. Not here:
-who is who (`people`), and any name of a person.
+who is who (`persons`), and any name of a person.
 """
 
 import re

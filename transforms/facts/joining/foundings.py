@@ -6,8 +6,8 @@ Here: the second founding after a break, and words that fit several foundings. N
 from collections.abc import Hashable, Mapping
 
 from transforms import edtf
-from transforms.facts import dating
-from transforms.facts.joining import Joined
+from transforms.facts.joining import dating
+from transforms.facts.joining.rule import Joined
 from transforms.facts.tellings import Passages, Telling
 
 FOUNDED, SEVERED, RESTORED = "relations_established", "relations_severed", "relations_restored"

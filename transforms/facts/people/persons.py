@@ -14,9 +14,9 @@ from itertools import combinations, pairwise
 from math import inf
 from typing import Any, NamedTuple
 
-from transforms.facts import spelling
 from transforms.facts.identity import identify
-from transforms.facts.joining import join
+from transforms.facts.joining.rule import join
+from transforms.facts.people import spelling
 from transforms.facts.reference import settings
 
 NO_ROLE = "unknown"

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 
 from transforms.engines import map_frames
-from transforms.facts import anniversaries, comparisons, ratios
-from transforms.facts.anniversaries import Anniversary
-from transforms.facts.comparisons import Comparison
-from transforms.facts.ledger import SAID, Flags, Ints, Ledger, ends
-from transforms.facts.ratios import Ratio
+from transforms.facts.batches.ledger import SAID, Flags, Ints, Ledger, ends
+from transforms.facts.conflicts import anniversaries, comparisons, ratios
+from transforms.facts.conflicts.anniversaries import Anniversary
+from transforms.facts.conflicts.comparisons import Comparison
+from transforms.facts.conflicts.ratios import Ratio
 
 # Of one batch so many characters: about a second of work.
 BATCH_CHARACTERS = 1_000_000

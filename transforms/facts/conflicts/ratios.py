@@ -12,9 +12,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from transforms.facts import trade, trade_conflicts
-from transforms.facts.conflicts import Conflict, in_its_words
-from transforms.facts.group import Group
+from transforms.facts.conflicts.amounts import year_of
+from transforms.facts.conflicts.conflict import Conflict, in_its_words
+from transforms.facts.joining import trade
+from transforms.facts.joining.group import Group
 from transforms.facts.reference import SEEDS
 from transforms.facts.tellings import Passages
 from transforms.reading.text.fold import folded
@@ -66,7 +67,7 @@ def _is_told_in(group: Group, document: str, ratio: Ratio, passages: Passages) -
 
 def _in_years(one: Group, other: Group, ratio: Ratio) -> Iterator[Conflict]:
     """Amounts of one flow in two years of which neither is as many times the other as the sentence says."""
-    years = [trade_conflicts.year_of(group.head.date) for group in (one, other)]
+    years = [year_of(group.head.date) for group in (one, other)]
     a, b = trade.amount(one.head), trade.amount(other.head)
     if trade.flow_key(one.head) != trade.flow_key(other.head) or None in years or years[0] == years[1] or not a or not b:
         return

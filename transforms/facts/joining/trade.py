@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from transforms import edtf
-from transforms.facts import dating
-from transforms.facts.group import Group, confidence, grouped
+from transforms.facts.corrections.marks import own_mark, united
 from transforms.facts.identity import identify
-from transforms.facts.joining import Joined, join
+from transforms.facts.joining import dating
+from transforms.facts.joining.group import Group, confidence, grouped
+from transforms.facts.joining.rule import Joined, join
 from transforms.facts.kinds import direction
-from transforms.facts.marks import own_mark, united
 from transforms.facts.tellings import Passages, Telling
 
 # "2 million" may be a rounded 1.9 million; it is not taken for 2.4 million.

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from transforms import edtf
-from transforms.facts import dating, witnesses
-from transforms.facts.joining import Pairs, pairs_by
+from transforms.facts.joining import dating, witnesses
+from transforms.facts.joining.rule import Pairs, pairs_by
 from transforms.facts.tellings import Passages, Telling
 
 TYPE = "ambassador_appointed"

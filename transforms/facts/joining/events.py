@@ -1,21 +1,22 @@
 """Events: when two tellings are one happening, and the row that they become.
 
 Here: what tells happenings of a type apart, and the slots that a joined event takes. Not here: the general rule of joining
-(`joining`), and titles (`titles`).
+(`rule`), and titles (`titles`).
 """
 
 from functools import lru_cache, partial
 from typing import Any
 
-from transforms.facts import dating, kinds, postings, titles, witnesses
+from transforms.facts import kinds
+from transforms.facts.corrections.marks import own_mark, united
 from transforms.facts.counting import ordinals_in
-from transforms.facts.foundings import absorbed
-from transforms.facts.group import Group, confidence, grouped
 from transforms.facts.identity import identify
-from transforms.facts.joining import join
-from transforms.facts.marks import own_mark, united
-from transforms.facts.occurrences import REPEATED, set_apart
-from transforms.facts.subjects import same_round, same_subject
+from transforms.facts.joining import dating, postings, titles, witnesses
+from transforms.facts.joining.foundings import absorbed
+from transforms.facts.joining.group import Group, confidence, grouped
+from transforms.facts.joining.occurrences import REPEATED, set_apart
+from transforms.facts.joining.rule import join
+from transforms.facts.joining.subjects import same_round, same_subject
 from transforms.facts.tellings import Passages, Telling
 
 # Happens once to a pair or a state: its date is not part of its identity.

@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms import edtf
-from transforms.facts import counting, relations
-from transforms.facts.conflicts import Conflict, in_its_words
-from transforms.facts.group import Group
+from transforms.facts import counting
+from transforms.facts.conflicts.conflict import Conflict, in_its_words
+from transforms.facts.joining import relations
+from transforms.facts.joining.group import Group
 from transforms.facts.reference import SEEDS
 from transforms.facts.tellings import Passages
 from transforms.reading.text.fold import folded

@@ -1,7 +1,7 @@
 """Facts of pairs of countries about which nothing new is told: taken from what an earlier run found.
 
 Here: which pairs something new is told about. Not here: resolving (`resolution`), what is told of all pairs together (`whole`),
-and the files in which what was found is kept (`kept`).
+and the files in which what was found is kept (`shelf`).
 """
 
 from collections.abc import Callable, Sequence
@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transforms.facts.corrections import Correction
-from transforms.facts.kept import Prints, Shelf
-from transforms.facts.ledger import CODED, PAIR, PLACE, Column, Ints, Ledger, chosen
-from transforms.facts.packed import unpack
+from transforms.facts.batches.ledger import CODED, PAIR, PLACE, Column, Ints, Ledger, chosen
+from transforms.facts.batches.packed import unpack
+from transforms.facts.corrections.written import Correction
+from transforms.facts.increments.shelf import Prints, Shelf
 from transforms.facts.whole import Frames, corrected_claims, resolved, whole
 from transforms.fingerprints import NOT_READ, files_below, fingerprint_files
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 # As this process has loaded it: somebody may save another version while a run is at work.
 OWN = [path for room in ("facts", "reading") for path in files_below(ROOT / "transforms" / room, "*.py")]
 CODE = fingerprint_files(ROOT, [*OWN, *(ROOT / "transforms").glob("*.py")])

@@ -1,7 +1,7 @@
 """What a text itself says of its figures, held against them: "trade in 2010 was lower than in 2008 and 2009".
 
 Here: finding such a sentence by the words of `seeds/languages/<language>/comparisons.toml`, and the comparison. Not here:
-reading amounts, which come as facts, and contradictions between amounts (`trade_conflicts`).
+reading amounts, which come as facts, and contradictions between amounts (`amounts`).
 """
 
 import re
@@ -11,9 +11,10 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from transforms.facts import trade, trade_conflicts
-from transforms.facts.conflicts import Conflict, in_its_words
-from transforms.facts.group import Group
+from transforms.facts.conflicts.amounts import year_of
+from transforms.facts.conflicts.conflict import Conflict, in_its_words
+from transforms.facts.joining import trade
+from transforms.facts.joining.group import Group
 from transforms.facts.reference import SEEDS
 from transforms.facts.tellings import Passages
 from transforms.reading.text.fold import folded
@@ -44,7 +45,7 @@ def find(amounts: Sequence[Group], passages: Passages, known: Mapping[str, Seque
 
 
 def _held_against(amounts: Sequence[Group], comparison: Comparison) -> Iterator[Conflict]:
-    dated = [(trade_conflicts.year_of(group.head.date), group) for group in amounts]
+    dated = [(year_of(group.head.date), group) for group in amounts]
     here = [group for year, group in dated if year == comparison.year]
     there = [group for year, group in dated if year in comparison.others]
     for one, other in product(here, there):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from transforms import edtf
-from transforms.facts.joining import Pairs, pairs_by
+from transforms.facts.joining.rule import Pairs, pairs_by
 
 LONGEST_STAY = 45
 # Up to so many things each is compared with each.

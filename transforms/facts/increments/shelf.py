@@ -1,7 +1,7 @@
 """What was found about pairs of countries, kept in files, each with the pairs that it covers and the print of what was told of them.
 
 Here: writing such a file for every batch, so that a killed run loses little; finding what still holds; putting small files together.
-Not here: resolving, and what a print is made of (`increment`). What is kept can always be thrown away, and a file that cannot
+Not here: resolving, and what a print is made of (`changes`). What is kept can always be thrown away, and a file that cannot
 be opened is.
 """
 
@@ -16,8 +16,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from transforms.facts.ledger import PAIR
-from transforms.facts.packed import Tables, only, unpack
+from transforms.facts.batches.ledger import PAIR
+from transforms.facts.batches.packed import Tables, only, unpack
 from transforms.reading.tiers import together
 
 COVERED = b"covered"

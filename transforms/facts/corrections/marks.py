@@ -1,9 +1,9 @@
 """Joins that a person forces or forbids, as marks on tellings.
 
-Here: what a mark means for two tellings. Not here: setting marks (`corrections`), and the joining (`joining`).
+Here: what a mark means for two tellings. Not here: setting marks (`applying`), and the joining (`joining.rule`).
 """
 
-from transforms.facts.joining import Joined
+from transforms.facts.joining.rule import Joined
 from transforms.facts.tellings import Telling
 
 TOGETHER, APART = "merge:", "split:"

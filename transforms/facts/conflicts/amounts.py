@@ -1,7 +1,7 @@
 """Contradictions between amounts of trade, and amounts that contradict themselves.
 
 Here: rules that compare the figures of one pair of countries, each with its arithmetic. Not here: joining of figures
-(`trade`), and any settling: a figure that cannot well be right is marked and stays.
+(`joining.trade`), and any settling: a figure that cannot well be right is marked and stays.
 """
 
 from collections import defaultdict
@@ -11,9 +11,9 @@ from itertools import combinations
 from typing import NamedTuple
 
 from transforms import edtf
-from transforms.facts import trade
-from transforms.facts.conflicts import Conflict
-from transforms.facts.group import Group
+from transforms.facts.conflicts.conflict import Conflict
+from transforms.facts.joining import trade
+from transforms.facts.joining.group import Group
 
 JUMP = 10
 # Years further apart than this are no neighbours: trade can grow tenfold in a decade.

@@ -7,8 +7,8 @@ kind takes.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from transforms.facts import dating
-from transforms.facts.joining import Joined
+from transforms.facts.joining import dating
+from transforms.facts.joining.rule import Joined
 from transforms.facts.tellings import Passages, Telling
 
 

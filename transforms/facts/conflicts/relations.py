@@ -1,19 +1,18 @@
 """Contradictions between relations and between events of a pair: two beginnings, said and denied.
 
 Here: rules that compare facts of one pair of countries and explain what they find. Not here: amounts
-(`trade_conflicts`), anniversaries (`anniversaries`), and any settling: both sides stay.
+(`amounts`), anniversaries (`anniversaries`), and any settling: both sides stay.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 from transforms import edtf
-from transforms.facts import dating, kinds, relations
-from transforms.facts.group import Group
-from transforms.facts.identity import identify
+from transforms.facts import kinds
+from transforms.facts.conflicts.conflict import Conflict
+from transforms.facts.joining import dating, relations
+from transforms.facts.joining.group import Group
 from transforms.facts.reference import names
 from transforms.facts.tellings import Passages
 
@@ -21,25 +20,6 @@ DENIABLE = {
     "diplomatic_relations", "resident_embassy", "resident_consulate", "shared_membership", "joint_body",
     "transport_link", "sister_cities", "non_resident_accreditation",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two facts that cannot both be right, or one (`other` is None) that its own text contradicts."""
-
-    kind: str
-    fact: Group
-    other: Group | None
-    explanation: str
-
-    def row(self) -> tuple[Any, ...]:
-        """The row of the frame `conflict`."""
-        head = self.fact.head
-        countries = sorted(code for code in (head.a, head.b) if code)
-        ids = sorted(group.id for group in (self.fact, self.other) if group)
-        first, second = (*countries, None)[:2]
-        other = ids[1] if len(ids) > 1 else None
-        return identify("k", self.kind, *ids), self.kind, first, second, head.table, ids[0], other, self.explanation
 
 
 def find(groups: list[Group], passages: Passages) -> Iterator[Conflict]:
@@ -50,18 +30,6 @@ def find(groups: list[Group], passages: Passages) -> Iterator[Conflict]:
     yield from _two_foundings(by_type)
     for kind in sorted(DENIABLE & by_type.keys()):
         yield from _said_and_denied(by_type[kind], passages)
-
-
-def mark(conflict: Conflict) -> None:
-    """Note on both facts that they are contradicted."""
-    conflict.fact.contradicted = True
-    if conflict.other:
-        conflict.other.contradicted = True
-
-
-def in_its_words(words: str, arithmetic: str) -> str:
-    """An explanation that holds a text's own words against figures. It begins in English: another script first is hard to follow."""
-    return f'the text says "{words}": {arithmetic}'
 
 
 def _two_foundings(by_type: dict[str, list[Group]]) -> Iterator[Conflict]:

@@ -1,14 +1,16 @@
 """People as witnesses: whether those named in two tellings speak against their being one happening, or for it.
 
 Here: holding the people of two tellings against each other, and cutting a telling whose passages name people who cannot be
-one. Not here: who is who over all documents (`people`).
+one. Not here: who is who over all documents (`people.persons`).
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from transforms.facts import dating, people, spelling
+from transforms.facts.joining import dating
+from transforms.facts.people import spelling
+from transforms.facts.people.persons import can_be_one, parsed
 from transforms.facts.tellings import Passages, Telling, copy_of
 
 Named = Mapping[str, frozenset[str]]
@@ -84,7 +86,7 @@ def _named(telling: Telling, rows: Sequence[int], passages: Passages) -> Named:
     """Names by state, of the acting side only where the event has one."""
     found: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        for name, _, country in people.parsed(passages.persons[row]):
+        for name, _, country in parsed(passages.persons[row]):
             if country is not None and country in ((telling.a,) if telling.type == "visit" else (telling.a, telling.b)):
                 found[country].add(name)
     return {country: frozenset(names) for country, names in found.items()}
@@ -92,4 +94,4 @@ def _named(telling: Telling, rows: Sequence[int], passages: Passages) -> Named:
 
 @lru_cache(maxsize=16384)
 def _anyone(some: frozenset[str], others: frozenset[str]) -> bool:
-    return not some.isdisjoint(others) or any(people.can_be_one(one, other) for one in some for other in others)
+    return not some.isdisjoint(others) or any(can_be_one(one, other) for one in some for other in others)

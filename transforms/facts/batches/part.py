@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from transforms.facts.ledger import ORDER, PAIR, PUBLISHED, Ints, coded, ends
+from transforms.facts.batches.ledger import ORDER, PAIR, PUBLISHED, Ints, coded, ends
 from transforms.facts.tellings import SLOTS, Passages, Telling
 
 
