@@ -69,6 +69,20 @@ def rows(places: DataFolder, name: str) -> list[dict[str, Any]] | None:
     return list(pq.read_table(path).to_pylist()) if path.exists() else None
 
 
+def earlier(places: DataFolder, name: str) -> Path | None:
+    """The file of a frame that an earlier run stored; None where there is none, or none that can be read to its end."""
+    path = frame_path(places, name)
+    try:
+        for _ in pq.ParquetFile(path).iter_batches():
+            pass
+    except FileNotFoundError:
+        return None
+    except (pa.ArrowException, OSError) as error:
+        dg.get_dagster_logger().warning(f"{path.name} of an earlier run cannot be read and is made anew: {error}")
+        return None
+    return path
+
+
 def load_earlier(places: DataFolder, name: str) -> pd.DataFrame | None:
     """Load what an earlier run stored; None where there is nothing, or nothing that can be opened any more."""
     path = frame_path(places, name)

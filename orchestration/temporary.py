@@ -26,6 +26,17 @@ def replacing(target: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+@contextmanager
+def passing(target: Path) -> Iterator[Path]:
+    """Give a path beside `target` to write to; what was written there is removed in the end."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f"{PREFIX}{os.getpid()}-{target.name}")
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def clear_temporary(folder: Path) -> list[Path]:
     """Remove every temporary file and folder below `folder` and return them; no run may be at work there."""
     found = sorted(path for pattern in PATTERNS for path in folder.rglob(pattern) if path.exists())

@@ -6,14 +6,16 @@ and `models/fact_freshness.sql`. A run that fails before the swap leaves no trac
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from warehouse import catalog, schema, shelf
 from warehouse.catalog import Table
@@ -25,6 +27,10 @@ DOCUMENTS = "dim_document"
 CARRIED = ("evidence", "fact_freshness", "fact_history", "evidence_history")
 # What DuckDB says of a file that another program has open for writing.
 HELD_BY_ANOTHER = "Could not set lock"
+TEXTS_AT_A_TIME = 2_000
+# Takes what is wanted of the tables of a state; the second argument names each of them in SQL.
+Taken = TypeVar("Taken")
+Taking = Callable[[duckdb.DuckDBPyConnection, Callable[[str], str]], Taken]
 # A document's text is neither compared nor carried on: it stays in dim_document.
 NOT_COMPARED = {"text"}
 
@@ -39,7 +45,7 @@ class Before:
 
 def before(warehouse: Path, exports: Path, today: date) -> Before:
     """The last state that people saw: the warehouse's, or without one the newest release's, or none."""
-    tables = _of_warehouse(warehouse) or _of_release(exports) or nothing().tables
+    tables = _of_warehouse(warehouse, _read_tables) or _of_release(exports, _read_tables) or nothing().tables
     checked = tables["fact_freshness"]["last_checked"].to_pylist()
     # Where the clock went back, time stands still rather than running backwards.
     return Before(tables, max([today, *checked]))
@@ -50,20 +56,28 @@ def nothing() -> Before:
     return Before({table.name: _empty(table) for table in _tables()}, None)
 
 
-def known_documents(warehouse: Path, exports: Path) -> pd.DataFrame | None:
-    """The documents of the last state, with their texts: dim_document's given columns; None where there is no such state.
+def write_known_documents(warehouse: Path, exports: Path, target: Path) -> bool:
+    """Write the documents of the last state, with their texts, as Parquet; False where there is no such state, or none with documents.
 
-    Out: without the sources whose words a person has withdrawn, of which no older version is kept.
+    Out: dim_document's given columns, without the sources whose words a person has withdrawn, of which no older version is kept.
     """
-    table = catalog.load()[DOCUMENTS]
-    found = _of_warehouse(warehouse, (table,)) or _of_release(exports, (table,))
-    if not found:
-        return None
-    documents: pd.DataFrame = found[DOCUMENTS].to_pandas()
+    write = partial(_write_documents, target=target, withdrawn=shelf.withdrawn_sources(exports))
+    return bool(_of_warehouse(warehouse, write) or _of_release(exports, write))
+
+
+def _write_documents(connection: duckdb.DuckDBPyConnection, source_of: Callable[[str], str], target: Path, withdrawn: set[str]) -> bool:
+    """Some of the texts are in memory at a time."""
+    table, source = catalog.load()[DOCUMENTS], source_of(DOCUMENTS)
+    wanted = schema.arrow_schema(table.given)
+    there = _columns(connection, source)
     # A release has no text that it may not hand on: such a version cannot be quoted any more.
-    readable = (documents["status"] != "loaded") | documents["text"].notna()
-    kept: pd.DataFrame = documents[readable & ~documents["source_id"].isin(shelf.withdrawn_sources(exports))]
-    return kept.reset_index(drop=True)
+    readable = " AND ".join(["(status <> 'loaded' OR text IS NOT NULL)", *(f"source_id <> {literal(each)}" for each in sorted(withdrawn))])
+    cells = _cells(wanted.names, there)
+    rows = connection.sql(f"SELECT {cells} FROM {source} WHERE {readable}") if there else None  # noqa: S608
+    with pq.ParquetWriter(target, wanted) as writer:
+        for batch in rows.to_arrow_reader(TEXTS_AT_A_TIME) if rows else ():
+            writer.write_table(pa.table(batch).cast(wanted))
+    return rows is not None
 
 
 def _tables() -> tuple[Table, ...]:
@@ -75,58 +89,69 @@ def _empty(table: Table) -> pa.Table:
     return schema.arrow_schema(table.given if table.origin == "frame" else table.columns).empty_table()
 
 
-def _of_warehouse(file: Path, tables: tuple[Table, ...] | None = None) -> dict[str, pa.Table] | None:
+def _of_warehouse(file: Path, take: Taking[Taken]) -> Taken | None:
     if not file.is_file():
         return None
     try:
-        return _attached(file, tables)
+        return _attached(file, take)
     except duckdb.Error as error:
         # Whatever is wrong with the file, the newest release has the same tables, and this run makes the file anew.
-        return _of_copy(file, tables) if HELD_BY_ANOTHER in str(error) else None
+        return _of_copy(file, take) if HELD_BY_ANOTHER in str(error) else None
 
 
-def _of_copy(file: Path, tables: tuple[Table, ...] | None) -> dict[str, pa.Table] | None:
+def _of_copy(file: Path, take: Taking[Taken]) -> Taken | None:
     """Where somebody has the file open for writing, a copy can be read; a release would not have the words that it may not hand on."""
     with private_path(file) as copy:
         shutil.copyfile(file, copy)
         try:
-            return _attached(copy, tables)
+            return _attached(copy, take)
         except duckdb.Error:
             return None
 
 
-def _attached(file: Path, tables: tuple[Table, ...] | None) -> dict[str, pa.Table]:
+def _attached(file: Path, take: Taking[Taken]) -> Taken:
     with in_memory() as connection:
         connection.execute(f"ATTACH {literal(str(file))} AS known (READ_ONLY)")
-        return {t.name: _read(connection, t, f"known.{quoted(t.name)}", tables is not None) for t in tables or _tables()}
+        return take(connection, lambda name: f"known.{quoted(name)}")
 
 
-def _of_release(exports: Path, tables: tuple[Table, ...] | None = None) -> dict[str, pa.Table] | None:
+def _of_release(exports: Path, take: Taking[Taken]) -> Taken | None:
     manifest = shelf.newest_manifest(exports) if exports.is_dir() else None
     if manifest is None:
         return None
     folder = exports / manifest["version"] / "parquet"
     with in_memory() as connection:
-        sources = {table.name: f"read_parquet({literal(str(folder / f'{table.name}.parquet'))})" for table in tables or _tables()}
-        return {t.name: _read(connection, t, sources[t.name], tables is not None) for t in tables or _tables()}
+        return take(connection, lambda name: f"read_parquet({literal(str(folder / f'{name}.parquet'))})")
 
 
-def _read(connection: duckdb.DuckDBPyConnection, table: Table, source: str, whole: bool) -> pa.Table:
+def _read_tables(connection: duckdb.DuckDBPyConnection, source_of: Callable[[str], str]) -> dict[str, pa.Table]:
+    return {table.name: _read(connection, table, source_of(table.name)) for table in _tables()}
+
+
+def _read(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> pa.Table:
     """The table in the catalogue's columns and types; what an older state lacks is NULL, or the whole table empty.
 
     Of facts such a column is left out: nobody could say whether it has changed.
     """
-    wanted = _empty(table).schema
-    try:
-        there = set(connection.sql(f"FROM {source}").columns)
-    except (duckdb.CatalogException, duckdb.IOException):
+    wanted, there = _empty(table).schema, _columns(connection, source) - NOT_COMPARED
+    if not there:
         return wanted.empty_table()
-    there -= set() if whole else NOT_COMPARED
     if table.kind == "fact":
         wanted = pa.schema([field for field in wanted if field.name in there])
-    cells = ", ".join(quoted(name) if name in there else f"NULL AS {quoted(name)}" for name in wanted.names)
-    rows = connection.sql(f"SELECT {cells} FROM {source}").to_arrow_table()  # noqa: S608
+    rows = connection.sql(f"SELECT {_cells(wanted.names, there)} FROM {source}").to_arrow_table()  # noqa: S608
     return rows.cast(pa.schema([field.with_nullable(True) for field in wanted]))
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, source: str) -> set[str]:
+    """The columns of a table; none where there is no such table."""
+    try:
+        return set(connection.sql(f"FROM {source}").columns)
+    except (duckdb.CatalogException, duckdb.IOException):
+        return set()
+
+
+def _cells(names: Iterable[str], there: Container[str]) -> str:
+    return ", ".join(quoted(name) if name in there else f"NULL AS {quoted(name)}" for name in names)
 
 
 # --- what the models ask for

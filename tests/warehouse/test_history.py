@@ -36,6 +36,12 @@ class World:
             return connection.execute(sql).fetchall()
 
 
+def known_documents(world: World) -> pd.DataFrame | None:
+    """What is written of the documents of the last state."""
+    target = world.exports.parent / "known.parquet"
+    return pd.read_parquet(target) if history.write_known_documents(world.warehouse, world.exports, target) else None
+
+
 @pytest.fixture
 def world(tmp_path: Path, make_frames: Callable[[], Frames]) -> World:
     """A world whose first state was built on Monday."""
@@ -181,7 +187,7 @@ def test_warehouse_that_somebody_writes_to_is_still_known(world: World) -> None:
     with subprocess.Popen([sys.executable, "-c", holding, str(world.warehouse)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
-        known = history.known_documents(world.warehouse, world.exports)
+        known = known_documents(world)
         days = history.before(world.warehouse, world.exports, TUESDAY).tables["fact_freshness"]["first_seen"].to_pylist()
         other.communicate()
     assert known is not None
@@ -198,7 +204,7 @@ def test_history_alone_makes_no_new_release(world: World, make_frames: Callable[
 
 def test_older_versions_of_documents_are_known_with_their_texts(world: World, make_frames: Callable[[], Frames]) -> None:
     world.build(newer_version(make_frames()), TUESDAY)
-    known = history.known_documents(world.warehouse, world.exports)
+    known = known_documents(world)
     assert known is not None
     assert known["text"].notna().sum() == 3
     assert set(known["document_id"]) == {"doc-en", "doc-en-2", "doc-bn", "path:empty.txt"}
@@ -207,13 +213,13 @@ def test_older_versions_of_documents_are_known_with_their_texts(world: World, ma
 def test_of_a_release_only_versions_that_can_still_be_quoted_are_known(world: World) -> None:
     publish(world.warehouse, world.exports, MADE_BY, MONDAY)
     world.warehouse.unlink()
-    known = history.known_documents(world.warehouse, world.exports)
+    known = known_documents(world)
     assert known is not None
     assert set(known["document_id"]) == {"doc-bn", "path:empty.txt"}
 
 
 def test_no_state_at_all_knows_nothing(tmp_path: Path) -> None:
-    assert history.known_documents(tmp_path / "none.duckdb", tmp_path) is None
+    assert not history.write_known_documents(tmp_path / "none.duckdb", tmp_path, tmp_path / "known.parquet")
     assert history.before(tmp_path / "none.duckdb", tmp_path, MONDAY).day == MONDAY
 
 
@@ -224,7 +230,7 @@ def test_words_that_were_withdrawn_do_not_come_back_with_history(world: World, m
     withdraw_source(world.exports, "source-en", "asked for", TUESDAY)
     file = world.exports / version / "parquet" / "evidence_history.parquet"
     assert set(pd.read_parquet(file)["quote"]) == {"[withdrawn]"}
-    known = history.known_documents(world.warehouse, world.exports)
+    known = known_documents(world)
     assert known is not None
     assert set(known["source_id"]) == {"source-bn", "empty"}
     frames = without_english(make_frames())

@@ -12,6 +12,8 @@ from datetime import datetime
 
 import pandas as pd
 
+from transforms.documents.aside import Place
+
 # Columns of the frame with their types; the dataclass below has a field for each.
 DTYPES = {
     "document_id": "str",
@@ -36,7 +38,7 @@ DESCRIBED = ("title", "language", "publisher", "url", "licence", "published_edtf
 PATHS_TOLD = 100
 
 
-@dataclass
+@dataclass(slots=True)
 class Document:
     """A row of the frame in the making; below `status_reason` what only the making needs."""
 
@@ -60,6 +62,7 @@ class Document:
     folder: str = ""
     own_id: str | None = None
     notes: list[str] = field(default_factory=list)
+    aside: Place | None = None
 
     def reject(self, reason: str) -> None:
         """Turn the document away; without bytes it is known by its path."""
@@ -81,9 +84,19 @@ def build_frame(documents: Iterable[Document], previous: pd.DataFrame | None = N
     In: `previous`, an earlier frame. Out: the columns of DTYPES. A row of `previous` whose text no file has any more is
     kept with is_current false; a file that could not even be hashed leaves nothing behind.
     """
+    return frame_of(told_apart(documents), previous)
+
+
+def told_apart(documents: Iterable[Document]) -> list[Document]:
+    """The documents, each once however many copies of it there are, with the names of their sources."""
     rows = _join_copies(documents)
     _name_sources(rows)
-    frame = _to_frame(rows)
+    return rows
+
+
+def frame_of(documents: Sequence[Document], previous: pd.DataFrame | None) -> pd.DataFrame:
+    """The frame of documents that were told apart, and of an earlier frame. As `build_frame`."""
+    frame = _to_frame(documents)
     if previous is not None:
         old = previous.loc[previous["sha256"].notna() & ~previous["document_id"].isin(frame["document_id"]), list(DTYPES)]
         frame = pd.concat([frame, old.astype(DTYPES).assign(is_current=False)], ignore_index=True)

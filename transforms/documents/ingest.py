@@ -56,16 +56,20 @@ def ingest(
     the languages of texts are remembered from one call to the next.
     Raises OSError where a folder is none, and ValueError where a language pack is broken.
     """
-    settings = settings or Settings()
+    return build_frame(documents_in(folders, settings or Settings(), progress, memory), previous)
+
+
+def documents_in(
+    folders: Iterable[Path], settings: Settings, progress: Callable[[int, int], None] | None, memory: Path | None
+) -> Iterator[Document]:
+    """The document of every file and of every row of a corpus, one after the other. As `ingest`."""
     languages = RememberedLanguages(load_languages(settings.packs), settings.packs, memory)
     pairs = find_pairs(folders)
-    documents: list[Document] = []
     for number, pair in enumerate(pairs, start=1):
-        documents += _documents_of(pair, settings, languages)
+        yield from _documents_of(pair, settings, languages)
         if progress:
             progress(number, len(pairs))
     languages.keep()
-    return build_frame(documents, previous)
 
 
 def _documents_of(pair: Pair, settings: Settings, languages: RememberedLanguages) -> Iterator[Document]:
