@@ -1,4 +1,4 @@
-"""How the words begin that a regular expression can begin with.
+"""How the words begin that a regular expression can begin with, and the words behind them.
 
 Here: the first letters of all that a pattern may match, read off the pattern.  Not here: what the pattern is for.
 An answer may hold too much, never too little: who asks wants to leave out what cannot match.
@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from transforms.reading.text.tokens import is_letter
 
-# So many letters of a word are told; one with fewer may go on in any way, unless END stands behind them.
-LENGTH = 4
+# So many letters are told, of a short word also the first ones of the word behind it ("the ye"); what is shorter may go on in any way.
+LENGTH = 6
+# Where a word or number ends.
 END = " "
 # Stands for any number.
 NUMBER = "0"
@@ -37,13 +38,24 @@ _ANYTHING = _Atom(".")
 
 
 def beginnings(pattern: str) -> frozenset[str]:
-    """The first letters of every word that a match may begin with, NUMBER for a number; "" where that may be anything."""
+    """The first letters of all words that a match may begin with, NUMBER for a number; "" where that may be anything."""
     return frozenset(begun for atoms in _branches(pattern) for begun in _begin(atoms, ""))
 
 
-def beginnings_of(word: str) -> tuple[str, ...]:
-    """Which of its beginnings a pattern must have that is to match from this word or number on."""
-    return ("", NUMBER) if word[0].isdecimal() else (*(word[:length] for length in range(LENGTH + 1)), word + END)
+def beginnings_of(word: str, behind: str = "") -> tuple[str, ...]:
+    """Which of its beginnings a pattern must have that is to match from this word or number on, and the one behind it."""
+    text = in_short(word) + END + in_short(behind)
+    return tuple(text[:length] for length in range(min(len(text), LENGTH) + 1))
+
+
+def first_of(beginning: str) -> str:
+    """A beginning without what it says of the word behind."""
+    return beginning[: beginning.find(END) + 1] or beginning
+
+
+def in_short(word: str) -> str:
+    """A word, or NUMBER for any number."""
+    return NUMBER if word[:1].isdecimal() else word
 
 
 @lru_cache(maxsize=4096)
@@ -75,7 +87,8 @@ def _begin(atoms: tuple[_Atom, ...], known: str) -> Iterator[str]:
     if nothing or often.startswith(("?", "*", "{0", "{,")):
         yield from _begin(rest, known)
     if not nothing:
-        yield from _taken(text, rest if often in ("", "?") else (_ANYTHING,), known)
+        # Of digits and of blanks in a row it is one sign that is told.
+        yield from _taken(text, rest if often in ("", "?") or text in (r"\d", r"\s") else (_ANYTHING,), known)
 
 
 def _taken(text: str, rest: tuple[_Atom, ...], known: str) -> Iterator[str]:
@@ -84,29 +97,42 @@ def _taken(text: str, rest: tuple[_Atom, ...], known: str) -> Iterator[str]:
         for atoms in _branches(re.sub(rf"^{_OPENING}", "", text)[:-1]):
             yield from _begin(atoms + rest, known)
         return
-    for letter in _letters(text):
-        if not letter:
-            yield known
-        elif is_letter(letter):
-            yield from _begin(rest, known + letter)
-        elif known:
-            yield known + END
-        elif letter.isdecimal():
-            yield NUMBER
+    for sign in _signs(text):
+        more, is_all = _gone_on(known, sign)
+        if more or not sign:
+            yield from [more] if is_all else _begin(rest, more)
 
 
-def _letters(text: str) -> set[str]:
-    """The letters of a class or of one that stands alone, "" for any; "0" are all digits."""
+def _gone_on(known: str, sign: str) -> tuple[str, bool]:
+    """The known letters with one more sign, and whether that is all that can be told; ("", …) where no word begins so."""
+    if not sign:
+        return known, True
+    if is_letter(sign) and not known.endswith(NUMBER):
+        return known + sign, False
+    if sign == NUMBER and known.endswith(NUMBER):
+        return known, False
+    ended = known if known.endswith(END) or not known else known + END
+    if ended.count(END) > 1:
+        return known, True  # of the word behind only the first letters are asked for, and not whether it ends
+    if is_letter(sign) or sign == NUMBER:
+        return ended + sign, False
+    # A mark may be a part of a number, and a word of its own behind a word.
+    return (ended, False) if sign == END else (known if known.endswith(NUMBER) else ended, True)
+
+
+def _signs(text: str) -> set[str]:
+    """The letters of a class or of one that stands alone: NUMBER for all digits, END for white space, "" for anything."""
     if text.startswith("[^"):
         return {""}
     members = re.findall(r"\\u\w{4}|\\.|[^\\]-[^\\]|.", text[1:-1], re.S) if text[0] == "[" else [text]
-    return set(map(_letter, members))
+    return set(map(_sign, members))
 
 
-def _letter(member: str) -> str:
+def _sign(member: str) -> str:
     """One letter of a range of digits or of what it is escaped as."""
     if member in (".", r"\w", r"\W", r"\S", r"\D") or member.startswith(r"\u"):
         return ""
     if len(member) == 3:
-        return "0" if member[0].isdecimal() and member[2].isdecimal() else ""
-    return {r"\d": "0", r"\s": " "}.get(member, member[-1])
+        return NUMBER if member[0].isdecimal() and member[2].isdecimal() else ""
+    sign = {r"\d": NUMBER, r"\s": END}.get(member, member[-1])
+    return NUMBER if sign.isdecimal() else sign

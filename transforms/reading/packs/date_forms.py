@@ -1,15 +1,16 @@
 """The date expressions of a pack: its patterns put together from macros, and found by the word that they may begin with.
 
 Here: compiling the forms of dates.toml, and which of them stand at a token.  Not here: what a matched date means (dates.py).
-There are a hundred forms, and hardly a word opens one: those that a word may open are remembered.
+There are a hundred forms, and hardly a word opens one: those that a word and the one behind it may open are remembered.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
-from transforms.reading.packs.beginnings import beginnings, beginnings_of
+from transforms.reading.packs.beginnings import END, LENGTH, beginnings, beginnings_of, first_of, in_short
 from transforms.reading.packs.memo import Memo
 from transforms.reading.text.fold import folded
 from transforms.reading.text.tokens import Token
@@ -29,6 +30,10 @@ Form = tuple[re.Pattern[str], Mapping[str, Any]]
 Start = tuple[int, re.Pattern[str], Mapping[str, Any]]
 
 
+# Behind a sentence's last word.
+NOTHING = Token("", 0, 0, "mark")
+
+
 class DateForms:
     """The date expressions of one language."""
 
@@ -43,23 +48,31 @@ class DateForms:
             self.forms.append((_compiled(row, f"{left}(?:{body})" if row.get("bound", True) else body), row))
             for begun in beginnings(body):
                 self._begun[begun].add(number)
-        self._starts: Memo[tuple[Start, ...]] = Memo(lambda word: tuple(self._find_starts(word)))
+        opening = {first_of(begun) for begun in self._begun}
+        self._opens: Memo[bool] = Memo(lambda word: any(not opening.isdisjoint(beginnings_of(w)) for _, w in self._parts(word)))
+        self._starts: Memo[tuple[Start, ...]] = Memo(lambda words: tuple(self._find_starts(*words.split(END))))
 
     def matches(self, text: str, tokens: Iterable[Token], end: int) -> Iterator[tuple[re.Match[str], Mapping[str, Any]]]:
         """(match, what dates.toml says of it) of every form that stands in `text[:end]` at one of the tokens."""
-        for token in tokens:
-            for place, pattern, says in self._starts[token.text]:
+        for token, behind in pairwise([*tokens, NOTHING]):
+            if not self._opens[token.text]:
+                continue
+            for place, pattern, says in self._starts[in_short(token.text) + END + in_short(behind.text)[:LENGTH]]:
                 match = pattern.match(text, token.start + place, end)
                 if match:
                     yield match, says
 
-    def _find_starts(self, word: str) -> Iterator[Start]:
-        if not word[0].isalnum():
-            return  # no date begins with a mark
-        for place in [0, *(len(g) for g in self.glued if word.startswith(g) and len(word) > len(g))]:
-            numbers = {number for begun in beginnings_of(word[place:]) for number in self._begun.get(begun, ())}
+    def _find_starts(self, word: str, behind: str) -> Iterator[Start]:
+        for place, part in self._parts(word):
+            numbers = {number for begun in beginnings_of(part, behind) for number in self._begun.get(begun, ())}
             for pattern, says in (self.forms[number] for number in sorted(numbers)):
                 yield place, pattern, says
+
+    def _parts(self, word: str) -> Iterator[tuple[int, str]]:
+        """Where in a word a date may begin, and what stands there; no date begins with a mark."""
+        if word[0].isalnum():
+            yield 0, word
+            yield from ((len(g), word[len(g) :]) for g in self.glued if word.startswith(g) and len(word) > len(g))
 
 
 def _compiled(row: Mapping[str, Any], pattern: str) -> re.Pattern[str]:
