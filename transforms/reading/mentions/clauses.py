@@ -5,7 +5,7 @@ Here: where the second one begins.  Not here: breaks that a word marks by itself
 """
 
 from transforms.reading.mentions.cases import joined
-from transforms.reading.mentions.reading import Mention, Reading, Word
+from transforms.reading.mentions.reading import PLACE, Mention, Reading, Word
 from transforms.reading.packs.pack import Pack
 
 # Words that may stand between the conjunction and the second subject, and between that subject and its verb.
@@ -22,7 +22,7 @@ def split_clauses(reading: Reading, pack: Pack) -> None:
         subordinate = subordinate and not main
         if main or (token.text in joints and _opens(at, reading, pack)):
             words = [w for w in reading.words if w.kind != "trigger" or not w.first < at < w.last]
-            reading.words = sorted([*words, Word("break", "", at, at + 1)], key=lambda w: (w.first, w.last, w.kind, w.value))
+            reading.words = sorted([*words, Word("break", "", at, at + 1)], key=PLACE)
 
 
 def _opens(at: int, reading: Reading, pack: Pack) -> bool:

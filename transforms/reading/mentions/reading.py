@@ -5,6 +5,7 @@ Here: the records.  Not here: how any of them is found.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.reading.text.tokens import Sentence, Token
@@ -53,6 +54,10 @@ class Word(NamedTuple):
     value: str
     first: int
     last: int
+
+
+# The order of words in a sentence.
+PLACE = attrgetter("first", "last", "kind", "value")
 
 
 class Reading:

@@ -6,7 +6,7 @@ Here: finding them, phrases in two parts, what no phrase reaches over.  Not here
 from collections.abc import Mapping
 
 from transforms.reading.mentions.cases import before_case
-from transforms.reading.mentions.reading import STRONG_MARKS, Mention, Reading, Word
+from transforms.reading.mentions.reading import PLACE, STRONG_MARKS, Mention, Reading, Word
 from transforms.reading.packs.lexicon import Hit
 from transforms.reading.packs.pack import Pack
 from transforms.reading.text.tokens import Token
@@ -37,7 +37,7 @@ def words_of(reading: Reading, pack: Pack) -> list[Word]:
     verbal = max((w.first for w in found if w.kind in ("clause_end", "trigger", "negation", "plan")), default=0)
     others = [w for w in settled if w.kind != "clause_end" or (_closes(w, reading.tokens, pack) and _goes_on(w, verbal, pack))]
     triggers = _within_clauses([w for w in found if w.kind == "trigger"] + others)  # before the longest is chosen
-    return sorted([*others, *_longest([w for w in triggers if w.kind == "trigger"])], key=lambda w: (w.first, w.last, w.kind, w.value))
+    return sorted([*others, *_longest([w for w in triggers if w.kind == "trigger"])], key=PLACE)
 
 
 def _marked(hit: Hit, pack: Pack) -> list[Word]:
@@ -121,7 +121,7 @@ def _longest(words: list[Word]) -> list[Word]:
         rivals = kept.setdefault((word.kind, word.value.partition("#")[0] if word.kind == "trigger" else ""), [])
         if not any(k.first < word.last and word.first < k.last for k in rivals):
             rivals.append(word)
-    return sorted((w for rivals in kept.values() for w in rivals), key=lambda w: (w.first, w.last, w.kind, w.value))
+    return sorted((w for rivals in kept.values() for w in rivals), key=PLACE)
 
 
 STAND_INS = {
