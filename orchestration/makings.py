@@ -20,7 +20,7 @@ from orchestration.unchanged import forget, made_of, make_unless_made
 from orchestration.watch import list_folders
 from transforms.documents import ingest_into
 from transforms.facts.increments.changes import resolve_changed, resolver_fingerprint
-from transforms.reading.cache import extract_cached, reader_fingerprint
+from transforms.reading.cache import extract_into, reader_fingerprint
 from warehouse import history
 from warehouse.build import build_warehouse
 from warehouse.release import ReleaseResult, announce, newest_manifest, publish
@@ -70,7 +70,8 @@ def read_claims(places: DataFolder, report: Callable[[int, int], None]) -> None:
     """Read and store the claims of every document that is new or changed; the others' are known."""
 
     def make() -> None:
-        staging.store(places, CLAIMS, extract_cached(staging.frame_path(places, DOCUMENTS), places.read, report))
+        with replacing(staging.frame_path(places, CLAIMS)) as frame:
+            extract_into(frame, staging.frame_path(places, DOCUMENTS), places.read, report)
 
     of = {**staging.sums(places, [DOCUMENTS]), "reader": reader_fingerprint()}
     make_unless_made(places, CLAIMS, of, lambda: staging.sums(places, [CLAIMS]), make)

@@ -1,39 +1,38 @@
 """Claims of documents that were read before, so that only new or changed ones are read again.
 
-Belongs here: the keeping of claims by (document, extractor), and the batches in which documents are read. Does not belong
-here: reading itself (`extract`), who does it (`transforms.engines`), and which documents there are. What is kept can always
-be thrown away: an entry that cannot be opened is removed and its documents are read again.
+Belongs here: which documents have to be read, the keys and extractors by which claims are kept, and the batches in which documents
+are read. Does not belong here: the files in which claims are kept (`shards`), reading itself (`extract`), who does it
+(`transforms.engines`), and which documents there are.
 """
 
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from transforms.engines import map_frames
 from transforms.fingerprints import NOT_READ, files_below, fingerprint_files
 from transforms.reading.extract import extract, unread_document
+from transforms.reading.ordered import Ordered
 from transforms.reading.packs.pack import packs
-from transforms.reading.tiers import together
+from transforms.reading.shards import KEY, compact, on_shelf, store, with_keys
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What of a document the reading may depend on. The same bytes under another name ending may give another text.
 INPUTS = ["document_id", "language", "title", "published_edtf", "text"]
 COUNTING = ["status", "is_current"]
-KEY = "read_key"
-KEYS_OF_SHARD = b"read_keys"
 BATCH_DOCUMENTS = 100
 BATCH_CHARACTERS = 400_000
 # Documents whose texts are in memory at a time, beside those that are being read.
-PART_DOCUMENTS = 5_000
+PART_DOCUMENTS = 2_000
+# A group of claims is in memory at once, with whoever reads the file group by group.
+ROWS_A_GROUP = 10_000
 
 Extract = Callable[[pd.DataFrame], pd.DataFrame]
 Report = Callable[[int, int], None]
@@ -46,21 +45,59 @@ def extract_cached(documents: pd.DataFrame | Path, folder: Path, report: Report 
     frame, in the order of the documents. `report` is told after every batch how many documents have been read, of how many that
     had to be.
     """
+    nothing = _nothing(reader)
+    portions = _portions(documents, folder, report, reader, _schema(nothing))
+    # The reader's own column types: Parquet gives back what it can hold, which is not always the same.
+    claims: pd.DataFrame = pa.concat_tables([_schema(nothing).empty_table(), *portions]).to_pandas().astype(nothing.dtypes.to_dict())
+    return claims
+
+
+def extract_into(target: Path, documents: Path, folder: Path, report: Report | None = None, reader: Extract = extract) -> None:
+    """Write what `extract_cached` gives as Parquet; the claims of some documents at a time are in memory, and the texts of some."""
+    schema = _schema(_nothing(reader))
+    with pq.ParquetWriter(target, schema) as writer:
+        for claims in _portions(documents, folder, report, reader, schema):
+            writer.write_table(claims, row_group_size=ROWS_A_GROUP)
+
+
+def _nothing(reader: Extract) -> pd.DataFrame:
+    """The claims of no document."""
+    return reader(pd.DataFrame({name: pd.Series(dtype="str") for name in (*INPUTS, *COUNTING)}))
+
+
+def _schema(nothing: pd.DataFrame) -> pa.Schema:
+    return pa.Schema.from_pandas(nothing, preserve_index=False)
+
+
+def _portions(
+    documents: pd.DataFrame | Path, folder: Path, report: Report | None, reader: Extract, schema: pa.Schema
+) -> Iterator[pa.Table]:
+    """The claims in the order of the documents, some at a time."""
     keyed = pd.concat([part[["language", KEY]] for part in _parts(documents)], ignore_index=True)
     shelves = {language: folder / extractor_fingerprint(language) for language in {*packs(), *keyed["language"]}}
-    tables = [table for shelf in sorted(set(shelves.values())) for table in _load_shards(shelf)]
-    unread = set(keyed[KEY]) - _keys_in(tables)
-    count = int(keyed[KEY].isin(unread).sum())
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=folder) as name:
+        ordered = Ordered(list(keyed[KEY]), schema, Path(name))
+        for shelf in sorted(set(shelves.values())):
+            for shard in on_shelf(shelf):
+                ordered.add(shard)
+        _read_missing(ordered, documents, shelves, report, reader)
+        yield from ordered.portions()
+    _tidy(folder, set(shelves.values()))
+
+
+def _read_missing(
+    ordered: Ordered, documents: pd.DataFrame | Path, shelves: Mapping[str, Path], report: Report | None, reader: Extract
+) -> None:
+    """Read the documents of which no shard has come, and keep their claims batch by batch, so that a killed run loses little."""
+    missing = ordered.missing
     done = 0
-    batches = (batch for part in _parts(documents) for batch in _batches(part[part[KEY].isin(unread)])) if unread else iter(())
+    batches = (batch for part in _parts(documents) for batch in _batches(part[part[KEY].isin(missing)])) if missing else iter(())
     for batch, claims in map_frames(reader, batches, unread_document):
-        shelf = shelves[batch["language"].iloc[0]]
-        tables.append(_store_shard(shelf, list(batch[KEY]), _with_keys(claims, batch)))
+        ordered.add(store(shelves[batch["language"].iloc[0]], list(batch[KEY]), with_keys(claims, batch)))
         done += len(batch)
         if report:
-            report(done, count)
-    _tidy(folder, set(shelves.values()))
-    return _claims_in_order(tables, list(keyed[KEY]), reader)
+            report(done, len(missing))
 
 
 def _parts(documents: pd.DataFrame | Path) -> Iterator[pd.DataFrame]:
@@ -102,7 +139,7 @@ def _fingerprint(language: str, root: Path) -> str:
 def _tidy(folder: Path, shelves: set[Path]) -> None:
     """Put small shards together, and remove what older extractors found: nobody can ask for it once the rules have gone on."""
     for shelf in shelves:
-        _compact(shelf)
+        compact(shelf)
     for other in folder.glob("*"):
         if other.is_dir() and other not in shelves:
             shutil.rmtree(other)
@@ -111,95 +148,6 @@ def _tidy(folder: Path, shelves: set[Path]) -> None:
 def _read_key(values: tuple[object, ...]) -> str:
     known = [None if pd.isna(value) else str(value) for value in values]  # type: ignore[call-overload]
     return hashlib.sha256(json.dumps(known, ensure_ascii=False).encode()).hexdigest()[:24]
-
-
-# --- shards: Parquet files of claims, each with the keys of the documents that it covers, also of those without a claim
-
-
-def _load_shards(shelf: Path) -> list[pa.Table]:
-    return [table for path in sorted(shelf.glob("*.parquet")) if (table := _load_shard(path)) is not None]
-
-
-def _load_shard(path: Path) -> pa.Table | None:
-    try:
-        table = pq.read_table(path, page_checksum_verification=True)
-        _keys_of(table)
-    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
-        path.unlink()
-        return None
-    return table
-
-
-def _keys_of(table: pa.Table) -> list[str]:
-    return list(json.loads(table.schema.metadata[KEYS_OF_SHARD]))
-
-
-def _keys_in(tables: Iterable[pa.Table]) -> set[str]:
-    return {key for table in tables for key in _keys_of(table)}
-
-
-def _with_keys(claims: pd.DataFrame, batch: pd.DataFrame) -> pa.Table:
-    keys = dict(zip(batch["document_id"], batch[KEY], strict=True))
-    return pa.Table.from_pandas(claims.assign(**{KEY: claims["document_id"].map(keys)}), preserve_index=False)
-
-
-def _store_shard(shelf: Path, keys: list[str], claims: pa.Table) -> pa.Table:
-    shelf.mkdir(parents=True, exist_ok=True)
-    named = claims.replace_schema_metadata({KEYS_OF_SHARD: json.dumps(keys).encode()})
-    path = _shard_path(shelf, keys)
-    temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
-    try:
-        pq.write_table(named, temporary, write_page_checksum=True)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return named
-
-
-def _compact(shelf: Path) -> None:
-    """Put shards of like size together. Killed in between it leaves documents covered twice, which `_claims_in_order` allows for."""
-    sizes = {path: len(keys) for path in sorted(shelf.glob("*.parquet")) if (keys := _covered(path))}
-    for paths in together(sizes):
-        tables = [table for path in paths if (table := _load_shard(path)) is not None]
-        keys = sorted(_keys_in(tables))
-        merged = _shard_path(shelf, keys)
-        _store_shard(shelf, keys, _without_repeats(tables))
-        for path in paths:
-            if path != merged:
-                path.unlink(missing_ok=True)
-
-
-def _covered(path: Path) -> list[str]:
-    """The keys of a shard, of which nothing else is read."""
-    return list(json.loads(pq.read_metadata(path).metadata[KEYS_OF_SHARD]))
-
-
-def _shard_path(shelf: Path, keys: list[str]) -> Path:
-    return shelf / f"{hashlib.sha256(''.join(keys).encode()).hexdigest()[:24]}.parquet"
-
-
-def _without_repeats(tables: list[pa.Table]) -> pa.Table:
-    seen: set[str] = set()
-    fresh = []
-    for table in tables:
-        keys = set(_keys_of(table)) - seen
-        fresh.append(table.filter(pc.is_in(table[KEY], pa.array(sorted(keys), pa.string()))))
-        seen |= keys
-    return pa.concat_tables(fresh, promote_options="permissive")
-
-
-def _claims_in_order(tables: list[pa.Table], keys: list[str], reader: Extract) -> pd.DataFrame:
-    """Return the claims of these documents as the reader would have given them for all at once."""
-    nothing = reader(pd.DataFrame({name: pd.Series(dtype="str") for name in (*INPUTS, *COUNTING)}))
-    if not tables:
-        return nothing
-    # The reader's own column types: Parquet gives back what it can hold, which is not always the same.
-    claims: pd.DataFrame = _without_repeats(tables).to_pandas().astype(nothing.dtypes.to_dict())
-    tables.clear()
-    rank = claims.pop(KEY).map({key: number for number, key in enumerate(keys)}).to_numpy(dtype=float)
-    order = np.argsort(rank, kind="stable")
-    # What is of no document of now comes last, as numpy has it with what is no number. A copy is made once: claims are many.
-    return claims.take(order[: np.count_nonzero(~np.isnan(rank))]).reset_index(drop=True)
 
 
 # --- batches

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from transforms.reading import cache, tiers
+from transforms.reading import cache, ordered, tiers
 
 CLAIM_TYPES = {"claim_id": "string", "document_id": "string", "holds": "boolean", "char_start": "Int64", "quote": "string"}
 
@@ -180,3 +180,24 @@ def test_documents_of_a_file_are_read_some_at_a_time(tmp_path: Path, monkeypatch
     assert sorted(reader.read) == sorted(f"d{number}" for number in range(11) if number != 3)
     assert len(known) == 4
     pd.testing.assert_frame_equal(found, cache.extract_cached(some, tmp_path / "other", reader=CountingReader()))
+
+
+def test_claims_written_portion_by_portion_are_those_that_are_made_in_memory(
+    tmp_path: Path, reader: CountingReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = documents({f"d{number}": "silence" if number == 4 else f"text {number}" for number in (5, 3, 9, 1, 4, 7, 2)})
+    some.to_parquet(tmp_path / "documents.parquet", index=False)
+    kept = tmp_path / "cache"
+    known = cache.extract_cached(some.iloc[3:5], kept, reader=reader)
+    monkeypatch.setattr(ordered, "PORTION", 2)
+    cache.extract_into(tmp_path / "claims.parquet", tmp_path / "documents.parquet", kept, reader=reader)
+    whole = CountingReader()(some)
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "claims.parquet"), whole)
+    assert set(known["document_id"]) < set(whole["document_id"])
+    assert not list(kept.glob(".tmp-*"))
+
+
+def test_no_claim_at_all_is_a_file_with_its_columns(tmp_path: Path, reader: CountingReader) -> None:
+    documents({"a": "silence"}).to_parquet(tmp_path / "documents.parquet", index=False)
+    cache.extract_into(tmp_path / "claims.parquet", tmp_path / "documents.parquet", tmp_path / "cache", reader=reader)
+    assert dict(pd.read_parquet(tmp_path / "claims.parquet").dtypes) == dict(CountingReader()(documents({})).dtypes)

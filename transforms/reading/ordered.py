@@ -1,0 +1,78 @@
+"""Claims put into the order of their documents past the memory: portions of documents, each in a file until all are there.
+
+Belongs here: the sorting. Does not belong here: where claims come from (`cache`), and what they say.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.reading.shards import KEY, keys_of
+
+# Documents whose claims are in memory at a time; of very many documents more, so that not too many files are open at once.
+PORTION = 10_000
+MOST_PORTIONS = 256
+RANK = "document_rank"
+_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
+Ranks = npt.NDArray[np.int64]
+
+
+class Ordered:
+    """Takes claims in any order and gives them back in the order of their documents' keys; claims of no such document are left out.
+
+    A document that two shards cover counts once. The files lie in a folder, which is the caller's to remove.
+    """
+
+    def __init__(self, keys: Sequence[str], like: pa.Schema, folder: Path) -> None:
+        self._ranks = {key: rank for rank, key in enumerate(keys)}
+        self._portion = max(PORTION, -(-len(keys) // MOST_PORTIONS))
+        self._like, self._stored = like, like.append(pa.field(RANK, pa.int64()))
+        self._folder, self._writers = folder, dict[int, pa.ipc.RecordBatchFileWriter]()
+        self._covered: set[str] = set()
+
+    @property
+    def missing(self) -> set[str]:
+        """The keys of which no shard has come yet."""
+        return self._ranks.keys() - self._covered
+
+    def add(self, shard: pa.Table) -> None:
+        """Take the claims of a shard."""
+        fresh = {key for key in keys_of(shard) if key in self._ranks} - self._covered
+        self._covered |= fresh
+        ranks = self._ranks_of(shard, fresh)
+        portions = ranks // self._portion
+        for portion in np.unique(portions[ranks >= 0]).tolist():
+            rows = np.flatnonzero((portions == portion) & (ranks >= 0))
+            claims = shard.take(pa.array(rows)).select(self._like.names).append_column(RANK, pa.array(ranks[rows]))
+            self._writer(portion).write_table(claims.cast(self._stored))
+
+    def portions(self) -> Iterator[pa.Table]:
+        """All claims that were taken, some documents at a time. Nothing can be added any more."""
+        for writer in self._writers.values():
+            writer.close()
+        for portion in sorted(self._writers):
+            with pa.OSFile(str(self._path(portion))) as file:
+                claims = pa.ipc.open_file(file).read_all()
+            self._path(portion).unlink()
+            # Those of one document came together, in their order.
+            order = np.argsort(claims[RANK].to_numpy(), kind="stable")
+            yield claims.drop_columns([RANK]).take(pa.array(order))
+
+    def _ranks_of(self, shard: pa.Table, fresh: set[str]) -> Ranks:
+        """The rank of each claim's document; -1 for a document that does not count, or that has come before."""
+        coded = pc.dictionary_encode(shard[KEY].combine_chunks())
+        ranks = [self._ranks[key] if key in fresh else -1 for key in coded.dictionary.to_pylist()]
+        found: Ranks = np.array(ranks, dtype=np.int64)[coded.indices.to_numpy()]
+        return found
+
+    def _writer(self, portion: int) -> pa.ipc.RecordBatchFileWriter:
+        if portion not in self._writers:
+            self._writers[portion] = pa.ipc.new_file(str(self._path(portion)), self._stored, options=_OPTIONS)
+        return self._writers[portion]
+
+    def _path(self, portion: int) -> Path:
+        return self._folder / f"{portion}.arrow"
