@@ -4,7 +4,8 @@ Belongs here: usage, the lock, and what a person is told. Does not belong here: 
 
     python -m orchestration.fetch [--data folder] [--sources file] [--source id]
 
-Exits 0 when every source that is on is fresh, 1 when one is not, 3 when called wrongly. `--source` asks that one, due or not.
+Exits 0 when every source that is on is fresh, 1 when one is not, 3 when called wrongly. `--source` asks that one, due or not,
+and then only that one counts.
 """
 
 import argparse
@@ -66,7 +67,8 @@ def _fetch(registry: Registry, data: DataFolder, only: str) -> int:
     told = fetch_due(registry, data, datetime.now(UTC), _progress, [only] if only else ())
     for line in telling.lines(told):
         say(line)
-    return Exit.FAILED if telling.not_fresh(told) else Exit.DONE
+    asked_for = [each for each in told if only in ("", each.source.id)]
+    return Exit.FAILED if telling.not_fresh(asked_for) else Exit.DONE
 
 
 def _progress(source: str) -> Callable[[int, int], None]:

@@ -58,6 +58,18 @@ def test_fetch_says_how_each_source_stands(tmp_path: Path, server: Server, capsy
     assert "HTTP 500" in capsys.readouterr().out
 
 
+def test_one_source_that_is_asked_for_counts_alone(tmp_path: Path, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    server.tell("/page", response(TEXT))
+    server.tell("/other", response(b"", "500 Internal Server Error"))
+    file = sources(tmp_path, server)
+    other = PAGE.replace("sources.page", "sources.other").format(on="true", url=server.url("/other"))
+    file.write_text(file.read_text("utf-8") + other, encoding="utf-8")
+    assert run(tmp_path, file) == Exit.FAILED
+    assert run(tmp_path, file, "--source", "page") == Exit.DONE
+    assert "HTTP 500" in capsys.readouterr().out
+    assert run(tmp_path, file, "--source", "other") == Exit.FAILED
+
+
 def test_fetch_without_a_source_that_is_on(tmp_path: Path, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, sources(tmp_path, server, on=False)) == Exit.DONE
     assert "no source is on" in capsys.readouterr().out
