@@ -21,6 +21,7 @@ def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
     _join_adjectives(reading, pack)
     _drop_surnames(reading, pack)
     drop_namesakes(reading, pack)
+    _drop_owned_pairs(reading, pack)
     taken: set[int] = set()
     for office in [m for m in reading.mentions if m.kind == "office"]:
         _name_inside(office, _take_country(office, reading, pack, taken), reading, pack, text, stored)
@@ -142,7 +143,7 @@ def _next_to(reading: Reading, word: Word, pack: Pack) -> Mention | None:
     before = [
         m for m in states if 0 <= word.first - m.last <= 1 and not any(t.text in pack.before for t in reading.tokens[m.last : word.first])
     ]
-    after = [m for m in states if 0 <= m.first - word.last <= 2]
+    after = [m for m in states if 0 <= m.first - word.last <= 2 and not (pack.language.get("case_at_end") and m.case == "gen")]
     return (before or after or [None])[0]  # type: ignore[list-item]
 
 
@@ -199,7 +200,7 @@ def _share_office(office: Mention, reading: Reading, pack: Pack) -> None:
 
 def _owner_before(office: Mention, reading: Reading, pack: Pack, taken: set[int]) -> Mention | None:
     """ "Omani Manpower Minister", "Jordan's King": the nearest owner before, no other word class between."""
-    reach = int(pack.language.get("owner_before", 3))
+    reach, seat = int(pack.language.get("owner_before", 3)), None
     for m in reversed([m for m in reading.mentions if m.last <= office.first]):
         if office.first - m.last > reach or not _plain(reading, m.last, office.first):
             return None
@@ -208,12 +209,23 @@ def _owner_before(office: Mention, reading: Reading, pack: Pack, taken: set[int]
         beside = m.case == "nom" and m.last == office.first and pack.language.get("owner_beside") and not _listed(m, reading, pack)
         led = m.kind == "demonym" and not pack.language.get("case_at_end")  # its case is the preposition's, which leads the whole phrase
         if m.kind in ("country", "demonym") and (m.case in ("gen", "adj") or beside or led) and id(m) not in taken:
-            return m if reach else None
+            return m if reach and m.country != seat else None
         if m.kind == "city" and m.case == "in" and m.last == office.first and pack.language.get("case_at_end"):
-            continue  # "Mongolia's in-Delhi ambassador"
+            seat = m.country
+            continue  # "Mongolia's in-Delhi ambassador"; "in Malaysia's Putrajaya the prime minister" is any state's
         if m.kind != "office" or m.country:
             return None
     return None
+
+
+def _drop_owned_pairs(reading: Reading, pack: Pack) -> None:
+    """ "Peru's two ministers": those of one state right before them are no pair of states."""
+    for pair in [m for m in reading.mentions if m.kind == "pair"]:
+        owner = next((m for m in reading.mentions if m.last == pair.first and m.kind in ("country", "demonym")), None)
+        office = any(m.kind == "office" and pair.first <= m.first < pair.last for m in reading.mentions)
+        if office and owner is not None and owner.case in ("gen", "adj") and not _listed(owner, reading, pack):
+            reading.mentions.remove(pair)
+            reading.words = [w for w in reading.words if (w.kind, w.first) != ("pair", pair.first)]
 
 
 def _listed(owner: Mention, reading: Reading, pack: Pack) -> bool:

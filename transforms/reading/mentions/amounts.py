@@ -168,15 +168,23 @@ def _figure(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | No
 
 
 def _whole(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | None, int]:
-    """Digits or number words; "7 point 9" is a decimal."""
+    """Digits or number words; "7 point 9" and "two point three" are decimals."""
+    if ("point", at + 1) in words and (whole := _digits(tokens, words, at)) and (rest := _digits(tokens, words, at + 2)):
+        return Decimal(f"{whole}.{rest}"), at + 3
     if at < len(tokens) and tokens[at].kind == "number":
-        if ("point", at + 1) in words and at + 2 < len(tokens) and tokens[at].text.isdigit() and tokens[at + 2].text.isdigit():
-            return Decimal(f"{tokens[at].text}.{tokens[at + 2].text}"), at + 3
         if ("duals", at + 1) in words and ("scales", at + 1) not in words and re.fullmatch(r"(?:19|20)\d\d", tokens[at].text):
             return None, at  # "in 2024 two million": a dual is counted by nothing
         return number(tokens[at].text), at + 1
     word = words.get(("words", at))
     return (Decimal(word.value), word.last) if word else (None, at)
+
+
+def _digits(tokens: list[Token], words: Numerals, at: int) -> str:
+    """The digits of a whole number, written so or as one word; empty where there is none."""
+    if at < len(tokens) and tokens[at].text.isdigit():
+        return tokens[at].text
+    word = words.get(("words", at))
+    return word.value if word and word.last == at + 1 else ""
 
 
 def _scale(words: Numerals, at: int) -> tuple[Decimal, int]:

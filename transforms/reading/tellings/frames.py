@@ -72,6 +72,7 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
     possible = [d for d in dates if status != "occurred" or not ahead(d, context)]
     chosen = dates_told(telling, reading, possible, context, bool(kind.get("each_date")))
     if chosen == [None] and ("date" in telling.rule.needs or refers_back(telling, reading, context)):
+        _note_actor(telling, context)  # he is named once more
         return
     for edtf in chosen:
         near = next((d.first for d in dates if d.edtf == edtf and len(chosen) > 1), telling.trigger.first)
@@ -207,11 +208,16 @@ def _remember(claim: Claim, telling: Telling, reading: Reading, context: Context
     aside = "aside" in telling.rule.needs or in_relative(telling.trigger, reading)
     if claim.claim_table == "fact_event" and claim.subject_country and not aside:
         context.told.append(told_of(claim, reading))
-        if telling.roles.source_mention is not None and telling.roles.source_mention.sort == "actor":
-            actor = telling.roles.source_mention
-            context.last_actor = replace(actor, country=actor.country or telling.roles.source)
+        _note_actor(telling, context)
         if frames()[claim.claim_type].get("at") == "target":
             context.last_place = claim.object_country
+
+
+def _note_actor(telling: Telling, context: Context) -> None:
+    """Who acted is "he" in the sentences that follow."""
+    actor = telling.roles.source_mention
+    if actor is not None and actor.sort == "actor":
+        context.last_actor = replace(actor, country=actor.country or telling.roles.source)
 
 
 def _learn(telling: Telling, reading: Reading, context: Context) -> None:

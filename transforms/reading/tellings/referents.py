@@ -24,7 +24,7 @@ def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | 
         known = antecedent(m, reading, context) if m.sort == "person" else _holder(m, reading, context)
         return (known.country if known else None,)
     if m.sort == "there":
-        place = _place_before(m, reading) or _named_last(m, reading) or context.last_place
+        place = _place_before(m, reading) or _named_last(m, reading) or context.last_place or _only_before(m, reading)
         return (_elsewhere(place, m, reading, context),) if place else ()
     if m.sort == "its":
         return (_possessor(m, reading, context),)
@@ -44,9 +44,10 @@ def _holder(m: Mention, reading: Reading, context: Context) -> Mention | None:
 
 def _elsewhere(place: str, m: Mention, reading: Reading, context: Context) -> str:
     """ "Chile sends there …" after a visit to Chile: the other country is meant, not that of the clause's own subject."""
-    here = clause_of(reading, m.first)[0]
-    subject = any(x.sort == "state" and x.case == "nom" and x.country == place and here <= x.first < m.first for x in reading.mentions)
-    return (context.other(place) or place) if subject and m.case == "in" else place
+    here, end = clause_of(reading, m.first)
+    last = end if context.pack.language.get("verb_last") else m.first  # where the verb comes last its subject may follow it
+    subject = any(x.sort == "state" and x.case == "nom" and x.country == place and here <= x.first < last for x in reading.mentions)
+    return (context.other(place) or place) if subject and m.case in ("in", "from") else place
 
 
 def _possessor(m: Mention, reading: Reading, context: Context) -> str | None:
@@ -72,6 +73,12 @@ def _named_last(m: Mention, reading: Reading) -> str | None:
     """ "The country" as a subject: the state that its sentence named last."""
     named = [x.country for x in reading.mentions if x.sort == "state" and x.last <= m.first and x.country]
     return named[-1] if named and m.case == "nom" else None
+
+
+def _only_before(m: Mention, reading: Reading) -> str | None:
+    """ "At the invitation of Peru's president … to that country": the one state named before it, if it does nothing itself."""
+    before = [x for x in reading.mentions if x.country and x.last <= m.first]
+    return before[0].country if len({x.country for x in before}) == 1 and all(x.case != "nom" for x in before) else None
 
 
 def antecedent(m: Mention, reading: Reading, context: Context) -> Mention | None:

@@ -95,7 +95,7 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     usable = [d for d in dates if lasting and d.mention.kind == "span" and _years(d.edtf) and not _one_year(d.edtf)]
     usable += [d for d in dates if d.mention.kind not in barred and (d.mention.unit == "fiscal" or not _years(d.edtf))]
     usable = sorted((d for d in usable if not _since_then(d, telling.trigger, reading)), key=lambda d: d.first)
-    usable = _of_main(usable, telling.trigger, reading)
+    usable = [d for d in _of_main(usable, telling.trigger, reading) if not _counted_from(d, telling.trigger, reading, context)]
     usable = [d for d in usable if d.mention.kind != "since" or not reading.has("joint", d.last, telling.trigger.first)]
     own = [d for d in usable if d.first < telling.trigger.last <= d.last]  # "a treaty dating from 1999 ended in 2017"
     if reading.tokens[telling.trigger.last - 1].text == ":":
@@ -111,6 +111,13 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
         return [_carried(telling, reading, context)]
     announced = _behind_colon(chosen, telling, usable, reading) if each else []
     return [d.edtf for d in announced or _listed(chosen, usable, reading, context)] if each else [chosen.edtf]
+
+
+def _counted_from(date: Dated, trigger: Word, reading: Reading, context: Context) -> bool:
+    """ "Of-cutting seven years after": where the verb comes last, years counted from what the trigger tells are not its own date."""
+    if not context.pack.language.get("verb_last") or date.first != trigger.last or date.mention.anchor != "last":
+        return False
+    return date.mention.shift > 0 and any(a.after == "gen" for a in context.pack.entities.analyses(reading.tokens[trigger.last - 1].text))
 
 
 def _behind_colon(chosen: Dated, telling: Telling, dates: list[Dated], reading: Reading) -> list[Dated]:
