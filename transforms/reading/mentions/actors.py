@@ -11,6 +11,7 @@ from transforms.reading.mentions.reading import Mention, Reading, Word
 from transforms.reading.packs.pack import Pack
 from transforms.reading.text.fold import Folded, folded
 
+_QUOTES = frozenset("\"'“”«»‘’„")
 # Words that may stand between a delegation and the body that it is of.
 SENDER_REACH = 6
 
@@ -287,16 +288,14 @@ def _plain(reading: Reading, first: int, last: int) -> bool:
 
 def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
     """The holder's name: the words behind the office that nothing else explains; a body has none, nothing follows a case ending."""
-    if (
-        office.name
-        or office.role in pack.language.get("nameless", ())
-        or (pack.language.get("case_at_end") and office.case not in ("nom", "adj"))
-    ):
+    if office.name or _nameless(office, reading, pack) or (pack.language.get("case_at_end") and office.case not in ("nom", "adj")):
         return
     first = office.last
     skipped = pack.folded_set("honorifics")
     tokens = reading.tokens
-    while first < len(tokens) and (tokens[first].text in skipped or (tokens[first].text in ".," and first > office.last)):
+    while first < len(tokens) and (
+        tokens[first].text in skipped or tokens[first].text in _QUOTES or (tokens[first].text in ".," and first > office.last)
+    ):
         first += 1
     if first < len(tokens) and first == office.last and tokens[first].text == "," and pack.language.get("capitalised"):
         office.name = _name_behind_comma(office, reading, pack, text, stored) or _name_before_comma(office, reading, pack, text, stored)
@@ -308,11 +307,19 @@ def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stor
         office.name = _name_before_comma(office, reading, pack, text, stored)
 
 
+def _nameless(office: Mention, reading: Reading, pack: Pack) -> bool:
+    """A body, or several people at once ("the ministers"), bear no one's name."""
+    bodies, several = pack.language.get("nameless", ()), pack.folded_set("nameless_words")
+    return office.role in bodies or any(a.stem in several for a in pack.entities.analyses(reading.tokens[office.first].text))
+
+
 def _name_end(first: int, reading: Reading, pack: Pack, text: Folded, stored: str) -> int:
     """Where a name that begins at `first` ends."""
-    tokens, longest = reading.tokens, int(pack.language.get("name_length", 7))
+    tokens, left = reading.tokens, int(pack.language.get("name_length", 7))
+    particles = () if pack.language.get("capitalised") else pack.folded_set("name_particles")
     last = first
-    while last < len(tokens) and last - first < longest and _is_name(last, reading, pack, text, stored):
+    while last < len(tokens) and (left or tokens[last - 1].text in particles) and _is_name(last, reading, pack, text, stored):
+        left -= tokens[last].text not in particles and left > 0
         last += 1
         if _has_ending(tokens[last - 1].text, pack) and not (
             last == first + 1 and last < len(tokens) and _is_name(last, reading, pack, text, stored)

@@ -115,11 +115,18 @@ def find_published(readings: list[Reading], pack: Pack, text: str) -> Point:
             if date.one.year and date.one.day and date.two is None and _stands_apart(reading, date):
                 return date.one
     for place, reading in enumerate(readings):
-        if reading.has("published_word") or (place < 6 and len(reading.tokens) <= 14 and not reading.has("trigger")):
+        if reading.has("published_word") or (place < 6 and _short_line(reading, pack, text)):
             days = (d.one for d in find_dates(reading, pack, text) if d.one.day and d.one.month and d.one.year)
             if day := next(days, None):
                 return day
     return Point()
+
+
+def _short_line(reading: Reading, pack: Pack, text: str) -> bool:
+    """A few words that tell nothing and end like no sentence, whatever footnote stands behind them."""
+    words = text[reading.sentence.start : reading.sentence.end].rstrip("[]0123456789 ")
+    ended = words.endswith((".", *pack.language.get("stops", "")))
+    return len(reading.tokens) <= 14 and not reading.has("trigger") and not ended
 
 
 def _stands_apart(reading: Reading, date: DateMention) -> bool:

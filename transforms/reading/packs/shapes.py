@@ -64,8 +64,8 @@ LANGUAGE = _each(
         WHOLE: "owner_before owner_behind gap name_length longest_row",
         FLAG: "capitalised mood_before trade_words_bar verb_last case_at_end owner_beside owner_to",
         TEXTS: "owner_cases demonym_endings abbreviations skip row_words definite once_more subordinators clause_joints clause_openers "
-        "other_time conjunctions honorifics name_stops name_particles name_endings common_names nameless no_products given_titles "
-        "plural_endings name_places "
+        "other_time conjunctions honorifics name_stops name_particles name_endings common_names nameless nameless_words no_products "
+        "given_titles plural_endings name_places "
         "closed clause_prefixes in_names",
         NAMES: "before after after_dash",
         WORDS: "spellings",

@@ -24,6 +24,9 @@ NEWS = 7
 JOINED = 5
 # A colon stands at most so many words behind the clause whose dates it announces.
 ONE_MORE = 3
+# A participle further behind the trigger belongs to another noun; its date follows it at most so many words behind.
+BESIDE = 4
+ATTRIBUTE = 5
 # Between a word of comparison and the date of what is compared stand at most so many others.
 COMPARED = 8
 
@@ -94,7 +97,8 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     lasting = bool(frames()[telling.rule.type].get("lasting"))
     usable = [d for d in dates if lasting and d.mention.kind == "span" and _years(d.edtf) and not _one_year(d.edtf)]
     usable += [d for d in dates if d.mention.kind not in barred and (d.mention.unit == "fiscal" or not _years(d.edtf))]
-    usable = sorted((d for d in usable if not _since_then(d, telling.trigger, reading)), key=lambda d: d.first)
+    usable = [d for d in usable if not _since_then(d, telling.trigger, reading) and not _of_attribute(d, telling, reading)]
+    usable.sort(key=lambda d: d.first)
     usable = [d for d in _of_main(usable, telling.trigger, reading) if not _counted_from(d, telling.trigger, reading, context)]
     usable = [d for d in usable if d.mention.kind != "since" or not reading.has("joint", d.last, telling.trigger.first)]
     own = [d for d in usable if d.first < telling.trigger.last <= d.last]  # "a treaty dating from 1999 ended in 2017"
@@ -206,6 +210,13 @@ def _since_then(date: Dated, trigger: Word, reading: Reading) -> bool:
         return False
     words = [w for w in reading.of("since_word") if 1 < date.first - w.last + 1 <= 7 and not w.last < trigger.last <= date.first]
     return any(not {t.text for t in reading.tokens[w.last : date.first]} & {",", "،"} for w in words)
+
+
+def _of_attribute(date: Dated, telling: Telling, reading: Reading) -> bool:
+    """ "Received him to follow up the session held in Lima in 2019": the date of another noun, far behind the trigger."""
+    words = [w for w in reading.of("dated_attribute") if telling.trigger.last + BESIDE <= w.first and w.value != telling.rule.type]
+    near = [w for w in words if 0 <= date.first - w.last <= ATTRIBUTE]
+    return any(not {t.text for t in reading.tokens[w.last : date.first]} & {",", "،"} for w in near)
 
 
 def _nearest(telling: Telling, dates: list[Dated], reading: Reading, context: Context) -> Dated | None:

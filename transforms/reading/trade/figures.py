@@ -187,6 +187,8 @@ def _foreign(reading: Reading, amount: Amount) -> bool:
 def _hoped_for(reading: Reading, amount: Amount) -> bool:
     """ "The goal of raising our trade volume to one billion": the goal stands farther off in the clause, no date between."""
     first, _ = clause_of(reading, amount.first)
+    if reading.has("forecast", first, amount.first):
+        return True
     goals = [
         w
         for w in reading.words
@@ -220,8 +222,8 @@ def _governor(reading: Reading, amount: Amount, told: list[Told], context: Conte
 
 
 def _parted(reading: Reading, first: int, last: int, context: Context) -> bool:
-    """A conjunction or comma between an amount and a trade word behind it: the word begins something else."""
-    return any(t.text in context.pack.folded_set("conjunctions") for t in reading.tokens[first:last])
+    """A conjunction, comma or new clause between an amount and a trade word behind it: the word begins something else."""
+    return reading.has("break", first, last) or any(t.text in context.pack.folded_set("conjunctions") for t in reading.tokens[first:last])
 
 
 def _untold(reading: Reading, told: list[Told], context: Context) -> list[Word]:
