@@ -81,8 +81,8 @@ def resolve_facts(places: DataFolder, note: Callable[[str], None], report: Calla
     """Make and store all frames of facts, resolving only the pairs of countries about which something else is told."""
 
     def make() -> None:
-        # Handed on and not kept here: the claims go when they are no longer needed.
-        frames, count = resolve_changed(staging.load(places, CLAIMS), staging.load(places, DOCUMENTS), places.resolved, report=report)
+        claims, documents = (staging.frame_path(places, name) for name in (CLAIMS, DOCUMENTS))
+        frames, count = resolve_changed(claims, documents, places.resolved, report=report)
         note(f"resolved {count} pairs of countries")
         for name in fact_frames():
             staging.store(places, name, frames[name])

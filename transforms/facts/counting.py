@@ -31,6 +31,14 @@ def ordinals_in(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=16384)
+def ordinal(words: str) -> int | None:
+    """The number that an ordinal of any language stands for; None for other words."""
+    plain = folded(words)
+    found = (_words(language, ("ordinals",))[1].get(plain) for language in _languages())
+    return next((int(number) for number in found if number is not None), None)
+
+
 @lru_cache(maxsize=1)
 def _languages() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in (SEEDS / "languages").glob("*/ordinals.toml")))

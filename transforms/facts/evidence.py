@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from transforms.facts.batches.ledger import PAIR, Ints, chosen
+from transforms.facts.batches.columns import chosen
+from transforms.facts.batches.ledger import PAIR
+from transforms.facts.batches.sources import Ints
 from transforms.facts.identity import identify
 from transforms.facts.joining.group import Group
 from transforms.facts.tables import COLUMNS, COUNT, LACKING, TEXT

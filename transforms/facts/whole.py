@@ -11,8 +11,9 @@ import pandas as pd
 
 from transforms.engines import map_frames
 from transforms.facts import evidence, tables
-from transforms.facts.batches.ledger import PAIR, Ledger, chosen
+from transforms.facts.batches.ledger import PAIR, Ledger
 from transforms.facts.batches.packed import Tables, in_order, pack, unpack
+from transforms.facts.batches.sources import Claims, Documents
 from transforms.facts.conflicts.sayings import said_in
 from transforms.facts.corrections.applying import apply as apply_corrections
 from transforms.facts.corrections.written import Correction
@@ -38,14 +39,11 @@ def resolve(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence
     Out: by name the frames of `tables.COLUMNS`, each with its columns and types even where it has no rows. Claims of
     documents that are rejected or no longer current do not count. Raises `EngineError` where the engine cannot be had.
     """
-    corrected, report = corrected_claims(claims, documents, corrections)
-    del claims
-    ledger = Ledger(corrected, documents)
-    issues = chosen(corrected, ledger.issues)
-    del corrected
-    found = [each.packed for each in resolved(ledger, documents)]
-    del ledger
-    return whole(unpack(used_up(found), PAIR), issues, report)
+    corrected, known = Claims(claims), Documents(documents)
+    report = apply_corrections(corrected, known, load_corrections() if corrections is None else corrections)
+    ledger = Ledger(corrected, known.frame)
+    found = [each.packed for each in resolved(ledger, known)]
+    return whole(unpack(used_up(found), PAIR), ledger.issues, report)
 
 
 def used_up(found: list[pd.DataFrame]) -> Iterator[pd.DataFrame]:
@@ -54,14 +52,7 @@ def used_up(found: list[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         yield found.pop()
 
 
-def corrected_claims(
-    claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence[Correction] | None
-) -> tuple[pd.DataFrame, list[tuple[Any, ...]]]:
-    """The claims as a person corrected them, and the rows of `correction_report`. In: as `resolve`."""
-    return apply_corrections(claims, documents, load_corrections() if corrections is None else corrections)
-
-
-def resolved(ledger: Ledger, documents: pd.DataFrame, wanted: Collection[int] | None = None) -> Iterator[Resolved]:
+def resolved(ledger: Ledger, documents: Documents, wanted: Collection[int] | None = None) -> Iterator[Resolved]:
     """What follows from the claims about these pairs (all), batch by batch, as they are done by the engine."""
     said = said_in(ledger, documents, wanted)
     dead: dict[str, pd.DataFrame] = {}

@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.reading.shards import KEY, keys_of
+from transforms.spools import Spools
 
 # Documents whose claims are in memory at a time; of very many documents more, so that not too many files are open at once.
 PORTION = 10_000
 MOST_PORTIONS = 256
 RANK = "document_rank"
-_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 Ranks = npt.NDArray[np.int64]
 
 
@@ -30,8 +30,7 @@ class Ordered:
     def __init__(self, keys: Sequence[str], like: pa.Schema, folder: Path) -> None:
         self._ranks = {key: rank for rank, key in enumerate(keys)}
         self._portion = max(PORTION, -(-len(keys) // MOST_PORTIONS))
-        self._like, self._stored = like, like.append(pa.field(RANK, pa.int64()))
-        self._folder, self._writers = folder, dict[int, pa.ipc.RecordBatchFileWriter]()
+        self._spools = Spools(folder, like.append(pa.field(RANK, pa.int64())))
         self._covered: set[str] = set()
 
     @property
@@ -47,17 +46,11 @@ class Ordered:
         portions = ranks // self._portion
         for portion in np.unique(portions[ranks >= 0]).tolist():
             rows = np.flatnonzero((portions == portion) & (ranks >= 0))
-            claims = shard.take(pa.array(rows)).select(self._like.names).append_column(RANK, pa.array(ranks[rows]))
-            self._writer(portion).write_table(claims.cast(self._stored))
+            self._spools.add(portion, shard.take(pa.array(rows)).append_column(RANK, pa.array(ranks[rows])))
 
     def portions(self) -> Iterator[pa.Table]:
         """All claims that were taken, some documents at a time. Nothing can be added any more."""
-        for writer in self._writers.values():
-            writer.close()
-        for portion in sorted(self._writers):
-            with pa.OSFile(str(self._path(portion))) as file:
-                claims = pa.ipc.open_file(file).read_all()
-            self._path(portion).unlink()
+        for _, claims in self._spools.heaps():
             # Those of one document came together, in their order.
             order = np.argsort(claims[RANK].to_numpy(), kind="stable")
             yield claims.drop_columns([RANK]).take(pa.array(order))
@@ -68,11 +61,3 @@ class Ordered:
         ranks = [self._ranks[key] if key in fresh else -1 for key in coded.dictionary.to_pylist()]
         found: Ranks = np.array(ranks, dtype=np.int64)[coded.indices.to_numpy()]
         return found
-
-    def _writer(self, portion: int) -> pa.ipc.RecordBatchFileWriter:
-        if portion not in self._writers:
-            self._writers[portion] = pa.ipc.new_file(str(self._path(portion)), self._stored, options=_OPTIONS)
-        return self._writers[portion]
-
-    def _path(self, portion: int) -> Path:
-        return self._folder / f"{portion}.arrow"

@@ -17,6 +17,7 @@ from transforms.engines import local
 from transforms.facts import resolution, resolve, whole
 from transforms.facts.batches import ledger
 from transforms.facts.batches.ledger import PAIR, Ledger
+from transforms.facts.batches.sources import Claims
 from transforms.facts.increments.changes import resolve_changed
 
 SAYING = "In 2022 they celebrated 31 years of diplomatic relations. Exports fell to less than half, from 300 to 280 million, in 2012."
@@ -26,7 +27,7 @@ def batches(rows: list[dict[str, Any]], size: int, known: pd.DataFrame) -> list[
     """The pairs of each batch."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ledger, "BATCH", size)
-        return [list(dict.fromkeys(batch[PAIR])) for batch in Ledger(claims(*rows), known).batches({})]
+        return [list(dict.fromkeys(batch[PAIR])) for batch in Ledger(Claims(claims(*rows)), known).batches({})]
 
 
 @settings(max_examples=15, deadline=None)
@@ -65,7 +66,7 @@ def test_a_batch_has_whole_pairs_and_a_large_one_is_alone_and_first() -> None:
 def test_a_batch_has_the_rows_of_a_pair_together() -> None:
     rows = many(9)
     np.random.default_rng(1).shuffle(rows)
-    (batch,) = Ledger(claims(*rows), documents(*DOCUMENTS)).batches({})
+    (batch,) = Ledger(Claims(claims(*rows)), documents(*DOCUMENTS)).batches({})
     assert (batch[PAIR] != batch[PAIR].shift()).sum() == 9
 
 

@@ -1,73 +1,87 @@
-"""The claims frame by column: which claims count, which pair of countries each is about, and batches of whole pairs.
+"""All claims that count, in a few numbers each: of which document it is, which pair of countries it is about; and batches of whole pairs.
 
-Here: the cutting of all claims into frames that can be resolved each by itself, anywhere. Columns are looked at as codes, so
-that millions of claims are sorted and sent without a Python object each. Not here: what is made of a batch (`part`,
-`resolution`), and what a document says of its own figures (`sayings`).
+Here: the cutting of all claims into frames that can be resolved each by itself, anywhere. The claims stay where they are, and are
+gone through part by part. Not here: what is made of a batch (`part`, `resolution`), and what a document says of its own
+figures (`sayings`).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from transforms import edtf
+from transforms.facts.batches.columns import Codes, Column, chosen, coded, ends
+from transforms.facts.batches.prints import Marks, marks_of
+from transforms.facts.batches.sources import Claims, Flags, Ints
+from transforms.facts.tables import LACKING
 from transforms.facts.tellings import FACT_TABLES, SLOTS
+from transforms.spools import Spools
 
 # Of one batch so many claims: seconds of work, and a few megabytes. A pair that has more is a batch by itself.
 BATCH = 20_000
-# So many batches are taken out of the claims frame together: it lies in pieces, and each look goes through all of them.
+# So many batches are taken out of all claims together, and are in memory.
 AT_ONCE = 10
 CODED = (*SLOTS, "document_id", "as_of_edtf", "persons", "language", "rule_id")
 PLACE = ("char_start", "char_end", "confidence")
-PAIR, ORDER, PUBLISHED, SAID = "pair", "document_order", "published_edtf", "said"
+PAIR, ORDER, PUBLISHED, SAID, QUOTE = "pair", "document_order", "published_edtf", "said", "quote"
 LATEST = "9999-12-31"
-Ints = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int32]
-Flags = npt.NDArray[np.bool_]
 
 
-class Column(NamedTuple):
-    """A column as codes and the distinct values that they stand for; the code -1 is None."""
+class Entries(NamedTuple):
+    """Of claims that count and may be facts: the document's place, codes of table, type and countries, a number for all that is told."""
 
-    codes: Codes
-    values: Any
-
-    def at(self, rows: Ints) -> pd.Categorical:
-        """The values of these rows, and of no others."""
-        codes = self.codes[rows]
-        used = np.zeros(len(self.values) + 1, dtype=bool)
-        used[codes] = True
-        places = np.append(np.cumsum(used[:-1]) - 1, -1)
-        return pd.Categorical.from_codes(places[codes], self.values[used[:-1]])
+    order: Codes
+    tables: Codes
+    types: Codes
+    ones: Codes
+    others: Codes
+    marks: Marks
 
 
 class Ledger:
-    """The claims that count, by column; `facts` and `issues` are rows of the claims frame, `order` tells which document was first."""
+    """The claims that count: of each that may be a fact `order` (of its document), `pairs` and `marks`; and the `issues`."""
 
-    def __init__(self, claims: pd.DataFrame, documents: pd.DataFrame) -> None:
-        self.claims, self.known = claims, _in_order(documents)
-        named = claims if "mark" in claims else claims.assign(mark=None)
-        self.columns = {name: coded(named[name]) for name in CODED}
+    def __init__(self, claims: Claims, documents: pd.DataFrame, folder: Path | None = None) -> None:
+        """In: the documents without texts; a folder for what is sorted past the memory (the system's own where none is given)."""
+        self.claims, self.known, self._folder = claims, _in_order(documents), folder
         self.published = coded(self.known["published"])
-        self.order = self._orders()[self.columns["document_id"].codes]
-        is_fact = claims["claim_table"].isin(FACT_TABLES).to_numpy(dtype=bool)
-        self.facts: Ints = np.flatnonzero((self.order >= 0) & is_fact)
-        self.issues: Ints = np.flatnonzero((self.order >= 0) & ~is_fact)
-        self.countries, self.pairs = self._pairs()
+        self._places = pd.Index(self.known["document_id"])
+        self._kinds, countries = {"": 0}, {"": 0}
+        issues: list[pd.DataFrame] = []
+        entries = [self._entered(part, countries, issues) for part in claims.parts()]
+        self.issues = pd.concat(issues, ignore_index=True)
+        self.order, self._tables, self._types, ones, others, self.marks = (np.concatenate(column) for column in zip(*entries, strict=True))
+        self.countries, self.pairs = _pairs(list(countries), ones, others)
 
-    def _orders(self) -> Ints:
-        """For each code of a document its place among those that are known; -1 for the others, and for none."""
-        return np.append(pd.Index(self.known["document_id"]).get_indexer(pd.Index(self.columns["document_id"].values)), -1)
+    def _entered(self, part: pd.DataFrame, countries: dict[str, int], issues: list[pd.DataFrame]) -> Entries:
+        """The entries of a part of the claims; what is no fact goes to the issues."""
+        columns = {name: coded(part[name]) for name in CODED}
+        order, facts, others = self._counting(part, columns["document_id"])
+        issues.append(chosen(part[list(LACKING)], others))
+        table, kind = (_entered_values(columns[name], self._kinds)[facts] for name in ("claim_table", "claim_type"))
+        one, other = (_entered_values(columns[name], countries)[facts] for name in ("subject_country", "object_country"))
+        marks = marks_of(columns.values(), (part[name] for name in PLACE), facts)
+        return Entries(order[facts].astype(np.int32), table, kind, one, other, marks)
 
-    def _pairs(self) -> tuple[list[str], Ints]:
-        """The names of all countries, nobody first; and for each claim a number for its pair, whichever comes first."""
-        both = [self.columns[name] for name in ("subject_country", "object_country")]
-        names = ["", *sorted({*both[0].values, *both[1].values} - {""})]
-        known = {name: code for code, name in enumerate(names)}
-        one, other = (np.array([*(known[name] for name in column.values), 0], dtype=np.int64)[column.codes] for column in both)
-        return names, np.minimum(one, other) * len(names) + np.maximum(one, other)
+    def _counting(self, part: pd.DataFrame, document: Column) -> tuple[Ints, Ints, Ints]:
+        """For each claim the place of its document among those known (-1 for others); the rows that may be facts, and that are issues."""
+        order = np.append(self._places.get_indexer(pd.Index(document.values)), -1)[document.codes]
+        is_fact = part["claim_table"].isin(FACT_TABLES).to_numpy(dtype=bool)
+        return order, np.flatnonzero((order >= 0) & is_fact), np.flatnonzero((order >= 0) & ~is_fact)
+
+    def of_kind(self, table: str, kind: str | None = None) -> Flags:
+        """Which claims are of this table, and type."""
+        such: Flags = self._tables == self._kinds.get(table, -1)
+        return such if kind is None else such & (self._types == self._kinds.get(kind, -1))
+
+    def of_two(self) -> Flags:
+        """Which claims name two countries."""
+        return np.asarray(self.pairs >= len(self.countries))
 
     def name(self, pair: int) -> str:
         """The name of a pair: both countries in alphabetical order. What one state did alone is a pair with nobody."""
@@ -79,30 +93,55 @@ class Ledger:
         In: by document what it says of its own figures; the numbers of the pairs wanted (all). Out: the columns `PAIR`,
         `CODED`, `PLACE`, quote, `PUBLISHED` and `ORDER` of the document, and what it has `SAID`.
         """
-        rows = self.facts if wanted is None else self.facts[np.isin(self.pairs[self.facts], list(wanted))]
+        rows = np.arange(len(self.pairs)) if wanted is None else np.flatnonzero(np.isin(self.pairs, list(wanted)))
         told = coded(self.known["document_id"].map(said).astype("string"))
         batches = _cut(rows, self.pairs[rows])
-        for begin in range(0, len(batches), AT_ONCE):
-            some = batches[begin : begin + AT_ONCE]
-            quotes, place = self.claims["quote"].array.take(np.concatenate(some)), 0
-            for batch in some:
-                yield self._batch(batch, told).assign(quote=quotes[place : place + len(batch)])
-                place += len(batch)
+        lots = [batches[begin : begin + AT_ONCE] for begin in range(0, len(batches), AT_ONCE)]
+        with tempfile.TemporaryDirectory(prefix=".tmp-", dir=self._folder) as folder:
+            for lot, claims in zip(lots, self._taken_out(lots, Path(folder)), strict=True):
+                columns = {name: coded(claims[name]) for name in CODED}
+                places = np.sort(np.concatenate(lot))
+                yield from (self._batch(batch, np.searchsorted(places, batch), claims, columns, told) for batch in lot)
 
-    def _batch(self, rows: Ints, told: Column) -> pd.DataFrame:
-        order = self.order[rows]
+    def _taken_out(self, lots: Sequence[Sequence[Ints]], folder: Path) -> Iterator[pd.DataFrame]:
+        """The claims of each lot of batches, in the order of their rows: all claims are gone through once."""
+        lot_of = np.full(len(self.pairs), -1, dtype=np.int32)
+        for number, lot in enumerate(lots):
+            lot_of[np.concatenate(lot)] = number
+        heaps: Spools | None = None
+        place = 0
+        for part in self.claims.parts() if lots else ():
+            _, facts, _ = self._counting(part, coded(part["document_id"]))
+            numbers, place = lot_of[place : place + len(facts)], place + len(facts)
+            claims = part[[*CODED, *PLACE, QUOTE]]
+            heaps = heaps or Spools(folder, pa.Schema.from_pandas(claims, preserve_index=False))
+            for number in np.unique(numbers[numbers >= 0]).tolist():
+                heaps.add(number, pa.Table.from_pandas(chosen(claims, facts[numbers == number]), preserve_index=False))
+        yield from (heap.to_pandas() for _, heap in heaps.heaps()) if heaps else ()
+
+    def _batch(self, rows: Ints, own: Ints, claims: pd.DataFrame, columns: Mapping[str, Column], told: Column) -> pd.DataFrame:
+        """These rows of all, which are those (`own`) of the claims at hand."""
+        order = self.order[rows].astype(np.int64)
         codes, pairs = pd.factorize(self.pairs[rows])
-        coded_ones = {name: column.at(rows) for name, column in self.columns.items()}
-        places = {name: self.claims[name].array.take(rows) for name in PLACE}
+        coded_ones = {name: column.at(own) for name, column in columns.items()}
+        places = {name: claims[name].array.take(own) for name in (*PLACE, QUOTE)}
         of_document = {ORDER: order, PUBLISHED: self.published.at(order), SAID: told.at(order)}
         pair = pd.Categorical.from_codes(codes, pd.Index([self.name(int(pair)) for pair in pairs], dtype="string"))
         return pd.DataFrame({PAIR: pair, **coded_ones, **places, **of_document})
 
 
-def coded(series: pd.Series) -> Column:
-    """A column as codes; its values are as the column has them."""
-    codes, values = pd.factorize(series)
-    return Column(codes.astype(np.int32), values.array if isinstance(values, pd.Index) else values)
+def _entered_values(column: Column, known: dict[str, int]) -> Codes:
+    """For each row the number of its value, nothing's being 0; values not yet known are."""
+    numbers = [known.setdefault(str(value), len(known)) for value in column.values]
+    return np.array([*numbers, 0], dtype=np.int32)[column.codes]
+
+
+def _pairs(names: list[str], ones: Codes, others: Codes) -> tuple[list[str], Ints]:
+    """The names of all countries, nobody first; and for each claim a number for its pair, whichever comes first."""
+    ordered = sorted(names)
+    places = np.array([ordered.index(name) for name in names], dtype=np.int64)
+    one, other = places[ones], places[others]
+    return ordered, np.minimum(one, other) * len(names) + np.maximum(one, other)
 
 
 def _cut(rows: Ints, pairs: Ints) -> list[Ints]:
@@ -123,19 +162,6 @@ def _batch_numbers(sizes: Ints) -> Ints:
     before = np.cumsum(sizes[~large]) - sizes[~large]
     numbers[~large] = np.count_nonzero(large) + before // BATCH
     return numbers
-
-
-def chosen(frame: pd.DataFrame, rows: Ints) -> pd.DataFrame:
-    """These rows of a frame, in the frame's order. Unlike `iloc` it needs no second copy of a column of text to take a few."""
-    wanted = np.zeros(len(frame), dtype=bool)
-    wanted[rows] = True
-    return pd.DataFrame({name: frame[name].array[wanted] for name in frame.columns})
-
-
-def ends(codes: Ints) -> list[int]:
-    """Where each run of equal codes ends."""
-    changes: list[int] = (np.flatnonzero(codes[1:] != codes[:-1]) + 1).tolist()
-    return [*changes, len(codes)] if len(codes) else []
 
 
 def is_current(documents: pd.DataFrame) -> Flags:

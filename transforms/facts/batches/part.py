@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from transforms.facts.batches.ledger import ORDER, PAIR, PUBLISHED, Ints, coded, ends
+from transforms.facts.batches.columns import coded, ends
+from transforms.facts.batches.ledger import ORDER, PAIR, PUBLISHED
+from transforms.facts.batches.sources import Ints
 from transforms.facts.tellings import SLOTS, Passages, Telling
 
 

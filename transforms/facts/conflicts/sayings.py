@@ -14,15 +14,18 @@ import numpy as np
 import pandas as pd
 
 from transforms.engines import map_frames
-from transforms.facts.batches.ledger import SAID, Flags, Ints, Ledger, ends
+from transforms.facts.batches.columns import ends
+from transforms.facts.batches.ledger import SAID, Ledger
+from transforms.facts.batches.sources import Documents, Ints
 from transforms.facts.conflicts import anniversaries, comparisons, ratios
 from transforms.facts.conflicts.anniversaries import Anniversary
 from transforms.facts.conflicts.comparisons import Comparison
 from transforms.facts.conflicts.ratios import Ratio
+from transforms.facts.tellings import FACT_TABLES
 
 # Of one batch so many characters: about a second of work.
 BATCH_CHARACTERS = 1_000_000
-OF_TEXT = ("document_id", "language", "published_edtf", "text")
+OF_TEXT = ["document_id", "language", "published_edtf", "text"]
 # What is looked for in a document: anniversaries of the relations of this pair, comparisons of years, of amounts.
 PAIR, YEARS, AMOUNTS = "pair", "years", "amounts"
 
@@ -38,7 +41,7 @@ class Sayings(NamedTuple):
     ratios: Mapping[str, Sequence[Ratio]]
 
 
-def said_in(ledger: Ledger, documents: pd.DataFrame, wanted: Collection[int] | None) -> dict[str, str]:
+def said_in(ledger: Ledger, documents: Documents, wanted: Collection[int] | None) -> dict[str, str]:
     """What documents that tell of these pairs (of any) say of their own figures, as JSON by document; most say nothing."""
     asked = _asked(ledger, wanted)
     said: dict[str, str] = {}
@@ -106,11 +109,9 @@ def _nothing(document: pd.DataFrame, _: str) -> pd.DataFrame:
 
 def _asked(ledger: Ledger, wanted: Collection[int] | None) -> pd.DataFrame:
     """The rows of documents to look at, in their order, and for what. All claims of a document say of whom it speaks."""
-    facts = ledger.facts
-    documents, pairs = ledger.order[facts], ledger.pairs[facts]
-    amounts = _is(ledger, "claim_table", "fact_trade")
-    two = np.logical_and(*(ledger.columns[name].codes[facts] >= 0 for name in ("subject_country", "object_country")))
-    relations = two & _is(ledger, "claim_type", anniversaries.TYPE)
+    documents, pairs = ledger.order.astype(np.int64), ledger.pairs
+    amounts, two = ledger.of_kind("fact_trade"), ledger.of_two()
+    relations = two & np.logical_or.reduce([ledger.of_kind(table, anniversaries.TYPE) for table in FACT_TABLES])
     told = np.full(len(ledger.known), -1)
     for some in (two, relations):
         document, pair = _alone(documents[some], pairs[some])
@@ -125,12 +126,6 @@ def _asked(ledger: Ledger, wanted: Collection[int] | None) -> pd.DataFrame:
     return counting
 
 
-def _is(ledger: Ledger, name: str, value: str) -> Flags:
-    column = ledger.columns[name]
-    flags: Flags = np.append(np.asarray(column.values == value, dtype=bool), False)[column.codes[ledger.facts]]
-    return flags
-
-
 def _alone(documents: Ints, pairs: Ints) -> tuple[Ints, Ints]:
     """The documents that tell of one pair only, and the pair."""
     both = pd.DataFrame({"document": documents, "pair": pairs}).drop_duplicates()
@@ -138,14 +133,13 @@ def _alone(documents: Ints, pairs: Ints) -> tuple[Ints, Ints]:
     return single["document"].to_numpy(), single["pair"].to_numpy()
 
 
-def _batches(asked: pd.DataFrame, documents: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """The texts asked for, some at a time: slices of the documents frame, of which nothing else is copied."""
-    lengths = documents["text"].str.len().fillna(0).to_numpy(dtype=np.int64)[asked.index.to_numpy()]
-    for rows in _spans(lengths):
-        some = asked.iloc[rows]
-        first, last = some.index[0], some.index[-1] + 1
-        near = documents[list(OF_TEXT)].iloc[first:last].iloc[some.index - first].reset_index(drop=True)
-        yield pd.concat([near, some.set_axis(near.index)], axis=1)
+def _batches(asked: pd.DataFrame, documents: Documents) -> Iterator[pd.DataFrame]:
+    """The texts asked for, some at a time."""
+    for part in documents.parts(OF_TEXT, asked.index.to_numpy()):
+        lengths = np.asarray(part["text"].str.len().fillna(0), dtype=np.int64)
+        for rows in _spans(lengths):
+            some = part.iloc[rows]
+            yield pd.concat([some, asked.loc[some.index]], axis=1).reset_index(drop=True)
 
 
 def _spans(lengths: Ints) -> Iterable[slice]:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.facts.batches.ledger import current_documents
+from transforms.facts.batches.sources import Claims, Documents
 from transforms.facts.corrections import marks
 from transforms.facts.corrections.written import Correction, Place
 from transforms.facts.tellings import FACT_TABLES
@@ -20,22 +21,29 @@ from transforms.reading.claims import COLUMNS, identity
 PASSAGE = ("claim_table", "document_id", "char_start", "char_end")
 # What became of a correction, and the claims that it touched.
 Outcome = tuple[str, pd.DataFrame]
+# The number of no row: claims that are added come behind all others.
+BEYOND = 2**48
 APPLIED, UNMATCHED, CHANGED, REFUSED = "applied", "unmatched", "source_changed", "refused"
 
 
-def apply(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence[Correction]) -> tuple[pd.DataFrame, list[tuple[Any, ...]]]:
-    """The claims as corrected, with the column `mark`, and the rows of `correction_report`.
+def apply(claims: Claims, documents: Documents, corrections: Sequence[Correction]) -> list[tuple[Any, ...]]:
+    """Have the claims stand corrected, with their `mark`, and return the rows of `correction_report`.
 
-    In: the frames claims and documents. Without corrections the claims come back as they are.
+    A correction looks only at claims whose quote has the words that it expects.
     """
-    report = []
+    if not corrections:
+        return []
+    places = [place for correction in corrections for place in (correction.place, correction.other) if place]
+    meant = claims.with_words([place.expects for place in places])
+    corrected, report = meant, []
     for correction in corrections:
-        claims, outcome = _applied(claims, current_documents(documents), correction)
+        corrected, outcome = _applied(corrected, documents, correction)
         report.append(_report_row(correction, *outcome))
-    return claims, report
+    claims.replace(meant.index, corrected)
+    return report
 
 
-def _applied(claims: pd.DataFrame, documents: pd.DataFrame, correction: Correction) -> tuple[pd.DataFrame, Outcome]:
+def _applied(claims: pd.DataFrame, documents: Documents, correction: Correction) -> tuple[pd.DataFrame, Outcome]:
     if correction.action == "add":
         return _added(claims, documents, correction)
     places = [correction.place, *([correction.other] if correction.other else [])]
@@ -57,7 +65,7 @@ def _of_one_kind(claims: pd.DataFrame) -> bool:
     return kinds.nunique() == 1 and len(pairs) == 1
 
 
-def _matching(claims: pd.DataFrame, documents: pd.DataFrame, place: Place) -> tuple[str, Any]:
+def _matching(claims: pd.DataFrame, documents: Documents, place: Place) -> tuple[str, Any]:
     """Whether the claims meant are there, and which they are."""
     meant = claims["claim_table"].isin(FACT_TABLES) & claims["document_id"].isin(_sources(documents, place)["document_id"])
     for column, value in place.where.items():
@@ -66,17 +74,19 @@ def _matching(claims: pd.DataFrame, documents: pd.DataFrame, place: Place) -> tu
     return (APPLIED if worded.any() else _why_not(documents, place)), worded.to_numpy(dtype=bool)
 
 
-def _why_not(documents: pd.DataFrame, place: Place) -> str:
+def _why_not(documents: Documents, place: Place) -> str:
     """Whether the words are no longer in the source, or nothing that is wanted is read from them."""
-    sources = _sources(documents, place)
-    gone = len(sources) and not sources["text"].str.contains(place.expects, regex=False).fillna(False).any()
+    rows = _sources(documents, place).index.to_numpy()
+    gone = len(rows) and not any(place.expects in text for text in documents.texts(rows))
     return CHANGED if gone else UNMATCHED
 
 
-def _sources(documents: pd.DataFrame, place: Place) -> pd.DataFrame:
+def _sources(documents: Documents, place: Place) -> pd.DataFrame:
+    """The documents that may be meant; the index says which row of all each is."""
+    known = current_documents(documents.frame)
     if place.document is None:
-        return documents
-    return documents[(documents["source_id"] == place.document) | (documents["file_name"] == place.document)]
+        return known
+    return known[(known["source_id"] == place.document) | (known["file_name"] == place.document)]
 
 
 def _changed(claims: pd.DataFrame, rows: pd.Series, correction: Correction) -> pd.DataFrame:
@@ -91,14 +101,16 @@ def _changed(claims: pd.DataFrame, rows: pd.Series, correction: Correction) -> p
     return claims.assign(mark=marked.mask(rows, marks.mark_for(correction.action, correction.id)))
 
 
-def _added(claims: pd.DataFrame, documents: pd.DataFrame, correction: Correction) -> tuple[pd.DataFrame, Outcome]:
+def _added(claims: pd.DataFrame, documents: Documents, correction: Correction) -> tuple[pd.DataFrame, Outcome]:
     """The claims and one more, whose evidence are the words expected, where the document has them once."""
     sources = _sources(documents, correction.place)
-    told = [row for row in sources.to_dict("records") if str(row["text"]).count(correction.place.expects) == 1]
+    texts = documents.parts(["document_id", "language", "text"], sources.index.to_numpy())
+    told = [row for part in texts for row in part.to_dict("records") if str(row["text"]).count(correction.place.expects) == 1]
     if len(sources) == 0 or len(told) != 1:
         return claims, (CHANGED if len(sources) else UNMATCHED, claims[:0])
-    more = pd.DataFrame([_claim(told[0], correction)]).astype(COLUMNS)
-    return pd.concat([claims, more], ignore_index=True), (APPLIED, more)
+    row = max([BEYOND, *claims.index + 1])
+    more = pd.DataFrame([_claim(told[0], correction)], index=[row]).astype(COLUMNS)
+    return pd.concat([claims, more]), (APPLIED, more)
 
 
 def _claim(document: Mapping[Any, Any], correction: Correction) -> dict[str, Any]:

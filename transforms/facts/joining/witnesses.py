@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from transforms.facts.joining import dating
 from transforms.facts.people import spelling
-from transforms.facts.people.persons import can_be_one, parsed
+from transforms.facts.people.likeness import can_be_one
+from transforms.facts.people.persons import parsed
 from transforms.facts.tellings import Passages, Telling, copy_of
 
 Named = Mapping[str, frozenset[str]]

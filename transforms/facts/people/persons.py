@@ -1,51 +1,26 @@
 """Who took part in events: one row a person across scripts, every written form kept.
 
-Here: which written forms are one person, and the frames `dim_person` and `bridge_event_person`. Not here: how two
-spellings are held against each other (`spelling`), and any list of known persons. Forms that could be several stay apart.
+Here: which written forms are one person, and the frames `dim_person` and `bridge_event_person`. Not here: whether two forms
+can be one (`forms`), and any list of known persons. Forms that could be several stay apart.
 """
 
 import json
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations, pairwise
-from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
 from transforms.facts.identity import identify
 from transforms.facts.joining.rule import join
 from transforms.facts.people import spelling
-from transforms.facts.reference import settings
+from transforms.facts.people.candidates import candidates
+from transforms.facts.people.forms import Act, Form, covers, fits, forms_of, in_office_together
+from transforms.facts.people.likeness import script_of, sound_cost
 
 NO_ROLE = "unknown"
-# Two careers so many years apart are not one person's.
-WORKING_LIFE = 40
 # What is no letter at either end of a name as it was read: a dash, a stop, a quotation mark.
 _EDGES = re.compile(r"^[\W_]+|[^\w\u0980-\u09ff\u064b-\u065f]+$")
-
-
-@dataclass(slots=True, eq=False)
-class Form:
-    """A name as written, of one country, with the offices and languages in which it was read."""
-
-    name: str
-    country: str | None
-    words: tuple[spelling.Word, ...]
-    roles: set[str] = field(default_factory=set)
-    languages: set[str] = field(default_factory=set)
-    acts: set[tuple[str, str]] = field(default_factory=set)
-    years: set[int] = field(default_factory=set)
-
-
-class Act(NamedTuple):
-    """What somebody did: the event, in which office, in which language it is told, and the year."""
-
-    event: str
-    role: str
-    language: str
-    year: int | None
 
 
 class People:
@@ -60,38 +35,10 @@ class People:
 
     def rows(self) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
         """Rows of `dim_person` and of `bridge_event_person`."""
-        forms = [form for key in sorted(self._acts) for form in _forms(*key, self._acts[key])]
+        forms = [form for key in sorted(self._acts) for form in forms_of(*key, self._acts[key])]
         persons = _identified(persons_of(forms))
         bridge = {(event, key, role) for key, group in persons for form in group for event, role in form.acts}
         return [_person_row(key, group) for key, group in persons], sorted(bridge)
-
-
-def _forms(name: str, country: str, acts: set[Act]) -> Iterator[Form]:
-    """The forms of one written name: one, or one a working life where it is told of more years than one person works.
-
-    What has no year is then of nobody in particular.
-    """
-    words = spelling.words_of(name)
-    for some in _working_lives(acts) if words else ():
-        form = Form(name, country or None, words)
-        form.roles, form.languages = {act.role for act in some}, {act.language for act in some}
-        form.acts = {(act.event, act.role) for act in some}
-        form.years = {act.year for act in some if act.year is not None}
-        yield form
-
-
-def _working_lives(acts: set[Act]) -> list[list[Act]]:
-    dated = sorted((act for act in acts if act.year is not None), key=lambda act: (act.year or 0, *act[:3]))
-    undated = [act for act in acts if act.year is None]
-    lives: list[list[Act]] = []
-    for act in dated:
-        if lives and (act.year or 0) - (lives[-1][-1].year or 0) <= WORKING_LIFE:
-            lives[-1].append(act)
-        else:
-            lives.append([act])
-    if len(lives) > 1:
-        return [*lives, undated] if undated else lives
-    return [[*(lives[0] if lives else ()), *undated]]
 
 
 @lru_cache(maxsize=16384)
@@ -104,13 +51,33 @@ def parsed(persons: str | None) -> tuple[tuple[str, str, str | None], ...]:
 
 
 def persons_of(forms: Sequence[Form]) -> list[list[Form]]:
-    """Forms grouped by person. A short form ("Aliyev") joins a longer one only where it fits no other."""
-    pairs = sorted(_candidates(forms))
-    clusters = _nearest_first(forms, [(a, b) for a, b in pairs if len(forms[a].words) == len(forms[b].words)])
+    """Forms grouped by person. A short form ("Aliyev") joins a longer one only where it fits no other, and their time agrees."""
+    pairs = sorted(candidates(forms))
+    clusters = _nearest_first(forms, [(a, b) for a, b in pairs if _tell_as_much(forms[a], forms[b])])
     home = {id(form): number for number, cluster in enumerate(clusters) for form in cluster}
     between = {(home[id(forms[a])], home[id(forms[b])]) for a, b in pairs}
     joined = join(clusters, _all_fit, _all_cover, _all_cover, sorted((a, b) for a, b in between if a != b)) if clusters else []
-    return [[form for cluster in group.members for form in cluster] for group in joined]
+    return [person for group in joined for person in _of_one_time(group.members)]
+
+
+def _of_one_time(clusters: Sequence[list[Form]]) -> Iterator[list[Form]]:
+    """The forms of a person; parts of a name that are told of no time at which the full name is told are somebody by themselves."""
+    full = [form for cluster in clusters for form in cluster if not form.is_partial]
+    own = list(full)
+    for cluster in clusters:
+        if not cluster[0].is_partial:
+            continue
+        if full and not any(in_office_together(part, form) for part in cluster for form in full):
+            yield cluster
+        else:
+            own += cluster
+    if own:
+        yield own
+
+
+def _tell_as_much(one: Form, other: Form) -> bool:
+    """Whether two forms are of one kind, of which neither has to look for the person that it could be."""
+    return all(a == b for a, b in ((len(one.words), len(other.words)), (one.number, other.number), (one.is_partial, other.is_partial)))
 
 
 def _nearest_first(forms: Sequence[Form], pairs: Sequence[tuple[int, int]]) -> list[list[Form]]:
@@ -135,126 +102,6 @@ def _all_cover(one: Sequence[Form], other: Sequence[Form]) -> bool:
     return any(covers(a, b) for a in one for b in other)
 
 
-@lru_cache(maxsize=32768)
-def sound_cost(one: str, other: str) -> float:
-    """How far apart two written names sound; infinite where one has no word that tells who it is."""
-    a, b = spelling.words_of(one), spelling.words_of(other)
-    return name_cost(a, b, _script(one) == _script(other)) if a and b else inf
-
-
-def fits(one: Form, other: Form) -> bool:
-    """Whether nothing says that the two forms are two persons: country, name, and the office where the name alone is thin."""
-    if one.country != other.country and one.country is not None and other.country is not None:
-        return False
-    if _years_between(one.years, other.years) > WORKING_LIFE or _other_initials(one.words, other.words):
-        return False
-    cost = sound_cost(one.name, other.name)
-    limits: dict[str, float] = settings("transliteration")["limits"]
-    shared = bool(one.roles & other.roles)
-    if min(len(one.words), len(other.words)) == 1:
-        return shared and (cost <= limits["name"] if one.country == other.country else cost == 0)
-    return cost <= (limits["name_with_office"] if shared else limits["name"])
-
-
-def _years_between(some: set[int], others: set[int]) -> int:
-    return max(min(others) - max(some), min(some) - max(others)) if some and others else 0
-
-
-def _other_initials(one: Sequence[spelling.Word], other: Sequence[spelling.Word]) -> bool:
-    """Whether both have initials, and one has one that begins no word of the other: George H. W. and George W. are two."""
-    pairs = ((one, other), (other, one))
-    return all(any(word.is_initial for word in words) for words in (one, other)) and any(
-        word.is_initial and not any(spelling.starts_like(word, each) for each in theirs) for own, theirs in pairs for word in own
-    )
-
-
-def can_be_one(one: str, other: str) -> bool:
-    """Whether two names of one country can be one person's; a single word is enough to agree."""
-    cost = sound_cost(one, other)
-    limit: float = settings("transliteration")["limits"]["name_with_office"]
-    return cost <= limit or cost == inf
-
-
-def covers(one: Form, other: Form) -> bool:
-    """Whether the first form, which fits the second, tells as many words of the name and the country."""
-    return len(one.words) >= len(other.words) and (one.country is not None or other.country is None)
-
-
-def name_cost(one: Sequence[spelling.Word], other: Sequence[spelling.Word], same_script: bool) -> float:
-    """The mean cost of the shorter name's words, each found in the longer one in order, the first of both being one.
-
-    The family name may stand first in one of two names of the same length; where one has a word more, two of its words may be
-    one of the other. Within a script less is forgiven.
-    """
-    short, long = sorted((tuple(one), tuple(other)), key=len)
-    orders = [long]
-    if len(short) == len(long) > 1:
-        orders.append(long[1:] + long[:1])
-    elif 1 < len(short) == len(long) - 1:
-        orders += [(*long[:i], spelling.joined(long[i], long[i + 1]), *long[i + 2 :]) for i in range(len(short))]
-    strictness = settings("transliteration")["limits"]["within_a_script"] if same_script else 1.0
-    return float(strictness) * min(_aligned(short, order) for order in orders)
-
-
-def _aligned(short: Sequence[spelling.Word], long: Sequence[spelling.Word]) -> float:
-    limit = settings("transliteration")["limits"]["word"]
-    if len(short) == 1:
-        return min(spelling.distance(short[0], long[0]), spelling.distance(short[0], long[-1]))
-    costs: list[float] = []
-    place = 0
-    for number, word in enumerate(short):
-        rest = [(spelling.distance(word, long[i]), i) for i in range(place, len(long) if number else 1)]
-        cost, place = min(((c, i) for c, i in rest if c <= limit), default=(1.0, -1))
-        if place < 0:
-            return 1.0
-        costs, place = [*costs, cost], place + 1
-    return (sum(costs) / len(costs) + max(costs)) / 2
-
-
-def _candidates(forms: Sequence[Form]) -> set[tuple[int, int]]:
-    """Which forms to compare: of one country, those with two words of like sound, and single words with such a word."""
-    by_country: dict[str | None, list[int]] = defaultdict(list)
-    for i, form in enumerate(forms):
-        by_country[form.country].append(i)
-    stateless = by_country.pop(None, [])
-    pairs = _like_pairs(forms, stateless)
-    for members in by_country.values():
-        pairs |= _like_pairs(forms, members)
-    return pairs | {(a, b) for a, b in _like_pairs(forms, range(len(forms)), stateless) if a != b} if stateless else pairs
-
-
-def _like_pairs(forms: Sequence[Form], members: Iterable[int], of: Iterable[int] | None = None) -> set[tuple[int, int]]:
-    """Pairs of `members` that share the keys of two words, or of one where one of them has only one; with `of` one is of these."""
-    full: dict[Hashable, list[int]] = defaultdict(list)
-    lone: dict[Hashable, list[int]] = defaultdict(list)
-    for i in members:
-        keys = sorted(_keys(forms[i].words)) or [""]
-        for pair in combinations(keys, 2) if len(keys) > 1 else [(keys[0], keys[0])]:
-            full[pair].append(i)
-        for key in keys:
-            (lone if sum(not word.is_initial for word in forms[i].words) <= 1 else full)[key].append(i)
-    wanted = None if of is None else set(of)
-    found = {_ordered(a, b) for key, group in full.items() if isinstance(key, tuple) for a, b in combinations(group, 2)}
-    found |= {_ordered(a, b) for key, singles in lone.items() for a in singles for b in (*singles, *full[key]) if a != b}
-    return found if wanted is None else {pair for pair in found if not wanted.isdisjoint(pair)}
-
-
-def _keys(words: Sequence[spelling.Word]) -> set[str]:
-    """The keys of a name's words, and of two that may be written as one."""
-    told = [word for word in words if not word.is_initial]
-    both = [spelling.joined(one, other) for one, other in pairwise(told)] if len(told) > 2 else []
-    return {key for word in (*told, *both) for key in word.keys}
-
-
-def _ordered(a: int, b: int) -> tuple[int, int]:
-    return (a, b) if a > b else (b, a)
-
-
-@lru_cache(maxsize=16384)
-def _script(name: str) -> int:
-    return next((ord(c) // 0x100 for c in name if c.isalpha() and ord(c) >= 0x250), 0)
-
-
 def _identified(groups: Iterable[list[Form]]) -> list[tuple[str, list[Form]]]:
     """Persons with their identifiers, made of the country and the sound of the fullest form."""
     taken: set[str] = set()
@@ -274,7 +121,7 @@ def _identified(groups: Iterable[list[Form]]) -> list[tuple[str, list[Form]]]:
 
 
 def _fullness(form: Form) -> tuple[int, int, str, str, int]:
-    return -len(form.words), _script(form.name), form.name, form.country or "", min(form.years, default=0)
+    return -len(form.words), script_of(form.name), form.name, form.country or "", min(form.years, default=0)
 
 
 def _person_row(key: str, group: Sequence[Form]) -> tuple[Any, ...]:
@@ -284,5 +131,5 @@ def _person_row(key: str, group: Sequence[Form]) -> tuple[Any, ...]:
             names[language].add(form.name)
     listed = {language: sorted(forms) for language, forms in sorted(names.items())}
     country = next((form.country for form in group if form.country), None)
-    latin = next((form for form in group if _script(form.name) == 0), group[0])
+    latin = next((form for form in group if script_of(form.name) == 0), group[0])
     return key, spelling.romanised(latin.name), country, json.dumps(listed, ensure_ascii=False)

@@ -10,25 +10,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from transforms.facts.people.regnal import numbered, written_words
 from transforms.facts.reference import settings
 
 VOWELS = frozenset("aeiou")
 WEAK = frozenset("hyw'")
 INITIAL_COST = 0.04
-# Marks belong to the letter before them; \w does not hold them in Bengali and Arabic.
-_MARKED = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0981-\u0983\u09bc-\u09d7'’ʼ])+\.?")
-
-
 # A Bengali consonant before another, without a vowel or its killer between them, is spoken with a vowel.
 _INHERENT = re.compile(r"([ক-হৎড়ঢ়য়]়?)(?=[ক-হ])")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a name: how it can sound (with and without what may be an ending), and whether it is an initial."""
+    """A word of a name: how it can sound (with and without what may be an ending), and what it is in the name."""
 
     sounds: tuple[str, ...]
     is_initial: bool
+    has_article: bool = False
+    is_fathers: bool = False
 
     @property
     def key(self) -> str:
@@ -62,23 +61,25 @@ def _key(sounds: str) -> str:
 
 @lru_cache(maxsize=16384)
 def words_of(name: str) -> tuple[Word, ...]:
-    """The words of a name without particles, as sounds."""
-    plain = unicodedata.normalize("NFC", name.replace("ـ", "")).casefold().replace("’", "'").replace("ʼ", "'")
-    parts = _without_particles(_MARKED.findall(plain))
-    return tuple(word for part in parts if (word := _word(part)).sounds)
+    """The words of a name without particles and number, as sounds."""
+    parts = [part.casefold().replace("’", "'").replace("ʼ", "'") for part in numbered(name).words]
+    return tuple(word for part, before in _without_particles(parts) if (word := _word(part, before)).sounds)
 
 
-def _without_particles(parts: Sequence[str]) -> list[str]:
-    joiners, particles = _as_set("joined"), _as_set("particles")
-    kept: list[str] = []
-    waiting = ""
+def _without_particles(parts: Sequence[str]) -> list[tuple[str, frozenset[str]]]:
+    """What is left of a name, each with the particles before it."""
+    joiners, particles = _as_set("joined"), _as_set("particles") | _as_set("articles") | _as_set("children")
+    kept: list[tuple[str, frozenset[str]]] = []
+    waiting, before = "", set[str]()
     for part in parts:
         if part in joiners and not waiting:
             waiting = part
         elif waiting or part.rstrip(".") not in particles:
-            kept.append(waiting + part)
-            waiting = ""
-    return kept + ([waiting] if waiting else [])
+            kept.append((waiting + part, frozenset(before)))
+            waiting, before = "", set()
+        else:
+            before.add(part.rstrip("."))
+    return kept + ([(waiting, frozenset(before))] if waiting else [])
 
 
 @lru_cache(maxsize=8)
@@ -87,14 +88,15 @@ def _as_set(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16384)
-def _word(part: str) -> Word:
+def _word(part: str, before: frozenset[str]) -> Word:
     rules = settings("transliteration")["names"]
     bare = [part[len(a) :] for a in rules["before"] if part.startswith(a) and len(part) - len(a) >= rules["least"]]
     ends = [end for end in map(_nfc, rules["behind"]) if part.endswith(end) and len(part) - len(end) >= rules["least"]]
     sounds = dict.fromkeys(_sounds(form) for form in (*bare, part, *(part[: -len(end)] for end in ends)))
     if part[0] in rules["first"]:
         sounds[rules["first"][part[0]] + _sounds(part[1:])] = None
-    return Word(tuple(filter(None, sounds)), part.endswith(".") or (len(part) == 1 and part.isascii()))
+    is_initial = part.endswith(".") or (len(part) == 1 and part.isascii())
+    return Word(tuple(filter(None, sounds)), is_initial, bool(bare or before & _as_set("articles")), bool(before & _as_set("children")))
 
 
 def _nfc(text: str) -> str:
@@ -133,7 +135,7 @@ def romanised(name: str) -> str:
 def _spelt(name: str) -> Iterator[str]:
     spelt = settings("transliteration")["spelt"]
     pattern, sounds = _letters()
-    for part in _MARKED.findall(_nfc(name)):
+    for part in written_words(name):
         voiced = _INHERENT.sub(r"\1া", part)
         heard = "".join(sounds.get(letter, letter) for letter in pattern.findall(voiced))
         yield "".join(spelt.get(c, c) for c in heard).capitalize()
