@@ -73,3 +73,55 @@ def test_a_family_name_that_fits_two_stays_apart():
         visit(person("Aliyev", "president", "AZE"), date="2014", at=2),
     )
     assert len(resolve(told, documents("d1"))["dim_person"]) == 3
+
+
+APART: dict[str, list[tuple[str, str | None]]] = {
+    "a king and the next of that name": [("Mohammed V", "1958"), ("Mohammed VI", "2005")],
+    "the number of a king in another script": [("Abdullah I", "1947"), ("عبد الله الثاني", "1970")],
+    "a king without a number, of whom there could be two": [("Abdullah", None), ("Abdullah I", "1947"), ("Abdullah II", "1970")],
+    "a father and his son, who bears the grandfather's name": [("Khalifa bin Hamad", "1980"), ("Hamad bin Khalifa", "1996")],
+    "the father's name is not one's own": [("Hamad", "2005"), ("Tamim bin Hamad", "2014")],
+    "two of a family with different given names": [("Jaber Al-Ahmad Al-Sabah", "1994"), ("Sabah Al-Ahmad Al-Sabah", "2010")],
+    "a family name at a time when somebody else can be in office": [("Gandhi", "1970"), ("Rajiv Gandhi", "1986")],
+    "a family name without a date": [("Gandhi", None), ("Rajiv Gandhi", "1986")],
+    "two words of a family's name that fit two of it": [
+        ("Al-Jaber Al-Sabah", "1995"), ("Jaber Al-Ahmad Al-Jaber Al-Sabah", "1994"), ("مشعل الأحمد الجابر الصباح", "2001"),
+    ],
+}  # fmt: skip
+TOGETHER: dict[str, list[tuple[str, str | None]]] = {
+    "one king in three scripts": [("Mohammed VI", "2005"), ("محمد السادس", "2006"), ("ষষ্ঠ মোহাম্মদ", "2008")],
+    "the king who is told with and without his number": [("Abdullah II", "2002"), ("Abdullah", "2010")],
+    "a name that only looks like a number": [("Xi Jinping", "2014"), ("Jinping", "2015")],
+    "the family name first": [("Aliyev Ilham", "2001"), ("Ilham Aliyev", "2004")],
+    "the given name of somebody's son": [("Tamim", "2015"), ("Tamim bin Hamad", "2014")],
+    "a family that is called after a father": [("Ben Ali", "2001"), ("Zine El Abidine Ben Ali", "2000")],
+    "a family name while its bearer is in office": [("Gandhi", "1985"), ("Rajiv Gandhi", "1986")],
+    "a family name where nothing has a date": [("Gandhi", None), ("Rajiv Gandhi", None)],
+    "two words of a family's name": [("Al-Jaber Al-Sabah", "1995"), ("Jaber Al-Ahmad Al-Jaber Al-Sabah", "1994")],
+}  # fmt: skip
+
+
+def persons_told(told: list[tuple[str, str | None]]) -> int:
+    """How many persons these names of one office are, each told of an event of its own."""
+    levels = ("head_of_state", "minister", "parliament")
+    rows = [visit(person(name, "head_of_state", "AZE"), date=date, level=levels[at], doc=f"d{at}") for at, (name, date) in enumerate(told)]
+    return len(resolve(claims(*rows), documents(*(f"d{at}" for at in range(len(told)))), ())["dim_person"])
+
+
+@pytest.mark.parametrize("case", APART)
+def test_two_who_share_an_office_and_a_family_stay_apart(case: str):
+    assert persons_told(APART[case]) == len(APART[case])
+
+
+@pytest.mark.parametrize("case", TOGETHER)
+def test_one_person_under_several_names_is_one_row(case: str):
+    assert persons_told(TOGETHER[case]) == 1
+
+
+def test_a_family_name_told_of_the_same_event_needs_no_date():
+    told = claims(
+        visit(person("Rajiv Gandhi", "prime_minister", "AZE"), date="1986-03"),
+        visit(person("Rajiv Gandhi", "prime_minister", "AZE"), level="head_of_state", at=1),
+        visit(person("Gandhi", "prime_minister", "AZE"), level="head_of_state", at=1, doc="d2"),
+    )
+    assert len(resolve(told, documents("d1", "d2"), ())["dim_person"]) == 1
