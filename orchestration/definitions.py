@@ -16,33 +16,9 @@ from orchestration.terminal import lock_wait
 
 def build_definitions(loggers: dict[str, dg.LoggerDefinition] | None = None) -> dg.Definitions:
     """Return the definitions for the folders that the environment names."""
-    workplace = Workplace(
-        documents=os.pathsep.join(places.chosen_documents()),
-        data=str(places.chosen_data()),
-        root=places.chosen_root(),
-        sources=str(places.chosen_sources()),
-        lock_wait_seconds=lock_wait(),
-    )
+    workplace = _workplace()
     return dg.Definitions(
-        assets=dg.map_asset_specs(
-            looked_at,
-            [
-                assets.document_files,
-                assets.source_list,
-                assets.language_packs,
-                assets.reference_lists,
-                assets.fetch_sources,
-                assets.tell_standing,
-                assets.read_documents,
-                assets.read_claims,
-                assets.resolve_facts,
-                assets.build_tables,
-                assets.release,
-                assets.site,
-                # Without a root there is nothing to bring anywhere, and no step that says so.
-                *([assets.bring_to_root] if workplace.root else []),
-            ],
-        ),
+        assets=dg.map_asset_specs(looked_at, _assets(workplace)),
         asset_checks=[*checks.frame_checks, checks.sources_are_fresh],
         jobs=[jobs.refresh],
         schedules=[jobs.daily_refresh],
@@ -52,6 +28,24 @@ def build_definitions(loggers: dict[str, dg.LoggerDefinition] | None = None) -> 
         executor=dg.in_process_executor,
         loggers=loggers,
     )
+
+
+def _workplace() -> Workplace:
+    return Workplace(
+        documents=os.pathsep.join(places.chosen_documents()),
+        data=str(places.chosen_data()),
+        root=places.chosen_root(),
+        sources=str(places.chosen_sources()),
+        lock_wait_seconds=lock_wait(),
+    )
+
+
+def _assets(workplace: Workplace) -> list[dg.AssetsDefinition | dg.AssetSpec]:
+    looked_upon = [assets.document_files, assets.source_list, assets.language_packs, assets.reference_lists]
+    fetched = [assets.fetch_sources, assets.tell_standing]
+    made = [assets.read_documents, assets.read_claims, assets.resolve_facts, assets.build_tables, assets.release, assets.site]
+    # Without a root there is nothing to bring anywhere, and no step that says so.
+    return [*looked_upon, *fetched, *made, *([assets.bring_to_root] if workplace.root else [])]
 
 
 @dg.definitions
