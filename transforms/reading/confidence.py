@@ -33,6 +33,7 @@ def _for_and_against(claim: Claim, stored: str) -> tuple[float, ...]:
         weights["hundred_letters"] * (claim.char_end - claim.char_start) / 100,
         weights["cells"] * any(mark in stored[claim.char_start : claim.char_end] for mark in CELL_MARKS),
         weights["table"][table],
+        weights["type"].get(claim.claim_type, 0.0),
         weights[dating].get(table, 0.0) if (dating := _dating(claim, stored)) else 0.0,
     )
 

@@ -59,3 +59,7 @@ def test_an_issue_is_not_judged() -> None:
 def test_what_is_read_is_judged(text: str, sure: bool) -> None:
     (opening,) = (claim for claim in read_text(text, load_pack("en")) if claim.claim_type == "embassy_opened")
     assert (opening.confidence > 0.9) is sure
+
+
+def test_what_rules_err_more_about_is_less_sure():
+    assert confidence(replace(DATED, claim_type="visit")) > confidence(replace(DATED, claim_type="award_conferred"))
