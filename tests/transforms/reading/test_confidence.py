@@ -46,7 +46,7 @@ def test_a_longer_passage_is_less_sure() -> None:
 
 
 def test_a_rule_that_errs_is_less_sure() -> None:
-    assert confidence(DATED) > confidence(replace(DATED, confidence=0.8))
+    assert confidence(DATED) > confidence(replace(DATED, confidence=0.7))
 
 
 def test_an_issue_is_not_judged() -> None:
