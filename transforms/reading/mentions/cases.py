@@ -7,6 +7,9 @@ from transforms.reading.mentions.reading import Mention, Reading
 from transforms.reading.packs.pack import Pack
 from transforms.reading.text.tokens import Token
 
+# Prefixes that give no case: conjunctions, the article, a future (a title may begin with its letter).
+_CASELESS = ("", "plain", "article", "plan")
+
 
 def case_of(prefix: str, suffix: str, mention: Mention, tokens: list[Token], pack: Pack) -> str:
     """The case by affix or by the word before or behind."""
@@ -67,7 +70,7 @@ def _couple(tokens: list[Token], at: int) -> str:
 
 def _prefix_case(word: str, pack: Pack) -> str:
     """The case that a word's own prefix gives ("to-the-state-of X" written as one word with its preposition)."""
-    cases = (a.before for a in pack.entities.analyses(word) if a.before not in ("", "plain", "article"))
+    cases = (a.before for a in pack.entities.analyses(word) if a.before not in _CASELESS)
     return next(cases, "")
 
 
@@ -77,7 +80,7 @@ def _adposition(word: str, pack: Pack) -> str:
         return pack.before[word]
     skipped = pack.folded_set("skip")
     for analysis in pack.entities.analyses(word):
-        if analysis.stem in skipped and analysis.before not in ("", "plain", "article"):
+        if analysis.stem in skipped and analysis.before not in _CASELESS:
             return analysis.before
         if analysis.before == "plain" and analysis.stem in pack.before:
             return pack.before[analysis.stem]
