@@ -109,7 +109,7 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
         told = [d for d in usable if _in(d, telling.clause)] or told  # "in Lima since 1962, when it opened an embassy; …"
     usable = [d for d in told or usable if not _row_date_of(d, told, context)]
     if not usable:
-        return [_end_of_span(telling, dates) or _carried(telling, reading, context)]
+        return [_edge_of_span(telling, dates) or _carried(telling, reading, context)]
     chosen = _nearest(telling, usable, reading, context)
     if chosen is None:
         return [_carried(telling, reading, context)]
@@ -166,11 +166,15 @@ def _relatives(reading: Reading) -> list[tuple[Word, int]]:
     return [(w, next((i for i in range(w.first, len(tokens)) if tokens[i].text in ",;"), len(tokens))) for w in words]
 
 
-def _end_of_span(telling: Telling, dates: list[Dated]) -> str | None:
-    """ "From 1979 until 2008, when it was closed": what ends a relation took place at the span's end."""
+def _edge_of_span(telling: Telling, dates: list[Dated]) -> str | None:
+    """What ends a relation took place at a span's end ("from 1979 until 2008, when it was closed"), or, told before the span, at its
+    beginning ("closed from 1990 to 1994")."""
     ends = any(i.get("until") for i in frames()[telling.rule.type].get("implies", ()))
-    spans = [d for d in dates if d.mention.kind == "span" and _years(d.edtf) and d.first < telling.trigger.last]
-    return spans[-1].edtf.partition("/")[2] if ends and spans else None
+    spans = [d for d in dates if d.mention.kind == "span" and _years(d.edtf)] if ends else []
+    before = [d for d in spans if d.first < telling.trigger.last]
+    if before:
+        return before[-1].edtf.partition("/")[2]
+    return spans[0].edtf.partition("/")[0] if spans else None
 
 
 def _row_date_of(date: Dated, dates: list[Dated], context: Context) -> bool:
@@ -216,7 +220,12 @@ def _of_attribute(date: Dated, telling: Telling, reading: Reading) -> bool:
     """ "Received him to follow up the session held in Lima in 2019": the date of another noun, far behind the trigger."""
     words = [w for w in reading.of("dated_attribute") if telling.trigger.last + BESIDE <= w.first and w.value != telling.rule.type]
     near = [w for w in words if 0 <= date.first - w.last <= ATTRIBUTE]
-    return any(not {t.text for t in reading.tokens[w.last : date.first]} & {",", "،"} for w in near)
+    return in_force(date, reading) or any(not {t.text for t in reading.tokens[w.last : date.first]} & {",", "،"} for w in near)
+
+
+def in_force(date: Dated, reading: Reading) -> bool:
+    """ "And came into force on 3 May": no day on which anything was signed."""
+    return any(0 <= date.first - w.last <= ATTRIBUTE for w in reading.of("in_force"))
 
 
 def _nearest(telling: Telling, dates: list[Dated], reading: Reading, context: Context) -> Dated | None:
@@ -257,8 +266,8 @@ def _row(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
 
 
 def _of_another(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
-    """ "President A in 1985, B in 1994 and C in 2009 India visited": where the verb comes last, each of a row of people has a date."""
-    between = range(one.last, other.first)
+    """ "President A in 1985, B in 1994 and C (2009) India visited": where the verb comes last, each of a row of people has a date."""
+    between = range(one.last + (reading.tokens[one.last].text == ")"), other.first - (reading.tokens[other.first - 1].text == "("))
     if not context.pack.language.get("verb_last") or not 2 <= len(between) <= 10:
         return False
     joints, stops = context.pack.folded_set("conjunctions"), context.pack.folded_set("name_stops")
@@ -267,7 +276,7 @@ def _of_another(one: Dated, other: Dated, reading: Reading, context: Context) ->
     meant = any(w.first in between for w in reading.words if w.kind in ("trigger", "break", "clause_end", "link"))
     bare = all(i in held or (reading.tokens[i].kind == "word" and reading.tokens[i].text not in stops) for i in between[1:])
     people = all(m.kind == "office" and m.case == "nom" for m in here)
-    return reading.tokens[one.last].text in joints and bare and people and not meant
+    return reading.tokens[between[0]].text in joints and bare and people and not meant
 
 
 def _once_more(one: Dated, other: Dated, reading: Reading, context: Context) -> bool:
@@ -345,7 +354,8 @@ def _occasion_before(telling: Telling, reading: Reading, context: Context) -> To
     if near and any(_other_row(t, near[-1]) for t in near):
         near = [t for t in near if context.names(t.who, reading) and _could_be_there(t, reading)]
     near = [t for t in near if frames()[t.type].get("occasion") and (linked or _is_news(point_of(t.date), context))]
-    return near[-1] if near else None
+    sides = {telling.roles.source, telling.roles.target}
+    return next((t for t in reversed(near) if {t.source, t.target} == sides), near[-1] if near else None)
 
 
 def _could_be_there(told: Told, reading: Reading) -> bool:
