@@ -3,6 +3,8 @@
 Here: telling the case of a mention and sharing it along a row.  Not here: finding names (mention.py).
 """
 
+from itertools import pairwise
+
 from transforms.reading.mentions.reading import Mention, Reading
 from transforms.reading.packs.pack import Pack
 from transforms.reading.text.tokens import Token
@@ -89,7 +91,8 @@ def _adposition(word: str, pack: Pack) -> str:
 
 def share_cases(reading: Reading, pack: Pack) -> None:
     """In "to Jordan and Mexico" the second shares the first's case; in Bengali the first shares the last's."""
-    pairs = list(zip(reading.mentions, reading.mentions[1:], strict=False))
+    row = [m for m in reading.mentions if not (m.kind == "person" and m.case == "gen")]  # "between Ann Roe and her counterpart"
+    pairs = list(pairwise(row))
     left = pack.language.get("coordination", "left") == "left"
     for place, (one, other) in list(enumerate(pairs)) if left else reversed(list(enumerate(pairs))):
         given, taker = (one, other) if left else (other, one)

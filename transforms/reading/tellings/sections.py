@@ -15,6 +15,7 @@ from transforms.reading.tellings.cues import find
 from transforms.reading.tellings.instruments import title_of
 from transforms.reading.tellings.pairs import Roles
 from transforms.reading.tellings.telling import Dated
+from transforms.reading.tellings.timing import in_force
 from transforms.reading.trade.tables import fills_cell, separator_of
 
 # A title stands so near the beginning of its item: behind a mark or a number.
@@ -45,7 +46,7 @@ def _under_headings(reading: Reading, headings: list[Reading], dates: list[Dated
             if _kept_back(rule, heading, reading, context, claims):
                 continue
             roles = _roles(rule, word, heading, reading, context)
-            own: list[Dated | None] = [*_own_dates(dates, reading)]
+            own: list[Dated | None] = [*_own_dates(dates, reading, context)]
             own = own or ([None] if titled and "instrument" in rule.requires else [])
             if roles and own:
                 return _noted([_claim(rule, roles, reading, date, context) for date in own], roles, reading, context)
@@ -70,10 +71,12 @@ def _under_lead(reading: Reading, dates: list[Dated], context: Context) -> list[
         return []
     paragraph, claim, taken = context.lead
     subject = title_of(noun, reading, context)
+    start, end = context.text.span(reading.tokens[0].start, reading.tokens[-1].end)
     if not taken:
         claim.instrument, claim.subject, context.lead = noun.value, subject, (paragraph, claim, True)
+        if dates:  # its own day, told here and not above
+            claim.date_edtf, claim.char_start, claim.char_end = dates[0].edtf, start, min(end, start + 300)
         return []
-    start, end = context.text.span(reading.tokens[0].start, reading.tokens[-1].end)
     own = replace(claim, instrument=noun.value, subject=subject, char_start=start, char_end=min(end, start + 300))
     return [replace(own, date_edtf=d.edtf) for d in dates] or [own]
 
@@ -100,7 +103,8 @@ def _member(rule: Rule, roles: Roles, named: Mention, reading: Reading, context:
 
 def _opens_with_title(reading: Reading, context: Context) -> bool:
     """An item that is nothing but an instrument and what it is about says that there is one, dated or not."""
-    noun = next((w for w in reading.of("instrument") if w.first <= TITLE_OPENS), None)
+    last = len(reading.tokens) if context.pack.language.get("verb_last") else 0  # where the noun itself stands last
+    noun = next((w for w in reading.of("instrument") if w.first <= TITLE_OPENS or w.last == last), None)
     return reading.sentence.kind == "item" and noun is not None and title_of(noun, reading, context) is not None
 
 
@@ -170,10 +174,13 @@ def _kept_back(rule: Rule, heading: Reading, item: Reading, context: Context, cl
     return "actor" in rule.needs and rule.type not in triggers and not any(m.sort == "actor" for m in item.mentions)
 
 
-def _own_dates(dates: list[Dated], item: Reading) -> list[Dated]:
-    """The dates of what the heading announces: those before a semicolon, behind which the item tells something else."""
+def _own_dates(dates: list[Dated], item: Reading, context: Context) -> list[Dated]:
+    """The dates of what the heading announces: those before a semicolon, behind which the item tells something else; of dates that
+    have cells of their own the first ("Air services agreement | 24 March 2011 | 2013")."""
     stop = next((i for i, t in enumerate(item.tokens) if t.text in ";؛"), len(item.tokens))
-    return [d for d in dates if d.first < stop] or dates
+    own = [d for d in dates if d.first < stop and not in_force(d, item)] or dates
+    cells = [d for d in own if fills_cell(d.first, d.last, item.tokens, context.text.text)]
+    return [d for d in own if d not in cells[1:]]
 
 
 def _is_sentence(reading: Reading, context: Context) -> bool:

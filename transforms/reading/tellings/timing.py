@@ -236,7 +236,8 @@ def _nearest(telling: Telling, dates: list[Dated], reading: Reading, context: Co
     colon = _colon(reading, telling, dates)
     behind = [d for d in dates if colon is not None and d.first >= colon]
     if inside and not (behind and all(len(d.edtf) == 4 and behind[0].edtf.startswith(d.edtf) for d in inside)):
-        return min(inside, key=lambda d: (_way(telling.trigger, d, reading), d.first))
+        leads = reading.tokens[telling.trigger.last - 1].text in context.pack.before  # "and restored in" leads to the date behind it
+        return min(inside, key=lambda d: (_way(telling.trigger, d, reading), leads and d.first < telling.trigger.last, d.first))
     if behind:
         return behind[0]
     if reading.tokens[first].text in context.pack.folded_set("other_time"):
