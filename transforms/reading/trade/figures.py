@@ -40,7 +40,7 @@ def read_trade(
     memory.here = tuple(told)
     _note_flows(reading, memory)
     dates = [d for d in dates if not _is_day(d.edtf)]
-    announced = _announced(reading, dates, headings or [], context)
+    announced = _announced(reading, dates, headings or [], context, memory)
     in_row = bool(dates) and dates[0].first <= 2  # a row opens with its period; in running text the heading's word would be one too many
     heading_year = None if dates else _of_heading(headings or [], context)
     if heading_year:
@@ -73,15 +73,24 @@ def _of_heading(headings: list[Reading], context: Context) -> str | None:
     return found[0].one.edtf() if len(found) == 1 and found[0].kind == "date" and not found[0].anchor and found[0].two is None else None
 
 
-def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], context: Context) -> list[Told]:
+def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], context: Context, memory: TradeMemory) -> list[Told]:
     """A row of figures under a heading on trade ("2019: 3 million dollars") tells what the heading says."""
     if not headings or not dates or len(reading.tokens) > int(context.pack.language.get("longest_row", LONGEST_ROW)):
         return []
     told = [t for t in told_in(headings[-1], context, "fact_trade", TradeMemory()) if t.rule.flow != "balance"]
+    told = told or _told_above(headings[-1], context, memory)
     amounts = find_amounts(reading)
     if 1 < len(told) == len(amounts):  # columns: the first figure is of the first word, the second of the second
         return [replace(t, word=Word("trigger", "", a.first, a.first)) for t, a in zip(told, amounts, strict=True)]
     return [replace(t, word=Word("heading", "", -1, -1)) for t in told[:1]]
+
+
+def _told_above(heading: Reading, context: Context, memory: TradeMemory) -> list[Told]:
+    """ "How exports have grown" over rows of figures: those that the text spoke of last."""
+    flows = {context.pack.rules[w.value.partition("#")[0]].flow for w in heading.of("trigger")} - {""}
+    if memory.rule is None or memory.roles is None or flows != {memory.rule.flow} or any(m.country for m in heading.mentions):
+        return []
+    return [Told(memory.rule, Word("heading", "", -1, -1), memory.roles)]
 
 
 def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory, told: list[Told]) -> Iterator[Claim]:
@@ -127,6 +136,8 @@ def _ruling(
         return replace(turn, word=here)
     if earlier[0] is not None and earlier[1] is not None and _resumes(reading, amount, told):
         return Told(earlier[0], here, earlier[1])
+    if _main_again(reading, amount, told, memory):
+        return Told(memory.main[1], here, memory.main[2])  # type: ignore[arg-type]
     governor = _governor(reading, amount, told, context)
     if governor is None and not told and _goes_on(reading, memory):
         return Told(memory.main[1], here, memory.main[2])  # type: ignore[arg-type]
@@ -148,6 +159,14 @@ def _resumes(reading: Reading, amount: Amount, told: list[Told]) -> bool:
     first, last = clause_of(reading, amount.first)
     before = bool(told) and all(t.word.kind != "heading" and t.word.first >= last for t in told)
     return before and reading.has("went_on", first, amount.first)
+
+
+def _main_again(reading: Reading, amount: Amount, told: list[Told], memory: TradeMemory) -> bool:
+    """ "Trade came to 6 million, of it exports 4, after it had been 5": a clause without a trade word goes back to the whole."""
+    first, last = clause_of(reading, amount.first)
+    sentence, rule, roles = memory.main
+    whole = sentence == id(reading) and rule is not None and roles is not None and rule.flow == "total"
+    return whole and not any(first <= t.word.first < last for t in told) and reading.has("back_to_whole", first, amount.first)
 
 
 def _told_again(reading: Reading, one: Amount, other: Amount) -> bool:
