@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow.parquet as pq
 
 from warehouse import catalog, durable, history, reference, schema
 from warehouse.catalog import Catalog, Table
@@ -44,12 +45,16 @@ def build_warehouse(
     described = catalog.load()
     staged = stage(frames, described, reference_folder)
     with durable.private_path(target) as building:
-        with new_database(building) as connection:
+        with new_database(building, sum(map(_count, frames.values()))) as connection:
             for name, rows in staged.items():
                 schema.stage(connection, f"staged_{name}", rows)
             history.lay_out(connection, known or history.nothing())
             fill(connection, described)
         swap_in(building, target)
+
+
+def _count(frame: pd.DataFrame | Path) -> int:
+    return int(pq.read_metadata(frame).num_rows) if isinstance(frame, Path) else len(frame)
 
 
 def stage(frames: Mapping[str, pd.DataFrame | Path], described: Catalog, reference_folder: Path | None = None) -> dict[str, Staged]:

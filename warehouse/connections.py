@@ -14,8 +14,9 @@ import duckdb
 
 # The file format of DuckDB 1.5: every client from there on reads it, which it would not with 2.0's own default.
 STORAGE_VERSION = "v1.5.0"
-# A block is the least that a table or index takes up; with the default of 256 KiB a handful of facts fill 20 MB.
-BLOCK_SIZE = 16384
+# A block is the least that a table or index takes up: with large ones a handful of facts fill 20 MB, with small ones many rows
+# take three times as long to be packed.
+BLOCK_SIZE, BLOCK_SIZE_OF_MANY_ROWS, MANY_ROWS = 16_384, 262_144, 50_000
 # Of one database at a time: what is more is spilled to disk. The variable is for machines that have more, or less, to give.
 MEMORY, MEMORY_VARIABLE = "1GB", "DYADIC_DATABASE_MEMORY"
 
@@ -36,12 +37,13 @@ def reading(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def new_database(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection whose current database is a new file in the pinned storage version; checkpointed and closed."""
+def new_database(file: Path, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose current database is a new file in the pinned storage version, for some number of rows; checkpointed and closed."""
     connection = duckdb.connect(config=_settings(file.parent))
     try:
         path = "'" + str(file).replace("'", "''") + "'"
-        options = f"STORAGE_VERSION '{STORAGE_VERSION}', BLOCK_SIZE {BLOCK_SIZE}"
+        block = BLOCK_SIZE if rows < MANY_ROWS else BLOCK_SIZE_OF_MANY_ROWS
+        options = f"STORAGE_VERSION '{STORAGE_VERSION}', BLOCK_SIZE {block}"
         connection.execute(f"ATTACH {path} AS warehouse ({options})")
         connection.execute("USE warehouse")
         yield connection

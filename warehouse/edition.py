@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from warehouse import catalog, changes, descriptions, durable, export, schema, spreadsheets
 from warehouse.build import fill
@@ -141,7 +142,8 @@ def write_database(folder: Path) -> None:
     def rows_of(table: Table) -> str:
         return export.exported_rows(folder, table.name)
 
-    with new_database(folder / DATABASE) as connection:
+    rows = sum(pq.read_metadata(file).num_rows for file in (folder / "parquet").glob("*.parquet"))
+    with new_database(folder / DATABASE, rows) as connection:
         fill(connection, catalog.load(), rows_of)
     (folder / f"{DATABASE}.sha256").write_text(_sums(folder, [DATABASE]), "utf-8")
 

@@ -372,7 +372,7 @@ def test_samples_do_not_hand_on_a_document(frames: Frames) -> None:
 
 def test_an_expectation_that_cannot_be_evaluated_fails(frames: Frames, monkeypatch: pytest.MonkeyPatch) -> None:
     bad = ("impossible", "no_such_column", "ExpectColumnValuesToNotBeNull", {"column": "no_such_column"})
-    monkeypatch.setattr(expectations, "expected", lambda *_: iter([bad]))
+    monkeypatch.setattr(expectations, "of_rows", lambda *_: iter([bad]))
     found = failing(frames, "merge_log")["merge_log.no_such_column.impossible"]
     assert found["severity"] == "blocking"
 
@@ -401,3 +401,16 @@ def test_quotes_are_looked_for_some_texts_at_a_time(frames: Frames, monkeypatch:
     monkeypatch.setattr(forms, "TEXTS_AT_A_TIME", 1)
     (found,) = forms.check_quotes({name: schema.conform(frames[name], catalog.load()[name]) for name in ("evidence", "dim_document")})
     assert found.rows_failing == 2
+
+
+def test_a_file_that_is_checked_in_parts_is_told_of_as_a_whole(
+    tmp_path: Path, make_frames: Callable[[], Frames], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evidence = make_frames()["evidence"]
+    broken = pd.concat([evidence.assign(confidence=2.0), evidence.iloc[:1]], ignore_index=True)
+    broken.to_parquet(tmp_path / "evidence.parquet", index=False)
+    at_once = run_checks({"evidence": tmp_path / "evidence.parquet"}, tables=["evidence"])
+    monkeypatch.setattr("warehouse.checks.ROWS_AT_A_TIME", 2)
+    in_parts = run_checks({"evidence": tmp_path / "evidence.parquet"}, tables=["evidence"])
+    pd.testing.assert_frame_equal(in_parts, at_once)
+    assert not in_parts.set_index("check_id").loc[["evidence.confidence.in_its_range", "evidence.evidence_id.unique"], "passed"].any()

@@ -16,10 +16,13 @@ import pyarrow.parquet as pq
 from warehouse import catalog, reference, schema
 from warehouse.catalog import Table
 from warehouse.checks import expectations, forms, measures, violations
-from warehouse.checks.result import CheckResult, to_frame
+from warehouse.checks.result import CheckResult, to_frame, together
 from warehouse.schema import SchemaError, Staged
 
 __all__ = ["run_checks"]
+
+# Enough that hardly a table has several such parts, each of which is asked everything anew.
+ROWS_AT_A_TIME = 200_000
 
 
 def run_checks(
@@ -31,7 +34,7 @@ def run_checks(
     """Check frames against the catalogue and one another; the result has the columns of quality_result.
 
     In: table name -> frame or the Parquet file that holds it, of any of the catalogue's tables; the reference seeds are added
-    unless given. Of files, one table at a time is in memory, and no text.
+    unless given. Of files, some rows at a time are in memory, and all keys of a table; no text.
     A check that needs a frame which is not there is left out. `tables` limits the checks to these, the other frames
     then only serve for foreign keys. `previous` is the volumes of the last release (`volumes` in its manifest).
     """
@@ -49,13 +52,11 @@ def _check(given: Mapping[str, pd.DataFrame | Path], wanted: set[str], previous:
         if isinstance(frame, Path) and name not in wanted:
             staged[name] = schema.conform_file(frame, table)
             continue
-        results, arrays = forms.check_types(_loaded(frame, table), table)
-        if all(result.passed for result in results):
-            staged[name] = schema.conform_file(frame, table) if isinstance(frame, Path) else pa.table(arrays)
+        found, arrays = _of_one(frame, table, name in wanted)
+        if all(result.passed for result in found if result.expectation in forms.OF_TYPE):
+            staged[name] = schema.conform_file(frame, table) if isinstance(frame, Path) else arrays
         if name in wanted:
-            yield from results
-            yield from expectations.check(pa.table(arrays), table)
-            yield from forms.check_edtf(arrays, table)
+            yield from found
     # What is not of its type was told above; a rule between tables could only stumble over it.
     if "evidence" in wanted:
         yield from forms.check_quotes(staged)
@@ -63,14 +64,33 @@ def _check(given: Mapping[str, pd.DataFrame | Path], wanted: set[str], previous:
     yield from measures.check(staged, wanted, previous)
 
 
-def _loaded(frame: pd.DataFrame | Path, table: Table) -> pd.DataFrame:
-    """A frame with nothing in place of whole texts, which no check of a column looks at; their type is that of the file."""
+def _of_one(frame: pd.DataFrame | Path, table: Table, in_full: bool) -> tuple[list[CheckResult], pa.Table]:
+    """What can be said of a frame alone, part by part (its types only, unless in full), and what of the last part has its types."""
+    found: list[CheckResult] = []
+    keys: list[pa.Table] = []
+    for part in _parts(frame, table):
+        results, arrays = forms.check_types(part, table)
+        found += results
+        typed = pa.table(arrays)
+        if in_full:
+            found += [*expectations.check(typed, table), *forms.check_edtf(arrays, table)]
+            keys.append(typed.select([name for name in table.key if name in arrays]))
+    whole = expectations.check_whole(pa.concat_tables(keys), table) if in_full else ()
+    return [*together(found), *whole], typed
+
+
+def _parts(frame: pd.DataFrame | Path, table: Table) -> Iterator[pd.DataFrame]:
+    """A frame some rows at a time, with nothing in place of whole texts, which no check of a column looks at."""
     if not isinstance(frame, Path):
-        return frame
-    names = pq.read_schema(frame).names
-    texts = {column.name for column in table.given if column.licensed} & set(names)
-    loaded = pd.read_parquet(frame, columns=[name for name in names if name not in texts])
-    return loaded.assign(**dict.fromkeys(texts))
+        yield frame
+        return
+    file = pq.ParquetFile(frame)
+    texts = {column.name for column in table.given if column.licensed} & set(file.schema_arrow.names)
+    names = [name for name in file.schema_arrow.names if name not in texts]
+    if not file.metadata.num_rows:
+        yield file.schema_arrow.empty_table().select(names).to_pandas().assign(**dict.fromkeys(texts))
+    for batch in file.iter_batches(ROWS_AT_A_TIME, columns=names):
+        yield batch.to_pandas().assign(**dict.fromkeys(texts))
 
 
 def _table(name: str, tables: Mapping[str, Table]) -> Table:

@@ -21,22 +21,33 @@ ID = "check"
 
 
 def check(rows: pa.Table, table: Table) -> Iterator[CheckResult]:
-    """Validate the columns that have their types against the suite of their table."""
-    suite = list(expected(table, set(rows.column_names)))
-    if not suite:
-        return
+    """Validate the columns that have their types, of all rows or of a part, against what is expected of each row."""
+    suite = list(of_rows(table, set(rows.column_names)))
     # Only what is looked at becomes pandas: a document's text need not.
-    looked_at = {*table.key, *(column for _, column, _, _ in suite if column)}
+    looked_at = {column for _, column, _, _ in suite if column}
     frame = rows.select([name for name in rows.column_names if name in looked_at]).to_pandas()
-    for outcome in _validate(frame, table.name, suite):
-        yield _to_result(outcome, table.name, rows.num_rows)
+    yield from _results(frame, table, suite)
 
 
-def expected(table: Table, present: set[str]) -> Iterator[tuple[str, str | None, str, dict[str, Any]]]:
-    """What the catalogue expects: (name, column, class of Great Expectations, its arguments)."""
+def check_whole(keys: pa.Table, table: Table) -> Iterator[CheckResult]:
+    """Validate the key columns of all rows against what is expected of a table as a whole."""
+    yield from _results(keys.to_pandas(), table, list(of_whole(table, set(keys.column_names))))
+
+
+def _results(frame: pd.DataFrame, table: Table, suite: list[tuple[str, str | None, str, dict[str, Any]]]) -> Iterator[CheckResult]:
+    for outcome in _validate(frame, table.name, suite) if suite else ():
+        yield _to_result(outcome, table.name, len(frame))
+
+
+def of_rows(table: Table, present: set[str]) -> Iterator[tuple[str, str | None, str, dict[str, Any]]]:
+    """What the catalogue expects of each row: (name, column, class of Great Expectations, its arguments)."""
     for column in table.given:
         if column.name in present:
             yield from _of_column(column)
+
+
+def of_whole(table: Table, present: set[str]) -> Iterator[tuple[str, str | None, str, dict[str, Any]]]:
+    """What the catalogue expects of all rows together, in the same form: one row a key, and some row at all."""
     if table.key and present.issuperset(table.key):
         yield _key(table)
     if table.must_not_be_empty:

@@ -19,6 +19,8 @@ from warehouse.connections import in_memory
 from warehouse.schema import SchemaError, Staged
 
 TEXTS_AT_A_TIME = 2_000
+# What is expected of the columns and the types: where it fails, no rule between tables can be asked.
+OF_TYPE = COLUMNS, TYPED = "columns", "of_its_type"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _POINT = rf"(?:{_DAY}|[0-9]{{4}}-[0-9]{{2}}|[0-9]{{4}}|[0-9]{{3}}X)"
 _EDTF = re.compile(rf"{_POINT}|{_POINT}/(?:{_POINT}|\.\.)|\.\./{_POINT}")
@@ -27,16 +29,16 @@ _EDTF = re.compile(rf"{_POINT}|{_POINT}/(?:{_POINT}|\.\.)|\.\./{_POINT}")
 def check_types(frame: pd.DataFrame, table: Table) -> tuple[list[CheckResult], dict[str, pa.Array]]:
     """Whether a frame has its columns and each its type; the columns that have, as Arrow."""
     wrong = schema.column_differences(frame.columns, table)
-    results = [counted(table.name, None, "columns", BLOCKING, len(frame), len(wrong), wrong)]
+    results = [counted(table.name, None, COLUMNS, BLOCKING, len(frame), len(wrong), wrong)]
     arrays: dict[str, pa.Array] = {}
     for column in table.given:
         if column.name in frame.columns and not isinstance(frame[column.name], pd.DataFrame):
             try:
                 arrays[column.name] = schema.to_array(frame[column.name], column, table.name)
             except SchemaError as error:
-                results.append(CheckResult(table.name, column.name, "of_its_type", BLOCKING, len(frame), 1, [error], False))
+                results.append(CheckResult(table.name, column.name, TYPED, BLOCKING, len(frame), 1, [error], False))
             else:
-                results.append(counted(table.name, column.name, "of_its_type", BLOCKING, len(frame), 0, ()))
+                results.append(counted(table.name, column.name, TYPED, BLOCKING, len(frame), 0, ()))
     return results, arrays
 
 

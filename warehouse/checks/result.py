@@ -5,7 +5,7 @@ Here belongs nothing that looks at data: the checks do that.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -43,6 +43,25 @@ def counted(
 ) -> CheckResult:
     """A result that passes where no row fails."""
     return CheckResult(table, column, expectation, severity, seen, failing, samples[:SAMPLES], failing == 0)
+
+
+def together(results: Iterable[CheckResult]) -> list[CheckResult]:
+    """The results of parts of a table as those of the whole: the same check once, rows summed, the first samples."""
+    found: dict[str, CheckResult] = {}
+    for result in results:
+        before = found.get(result.check_id)
+        found[result.check_id] = _both(before, result) if before else result
+    return list(found.values())
+
+
+def _both(one: CheckResult, other: CheckResult) -> CheckResult:
+    return replace(
+        one,
+        rows_seen=one.rows_seen + other.rows_seen,
+        rows_failing=one.rows_failing + other.rows_failing,
+        samples=[*one.samples, *other.samples][:SAMPLES],
+        passed=one.passed and other.passed,
+    )
 
 
 def to_frame(results: Iterable[CheckResult]) -> pd.DataFrame:

@@ -1,7 +1,7 @@
--- One row a fact and document that tells it, with the pair and the years.
+-- One row a passage of evidence, with the pair and the years of its fact.
 WITH telling AS (
     SELECT
-        evidence.evidence_id, evidence.fact_table, evidence.fact_id, evidence.document_id,
+        evidence.fact_table, evidence.fact_id, evidence.document_id,
         dim_document.language, dim_document.source_id,
         pair.country_a, pair.country_b, mart_timeline.date_start, mart_timeline.date_end
     FROM evidence
@@ -49,7 +49,7 @@ counted AS (
         count(DISTINCT fact_id) FILTER (fact_table = 'fact_event') AS events,
         count(DISTINCT fact_id) FILTER (fact_table = 'fact_trade') AS trade_amounts,
         count(DISTINCT fact_id) FILTER (fact_table = 'fact_trade_product') AS trade_products,
-        count(DISTINCT evidence_id) AS evidence_rows
+        count(*) AS evidence_rows
     FROM scoped
     GROUP BY ALL
 ),

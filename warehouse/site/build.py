@@ -73,7 +73,7 @@ def build_site(
     release = newest_release(exports)
     with durable.private_path(target) as folder:
         job = Job(folder, folder.with_name(f"{folder.name}.cut"), release, announced(exports), checked, sources)
-        with new_database(job.cut) as connection:
+        with new_database(job.cut, sum(release.manifest["rows"].values())) as connection:
             overview.lay_out(connection, release)
             prints = overview.prints(connection)
             kept = _kept(target, _maker(release, made_by), prints)

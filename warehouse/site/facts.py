@@ -5,6 +5,7 @@ Here belongs the joining of a release's rows to one thing per fact. Where it is 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from warehouse.site import corrections, words
@@ -67,10 +68,22 @@ class Fact(Named):
     """One row of a fact table with everything that its card shows."""
 
     date: str | None
-    details: tuple[Detail, ...]
     told: tuple[Told, ...]
-    drop: str
-    override: str
+
+    @cached_property
+    def details(self) -> tuple[Detail, ...]:
+        """What is known beside title and date, in the order in which a card shows it."""
+        return tuple(detail for detail in _SHOWN[self.table](self.row) if detail.value)
+
+    @property
+    def drop(self) -> str:
+        """A correction that takes out what the surest passage was read to say."""
+        return corrections.drop(self.table, self.kind, self.row, self.told[0].row, str(self.told[0].document["source_id"]))
+
+    @property
+    def override(self) -> str:
+        """A correction of what the surest passage was read to say."""
+        return corrections.override(self.table, self.kind, self.row, self.told[0].row, str(self.told[0].document["source_id"]))
 
     @property
     def start(self) -> Any:
@@ -137,16 +150,7 @@ def _name(release: Release, table: str, row: Row, products: Mapping[str, Row]) -
 
 
 def _fact(named: Named, told: list[Told]) -> Fact:
-    best = told[0]
-    given = (named.table, named.kind, named.row, best.row, str(best.document["source_id"]))
-    return Fact(
-        **vars(named),
-        date=named.row[f"{PREFIX[named.table]}_edtf"],
-        details=tuple(_details(named.table, named.row)),
-        told=tuple(told),
-        drop=corrections.drop(*given),
-        override=corrections.override(*given),
-    )
+    return Fact(**vars(named), date=named.row[f"{PREFIX[named.table]}_edtf"], told=tuple(told))
 
 
 def _named(release: Release, table: str, row: Row, products: Mapping[str, Row]) -> tuple[str, str, str]:
@@ -168,11 +172,6 @@ def _with_words(title: str, *dates: str | None) -> str:
     for edtf in dates:
         title = title.replace(f" {edtf}", f" {words.date_in_words(edtf)}") if edtf else title
     return title
-
-
-def _details(table: str, row: Row) -> list[Detail]:
-    """What is known beside title and date, in the order in which a card shows it."""
-    return [detail for detail in _SHOWN[table](row) if detail.value]
 
 
 def _event(row: Row) -> list[Detail]:

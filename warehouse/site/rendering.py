@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
 
 from warehouse.site import passages, timeline, words
 
@@ -59,16 +58,14 @@ def environment() -> jinja2.Environment:
 
 
 def _shown(value: Any) -> Any:
-    """None shows as nothing; characters that HTML may not hold show as replacements."""
-    if value is None:
-        return ""
-    return words.cleaned(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """None shows as nothing."""
+    return "" if value is None else value
 
 
 def write_page(folder: Path, page: Page, shared: Mapping[str, Any]) -> None:
-    """Write one page below the folder; `root` leads from it to the site's root."""
+    """Write one page below the folder; `root` leads from it to the site's root. What HTML may not hold shows as a replacement."""
     root = "../" * page.path.count("/")
     html = environment().get_template(page.template).render(**shared, **page.content, path=page.path, root=root)
     file = folder / page.path
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(html, "utf-8", newline="\n")
+    file.write_text(words.cleaned(html), "utf-8", newline="\n")

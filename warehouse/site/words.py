@@ -128,6 +128,8 @@ def listed(words: Iterable[str]) -> str:
 
 def isolated(text: str | None) -> Markup:
     """An English text in which the words between quotation marks keep their own direction: figures behind Arabic stay in their place."""
+    if '"' not in (text or ""):
+        return escape(cleaned(text or ""))
     parts = QUOTED.split(cleaned(text or ""))
     marked = [_quoted(part) if number % 2 else escape(part) for number, part in enumerate(parts)]
     return Markup("").join(marked)
