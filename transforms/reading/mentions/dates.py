@@ -14,6 +14,10 @@ from transforms.reading.mentions.hijri import days_of
 from transforms.reading.mentions.reading import Reading
 from transforms.reading.packs.pack import Pack
 
+# Words and marks of a line near the top that gives the day of the text, and of a row that does.
+LONGEST_DATE_LINE = 14
+LONGEST_DATE_ROW = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -123,10 +127,11 @@ def find_published(readings: list[Reading], pack: Pack, text: str) -> Point:
 
 
 def _short_line(reading: Reading, pack: Pack, text: str) -> bool:
-    """A few words that tell nothing and end like no sentence, whatever footnote stands behind them."""
+    """A few words that tell nothing and end like no sentence, whatever footnote stands behind them; of a list only a bare date."""
     words = text[reading.sentence.start : reading.sentence.end].rstrip("[]0123456789 ")
     ended = words.endswith((".", *pack.language.get("stops", "")))
-    return len(reading.tokens) <= 14 and not reading.has("trigger") and not ended
+    longest = LONGEST_DATE_ROW if reading.sentence.kind == "item" else LONGEST_DATE_LINE
+    return len(reading.tokens) <= longest and not reading.has("trigger") and not ended
 
 
 def _stands_apart(reading: Reading, date: DateMention) -> bool:

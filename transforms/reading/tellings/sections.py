@@ -179,8 +179,14 @@ def _own_dates(dates: list[Dated], item: Reading, context: Context) -> list[Date
     have cells of their own the first ("Air services agreement | 24 March 2011 | 2013")."""
     stop = next((i for i, t in enumerate(item.tokens) if t.text in ";؛"), len(item.tokens))
     own = [d for d in dates if d.first < stop and not in_force(d, item)] or dates
+    own = [d for d in own if not (item.has("instrument") and _is_run(d.edtf))] or own
     cells = [d for d in own if fills_cell(d.first, d.last, item.tokens, context.text.text)]
     return [d for d in own if d not in cells[1:]]
+
+
+def _is_run(edtf: str) -> bool:
+    """The years that a programme is for: "2016/2018"."""
+    return len(edtf) == len("2016/2018") and edtf[4] == "/"
 
 
 def _is_sentence(reading: Reading, context: Context) -> bool:

@@ -6,6 +6,7 @@ Here: where words, sentences, headings and list items begin and end.  Not here: 
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -66,6 +67,8 @@ LONGEST_HEADING = 12
 LONGEST_TITLE_LINE = 30
 # A row of a chronicle that ends like no sentence may say more behind its date.
 LONGEST_DATED_ROW = 40
+# Words and marks of a sentence that announces a list.
+LONGEST_LEAD = 25
 # Words and marks of a sentence that is read as one; no writer needs more, and what has no stops at all must not cost more than its length.
 LONGEST_SENTENCE = 250
 # A line of a table: something, a colon or bar, a figure.
@@ -84,6 +87,8 @@ _CELLS = re.compile(r"\||\S / \S|\S(?: {3,}|\t)\S")
 _NUMBER = re.compile(r"\s*\(?(?P<number>\d{1,2})(?:[.)।]|\s?[-/])\s+")
 _NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})(?:[.)।]|\s?[-/])\s+(?P<title>[^\W\d][^\d\n.:;!?()\[\]|]{0,160})\s{0,40}$")
 LONGEST_TITLE = 9
+# No editor that breaks lines leaves one as long as this.
+LONGEST_BROKEN = 250
 # So many characters above an item the heading of its list is looked for.
 FARTHEST_TITLE = 2000
 # Unmarked headings that one may stand under: in a text of short lines each looks like one right under the last.
@@ -155,14 +160,13 @@ class Segmenter:
             if len(tokens) > LONGEST_SENTENCE:
                 yield from _pieces(tokens)
             elif tokens:
-                yield Sentence(first, last, tokens, self._kind(text, first, last, len(spans), bool(item), tokens))
+                kind = "lead" if last == spans[-1][1] and _leads(text[first:last], tokens) else None
+                yield Sentence(first, last, tokens, kind or self._kind(text, first, last, len(spans), bool(item), tokens))
 
     def _kind(self, text: str, start: int, end: int, of: int, is_item: bool, tokens: list[Token]) -> str:
         body = text[start:end].rstrip()
         if _NOTE.match(body) and _alone(text, start, start):
             return "note"
-        if of == 1 and body.endswith(":") and len(tokens) <= 25:
-            return "lead"
         if is_item or (of == 1 and len(tokens) <= LONGEST_ROW and any(r.search(body) for r in (_ROW, _DATED_ROW, _NUMBERED_ROW))):
             return "item"
         if of == 1 and body[-1:] not in self.stops + ".!?" and len(tokens) <= LONGEST_DATED_ROW and _DATED_ROW.match(body):
@@ -194,6 +198,11 @@ class Segmenter:
             or (len(last) == 1 and last.isalpha())
             or (last in self.units and text[stop + 1 : stop + 3].strip().isdigit())
         )
+
+
+def _leads(sentence: str, tokens: list[Token]) -> bool:
+    """The last sentence of a line, short and ending in a colon, announces what stands below it."""
+    return sentence.rstrip().endswith(":") and len(tokens) <= LONGEST_LEAD
 
 
 def _numbered_heading(text: str, start: int, end: int) -> int:
@@ -328,13 +337,19 @@ def _is_wrapped(text: str, first: int, stop: int, end: int) -> bool:
     if _ITEM.match(text[first:stop]) and not following[:1].isspace():
         if line[-1].isdecimal() or line[-1] == ")":
             return False  # an item that ends in its date
-        if _heads_next_list(text, first, stop, end):
+        if _heads_next_list(text, first, stop, end) or _has_long_lines(text):
             return False
     if _DATED_BRACKET.search(line) and _DATED_BRACKET.search(following.rstrip()):
         return False  # rows of titles, each with its date
     if line.endswith(")") and _ROW.search(line):
         return False  # "Exports: 5 (2019), 6 (2020)"
     return open_ended and bool(following.strip()) and not (labelled or _ITEM.match(following) or _DATED_ROW.match(following))
+
+
+@lru_cache(maxsize=1)
+def _has_long_lines(text: str) -> bool:
+    """A text with lines of hundreds of characters was not broken by an editor."""
+    return any(len(line) > LONGEST_BROKEN for line in text.split("\n"))
 
 
 def _heads_next_list(text: str, first: int, stop: int, end: int) -> bool:
