@@ -16,9 +16,9 @@ FILES = ("numbers", "ordinals")
 _DIGITS = re.compile(r"\d+")
 
 
-def in_digits(plain: str, language: str) -> str:
+def in_digits(plain: str, language: str, files: tuple[str, ...] = FILES) -> str:
     """A folded text of a language with its number words and ordinals in digits."""
-    pattern, values = _words(language, FILES)
+    pattern, values = _words(language, files)
     return pattern.sub(lambda match: values[match.group()], plain) if values else plain
 
 

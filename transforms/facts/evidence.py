@@ -3,7 +3,8 @@
 Here: rows that follow from groups and claims. Not here: facts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from transforms.facts.batches.columns import chosen
 from transforms.facts.batches.ledger import PAIR
 from transforms.facts.batches.sources import Ints
 from transforms.facts.identity import identify
+from transforms.facts.joining.explained import explanation
 from transforms.facts.joining.group import Group
 from transforms.facts.tables import COLUMNS, COUNT, LACKING, TEXT
 from transforms.facts.tellings import Passages
@@ -51,15 +53,17 @@ def _ordered(column: pd.Series, rows: Ints) -> Any:
     return values
 
 
-def joins(group: Group, ids: list[str]) -> Iterator[tuple[str, str, str, str, str]]:
-    """Rows of `merge_log`: what each telling of a joined group would be alone, and the rule that brought it here."""
-    seen = set()
-    count = len(group.rows)
-    for telling, rule, own in zip(group.tellings, group.rules, ids, strict=True):
-        if own not in seen:
-            seen.add(own)
-            told = f"{len(telling.rows)} of {count} passages; date {telling.date or 'not told'}"
-            yield group.head.table, group.id, own, rule, told
+def joins(group: Group, ids: Sequence[str], passages: Passages) -> Iterator[tuple[str, str, str, str, str]]:
+    """Rows of `merge_log`: what each telling of a joined group would be alone, the rule that brought it here, and what agrees.
+
+    Tellings that would be the same alone share a row.
+    """
+    by_id: dict[str, list[int]] = defaultdict(list)
+    for place, own in enumerate(ids):
+        by_id[own].append(place)
+    for own, places in by_id.items():
+        told = ". ".join(explanation(group, place, passages) for place in places)
+        yield group.head.table, group.id, own, group.rules[places[0]], told
 
 
 def issues_frame(issues: pd.DataFrame) -> pd.DataFrame:

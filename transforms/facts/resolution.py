@@ -125,7 +125,7 @@ def _resolve_part(part: Part, said: Sayings, found: Found) -> None:
     found.rows["conflict"].extend([conflict.row() for conflict in contradictions(groups, where, said)])
     for name, build in ROWS.items():
         found.rows[name].extend([build(group, where) for group in groups if group.head.table == name])
-    found.rows["merge_log"].extend([row for group in groups if len(group.rows) > 1 for row in _joins(group)])
+    found.rows["merge_log"].extend([row for group in groups if len(group.rows) > 1 for row in _joins(group, where)])
     found.supports.extend([row for group in groups for row in evidence.supports(group, where, part.rows)])
     found.acts.extend(_acts(groups, where))
 
@@ -168,9 +168,9 @@ def _key(telling: Telling) -> Hashable:
     return telling.table, telling.type, telling.a, telling.b, events.joined_organization(telling), split
 
 
-def _joins(group: Group) -> Iterator[tuple[Any, ...]]:
+def _joins(group: Group, where: Passages) -> Iterator[tuple[Any, ...]]:
     ids = [group.id if t is group.head else _alone(t, group) for t in group.tellings]
-    return evidence.joins(group, ids)
+    return evidence.joins(group, ids, where)
 
 
 def _alone(telling: Telling, group: Group) -> str:

@@ -44,6 +44,7 @@ class Telling:
     mark: str | None
     rows: list[int] = field(default_factory=list)
     apart: tuple[str | None, ...] = ()  # what tells it from others of its type
+    count: str | None = None  # how many its passages tell of at once, where that is more than one
     number: str | None = None  # which of several occurrences in a document that nothing else tells apart
 
     def order(self) -> tuple[str, ...]:
@@ -73,6 +74,7 @@ class Passages:
     persons: list[str | None]
     language: list[str]
     rule: list[str]
+    quote: Sequence[str]
 
     def first(self, rows: Sequence[int]) -> tuple[int, int, int]:
         """The place of the first of these passages: earliest document, then position."""

@@ -1,12 +1,14 @@
 """Tellings that must become one row, near ones that must not, and the choice that does not depend on the order."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 
 from tests.transforms.facts.claiming import claim, claims, documents
 from transforms.facts import resolve
+from transforms.facts.reference import settings
 
 Row = dict[str, Any]
 IDS = ("relation_id", "event_id", "trade_id", "trade_product_id")
@@ -78,6 +80,24 @@ ONE: dict[str, list[Row]] = {
         event("ambassador_appointed", date="2016-01-12", rule_id="credentials", persons=led_by("Ana Fuentes", "ambassador")),
         event("ambassador_appointed", date="2015-11", rule_id="appointed", persons=led_by("আনা ফুয়েন্তেস", "ambassador"), doc="d2"),
     ],
+    "twenty-five agreements, in two languages": [
+        signed(quote="Since then the two have signed more than 25 agreements."),
+        signed(quote="ومنذ ذلك الحين وُقّع ما يزيد على 25 اتفاقية", language="ar", doc="d2"),
+    ],
+    "several agreements of one day, told by one as one": [
+        signed(date="2004-09-02", quote="Several agreements were signed."),
+        signed(date="2004-09-02", quote="An agreement was signed.", doc="d2"),
+    ],
+    "an undated signing, the only one there is": [
+        signed(date="2004-09-02", quote="An agreement was signed."), signed(quote="They had signed an agreement.", doc="d2"),
+    ],
+    "an undated meeting of the same people, whose place only it tells": [
+        event("meeting", date="1995-10", persons=led_by("Elmar Mammadyarov")),
+        event("meeting", location_country="CHE", persons=led_by("এলমার মাম্মাদিয়ারোভ"), doc="d2"),
+    ],
+    "an undated meeting in the place of the dated one": [
+        event("meeting", date="1995-10", location_country="CHE"), event("meeting", location_country="CHE", doc="d2"),
+    ],
     "a product twice": [
         claim("trade_product", "product", "CHL", "KEN", product_id="22", rank="principal"),
         claim("trade_product", "product", "CHL", "KEN", product_id="22", rank="other", doc="d2"),
@@ -107,6 +127,28 @@ SEVERAL: dict[str, list[Row]] = {
     "two subjects without a date": [signed(subject="tourism"), signed(subject="technical assistance", doc="d2")],
     "items of one sentence": [signed(date="2014-02", subject="education"), signed(date="2014-02", instrument="memorandum")],
     "agreements told twice without a date": [signed(), signed(at=1)],
+    "twenty-five agreements and the signing of one": [
+        signed(date="2004-09-02"), signed(quote="The two have signed more than 25 agreements.", doc="d2"),
+    ],
+    "a number of agreements and the signing of one": [
+        signed(date="2004-09"), signed(quote="تم التوقيع على عدد من الاتفاقيات الحكومية.", language="ar", doc="d2"),
+    ],
+    "several agreements of a year and one of its days": [
+        signed(date="2004-09-02"), signed(date="2004", quote="২০০৪ সালে বেশ কয়েকটি চুক্তি সই হয়।", language="bn", doc="d2"),
+    ],
+    "several agreements and twenty-five": [
+        signed(quote="Several agreements were signed."), signed(quote="More than 25 agreements were signed.", doc="d2"),
+    ],
+    "an undated meeting in a place of which the dated one says nothing": [
+        event("meeting", date="1995-10"), event("meeting", location_country="CHE", doc="d2"),
+    ],
+    "an undated meeting in another country than the dated one": [
+        event("meeting", date="1995-10", location_country="USA"), event("meeting", location_country="CHE", doc="d2"),
+    ],
+    "an undated meeting in another city than the dated one": [
+        event("meeting", date="1995-10", location_country="CHE", location_city="Geneva"),
+        event("meeting", location_country="CHE", location_city="Bern", doc="d2"),
+    ],
     "two foreign ministers of one year": [
         event("visit", date="2006", persons=led_by("Vilayat Guliyev")),
         event("visit", date="2006-04", persons=led_by("Elmar Mammadyarov"), doc="d2"),
@@ -196,11 +238,43 @@ def test_the_order_does_not_matter(name: str):
         assert some[frame].equals(other[frame]), frame
 
 
-def test_every_join_names_its_rule():
+def log_of(name: str) -> dict[str, str]:
+    """What the log of joins says of each telling, by rule."""
+    log = resolve(claims(*ONE[name]), documents("d1", "d2"))["merge_log"]
+    return dict(zip(log["rule"], log["explanation"], strict=True))
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_every_join_names_its_rule_and_what_agreed(name: str):
+    log = log_of(name)
+    assert set(log) <= set(settings("joins")["rules"])
+    assert all(re.fullmatch(r".*type.*countr.*\(\d of \d passages\)|.*type.*\(\d of \d passages\)", told) for told in log.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "told"),
+    [
+        ("a day and its year", "coarser_date", "Dates it 1996, which agrees with 1996-10-22 and with no other fact of this type and pair; "),
+        ("a day and its year", "coarser_date", "; the same in both: type visit, countries Chile and Kenya, date 1996 (1 of 2 passages)"),
+        ("undated, the only one there is", "undated", "level parliament"),
+        ("undated in two documents", "first", "All passages give the same type, countries, place (2 of 2 passages)"),
+        ("the minister in another script", "coarser_date", "person এলমার মাম্মাদিয়ারোভ"),
+        ("one subject in other words", "coarser_date", "instrument agreement"),
+        ("a place that only one tells", "first", "Tells less, and fits no other fact of this type and pair; the same in both: type meeting, "),
+        ("an undated meeting of the same people, whose place only it tells", "only_one_fits", "person"),
+        ("an amount rounded", "fewer_details", "type trade, total, countries Chile and Kenya, date 2015, currency USD"),
+        ("credentials and the appointment before them", "earlier_step", "person আনা ফুয়েন্তেস"),
+    ],
+)  # fmt: skip
+def test_a_join_is_explained_in_words(name: str, rule: str, told: str):
+    assert told in log_of(name)[rule]
+
+
+def test_no_alias_stands_beside_the_fact_that_it_names():
     for rows in ONE.values():
-        log = resolve(claims(*rows), documents("d1", "d2"))["merge_log"]
-        assert not log.empty
-        assert log["rule"].str.fullmatch("[a-z_]+").all()
+        frames = resolve(claims(*rows), documents("d1", "d2"))
+        facts = {key for table, column in IDS_BY_TABLE.items() for key in frames[table][column]}
+        assert facts.isdisjoint(frames["fact_alias"]["alias_id"])
 
 
 def test_facts_do_not_depend_on_other_pairs():

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.facts.batches.columns import coded, ends
-from transforms.facts.batches.ledger import ORDER, PAIR, PUBLISHED
+from transforms.facts.batches.ledger import ORDER, PAIR, PUBLISHED, QUOTE
 from transforms.facts.batches.sources import Ints
 from transforms.facts.tellings import SLOTS, Passages, Telling
 
@@ -56,6 +56,7 @@ def _passages(found: pd.DataFrame) -> Passages:
         persons=_listed(found["persons"]),
         language=_listed(found["language"]),
         rule=_listed(found["rule_id"]),
+        quote=found[QUOTE].array,
     )
 
 

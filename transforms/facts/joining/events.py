@@ -11,11 +11,11 @@ from transforms.facts import kinds
 from transforms.facts.corrections.marks import own_mark, united
 from transforms.facts.counting import ordinals_in
 from transforms.facts.identity import identify
-from transforms.facts.joining import dating, postings, titles, witnesses
+from transforms.facts.joining import counts, dating, postings, titles, witnesses
 from transforms.facts.joining.foundings import absorbed
 from transforms.facts.joining.group import Group, confidence, grouped
 from transforms.facts.joining.occurrences import REPEATED, set_apart
-from transforms.facts.joining.rule import join
+from transforms.facts.joining.rule import Judges, join
 from transforms.facts.joining.subjects import same_round, same_subject
 from transforms.facts.tellings import Passages, Telling
 
@@ -52,16 +52,26 @@ def apart_slots(kind: str) -> tuple[str, ...]:
 def events(tellings: list[Telling], passages: Passages) -> list[Group]:
     """Join tellings of one type between the same countries into events."""
     kind = tellings[0].type
-    named = tellings if kind in ONCE else [part for telling in tellings for part in witnesses.cut(telling, passages)]
-    told = list(set_apart(named, passages))
+    told = tellings if kind in ONCE else _occasions(tellings, passages)
     for telling in told:
         telling.apart = tuple([getattr(telling, slot) for slot in apart_slots(kind)])
-    covers = partial(_covers, whole_stay=kind in JOURNEYS)
     pairs = (postings if kind == postings.TYPE else dating).pairs([t.date for t in told])
-    joined = united(join(told, partial(_fits, passages=passages), covers, partial(_leads, whole_stay=kind in JOURNEYS), pairs))
+    joined = united(join(told, _judges(kind, passages), pairs))
     if kind in ONCE and len(joined) > 1:
         joined = absorbed(joined, passages)
     return _identified([grouped(j, _fullness, passages) for j in joined], passages)
+
+
+def _judges(kind: str, passages: Passages) -> Judges[Telling]:
+    covers, leads = (partial(judge, whole_stay=kind in JOURNEYS) for judge in (_covers, _leads))
+    return Judges(partial(_fits, passages=passages), covers, leads, partial(_enough, passages=passages))
+
+
+def _occasions(tellings: list[Telling], passages: Passages) -> list[Telling]:
+    """The tellings, cut where their passages name other people, tell of another number, or stand beside each other in one text."""
+    named = [part for telling in tellings for part in witnesses.cut(telling, passages)]
+    counted = [part for telling in named for part in counts.cut(telling, passages)]
+    return list(set_apart(counted, passages))
 
 
 def joined_organization(telling: Telling) -> str | None:
@@ -74,11 +84,20 @@ def _fits(a: Telling, b: Telling, passages: Passages) -> bool:
         return False
     if a.number or b.number or not _status_fits(a, b) or (a.apart != b.apart and not _slots_fit(a, b)):
         return False
-    if a.type in ROUNDS and not same_round(a.subject, b.subject):
+    if not counts.agree(a, b, passages) or (a.type in ROUNDS and not same_round(a.subject, b.subject)):
         return False
     if _told_beside(a, b, passages) or (a.apart != b.apart and _items_of_one_list(a, b, passages)):
         return False
     return a.type in ONCE or not witnesses.speak_against(a, b, passages)
+
+
+def _enough(a: Telling, b: Telling, passages: Passages) -> bool:
+    """Whether two tellings of which each knows what the other does not have enough in common to be one.
+
+    A meeting in Baku without a date is not the meeting of October, whose place is not told, unless both name the same people.
+    """
+    undated = a.date is None or b.date is None
+    return a.type not in REPEATED or not undated or bool(witnesses.names_in_common(a, b, passages))
 
 
 def _slots_fit(a: Telling, b: Telling) -> bool:
@@ -150,8 +169,9 @@ def alone_id(telling: Telling) -> str:
     slots = zip(apart_slots(telling.type), telling.apart, strict=True)
     details = [value for slot, value in slots if telling.date is None or slot in NAMING]
     counted = sorted(ordinals_in(telling.subject)) if telling.type in ROUNDS and telling.subject else ()
+    told_at_once = (telling.count,) if telling.count else ()
     who = telling.type, telling.a, telling.b, joined_organization(telling)
-    return identify("e", *who, date, *details, *counted, telling.number, *own_mark(telling))
+    return identify("e", *who, date, *details, *counted, *told_at_once, telling.number, *own_mark(telling))
 
 
 def _identified(groups: list[Group], passages: Passages) -> list[Group]:

@@ -43,10 +43,19 @@ def grouped(joined: Joined[Telling], fullness: Callable[[Telling], tuple[object,
     if len(told) > 1:
         keyed = sorted(range(len(told)), key=lambda i: (*fullness(told[i]), passages.first(told[i].rows)))
         head = told[keyed[0]].date
-        rules = [dating.how_it_joined(rules[i], told[i].date, head) for i in keyed]
+        rules = _from_the_head([dating.how_it_joined(rules[i], told[i].date, head) for i in keyed])
         told = [told[i] for i in keyed]
     rows = [row for telling in told for row in telling.rows]
     return Group(told, rules, told[0], rows, document_count(rows, passages))
+
+
+def _from_the_head(rules: list[str]) -> list[str]:
+    """The rules as seen from the fullest telling: it is the one that the others were held against.
+
+    What the joining began with is there by the rule that brought the fullest; several that it began with said the same.
+    """
+    own = "same" if rules[0] == "first" else rules[0]
+    return ["first", *(own if rule == "first" else rule for rule in rules[1:])]
 
 
 def confidence(rows: Sequence[int], passages: Passages) -> float:

@@ -12,7 +12,7 @@ from transforms.facts.corrections.marks import own_mark, united
 from transforms.facts.identity import identify
 from transforms.facts.joining import dating
 from transforms.facts.joining.group import Group, confidence, document_count, grouped
-from transforms.facts.joining.rule import Joined, join
+from transforms.facts.joining.rule import Joined, Judges, join
 from transforms.facts.tellings import Passages, Telling
 
 # Told with two beginnings that cannot be one date, these are two rows; the others stand since their first beginning.
@@ -58,11 +58,11 @@ def _by_beginning(tellings: list[Telling], passages: Passages) -> list[Joined[Te
     dated = [t for t in tellings if t.date is not None]
     if not dated:
         return [_one(tellings)]
-    joined = united(join(dated, _same_beginning, dating.leads, dating.leads))
+    joined = united(join(dated, Judges(_same_beginning, dating.leads, dating.leads)))
     joined.sort(key=lambda j: (-_documents(j, passages), min(str(t.date) for t in j.members)))
     undated = [t for t in tellings if t.date is None]
     joined[0].members.extend(undated)
-    joined[0].rules.extend(["undated"] * len(undated))
+    joined[0].rules.extend(["one_relation"] * len(undated))
     return joined
 
 

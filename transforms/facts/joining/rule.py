@@ -27,25 +27,36 @@ class Joined(Generic[T]):
     rules: list[str]
 
 
-def join(tellings: Sequence[T], fits: Judge[T], covers: Judge[T], leads: Judge[T], pairs: Pairs | None = None) -> list[Joined[T]]:
+@dataclass(frozen=True, slots=True)
+class Judges(Generic[T]):
+    """What a kind of fact says of two tellings.
+
+    `fits`: nothing speaks against their being one. `covers`: of two that fit, the first says at least as much as the second; `leads`:
+    it is one of those among which the second must choose; `enough`: though each knows what the other does not, they have enough in
+    common to be one.
+    """
+
+    fits: Judge[T]
+    covers: Judge[T]
+    leads: Judge[T]
+    enough: Judge[T] = lambda one, other: True
+
+
+def join(tellings: Sequence[T], judges: Judges[T], pairs: Pairs | None = None) -> list[Joined[T]]:
     """Group tellings. In: tellings in a fixed order, and which of them to compare (all). Out: each telling in one group.
 
-    Of two that fit, `leads` says whether the first is one of those among which the second must choose. The rules named:
-    `same` (each covers the other), `only_one_fits` (each knows more), `covered` (says less).
+    The rules named: `same` (each covers the other), `only_one_fits` (each knows more), `covered` (says less).
     """
     if len(tellings) == 1:
         return [Joined(list(tellings), ["first"])]
     near: dict[int, set[int]] = {}
     for a, b in all_pairs(len(tellings)) if pairs is None else pairs:
-        if fits(tellings[a], tellings[b]):
+        if judges.fits(tellings[a], tellings[b]):
             near.setdefault(a, set()).add(b)
             near.setdefault(b, set()).add(a)
     groups = [Joined([telling], ["first"]) for i, telling in enumerate(tellings) if i not in near]
     for part in _connected(near):
-        if len(part) == 2:
-            groups.append(_two([tellings[i] for i in part], covers))
-        else:
-            groups += _Joining(tellings, part, near, covers, leads).groups()
+        groups += _two([tellings[i] for i in part], judges) if len(part) == 2 else _Joining(tellings, part, near, judges).groups()
     return groups
 
 
@@ -63,12 +74,15 @@ def _connected(near: Mapping[int, set[int]]) -> Iterator[list[int]]:
             yield sorted(part)
 
 
-def _two(tellings: list[T], covers: Judge[T]) -> Joined[T]:
+def _two(tellings: list[T], judges: Judges[T]) -> list[Joined[T]]:
     """The same rule for two tellings that fit each other and nothing else, as most do."""
-    more, less = covers(tellings[0], tellings[1]), covers(tellings[1], tellings[0])
+    one, other = tellings
+    more, less = judges.covers(one, other), judges.covers(other, one)
     if more and less:
-        return Joined(tellings, ["first", "same"])
-    return Joined(tellings, ["first", "covered"] if more else ["covered", "first"] if less else ["first", "only_one_fits"])
+        return [Joined(tellings, ["first", "same"])]
+    if more or less:
+        return [Joined(tellings, ["first", "covered"] if more else ["covered", "first"])]
+    return [Joined(tellings, ["first", "only_one_fits"])] if judges.enough(one, other) else [Joined([t], ["first"]) for t in tellings]
 
 
 def all_pairs(count: int) -> Pairs:
@@ -89,9 +103,8 @@ def pairs_by(keys: Sequence[Hashable | None]) -> Pairs:
 class _Joining(Generic[T]):
     """The state of one joining: who fits whom, and who has been put together."""
 
-    def __init__(self, tellings: Sequence[T], part: list[int], near: Mapping[int, set[int]], covers: Judge[T], leads: Judge[T]) -> None:
-        self.tellings, self.part, self.near = tellings, part, near
-        self.covers, self.leads = covers, leads
+    def __init__(self, tellings: Sequence[T], part: list[int], near: Mapping[int, set[int]], judges: Judges[T]) -> None:
+        self.tellings, self.part, self.near, self.judges = tellings, part, near, judges
         self.leader = {i: i for i in part}
         self.rule = dict.fromkeys(part, "first")
         self.tops: dict[int, list[int]] = {}
@@ -124,8 +137,8 @@ class _Joining(Generic[T]):
         """Put together what covers each other; return those that something else says more than."""
         covered = set()
         for i, j in ((one, other) for one in self.part for other in sorted(self.near[one]) if one < other):
-            more = self.covers(self.tellings[j], self.tellings[i])
-            less = self.covers(self.tellings[i], self.tellings[j])
+            more = self.judges.covers(self.tellings[j], self.tellings[i])
+            less = self.judges.covers(self.tellings[i], self.tellings[j])
             if more and less:
                 self._unite(i, j)
                 self.rule[j] = "same"
@@ -141,16 +154,19 @@ class _Joining(Generic[T]):
 
     def _leading(self, i: int) -> set[int]:
         """Of these the groups that can take `i` up: an undated one does not make a dated one doubtful."""
-        return {g for g in self._fitting(i) if any(self.leads(self.tellings[j], self.tellings[i]) for j in self.tops[g])}
+        return {g for g in self._fitting(i) if any(self.judges.leads(self.tellings[j], self.tellings[i]) for j in self.tops[g])}
 
     def _join_lone_pairs(self) -> None:
-        """Two groups of which each is the only one that the other fits are one."""
+        """Two groups of which each is the only one that the other fits are one, if they have enough in common."""
         choice = {g: set.intersection(*(self._fitting(i) for i in group)) for g, group in self.tops.items()}
         for g, others in choice.items():
-            if len(others) == 1 and g < (other := next(iter(others))) and choice[other] == {g}:
+            if len(others) == 1 and g < (other := next(iter(others))) and choice[other] == {g} and self._have_enough(g, other):
                 self._unite(g, other)
                 for i in self.tops[other]:
                     self.rule[i] = "only_one_fits"
+
+    def _have_enough(self, one: int, other: int) -> bool:
+        return any(self.judges.enough(self.tellings[i], self.tellings[j]) for i in self.tops[one] for j in self.tops[other])
 
     def _join_covered(self, covered: set[int]) -> None:
         """What says less joins the one group that all of it fits; what is the same as a top is there already."""

@@ -12,7 +12,7 @@ from transforms.facts.corrections.marks import own_mark, united
 from transforms.facts.identity import identify
 from transforms.facts.joining import dating
 from transforms.facts.joining.group import Group, confidence, grouped
-from transforms.facts.joining.rule import Joined, join
+from transforms.facts.joining.rule import Joined, Judges, join
 from transforms.facts.kinds import direction
 from transforms.facts.tellings import Passages, Telling
 
@@ -23,7 +23,7 @@ LOOSE = {"about", "exact"}
 
 def trades(tellings: list[Telling], passages: Passages) -> list[Group]:
     """Join tellings of one flow, whoever reports it, into amounts."""
-    joined = united(join(tellings, _fits, _covers, dating.leads, dating.pairs([t.date for t in tellings])))
+    joined = united(join(tellings, Judges(_fits, _covers, dating.leads), dating.pairs([t.date for t in tellings])))
     groups = [grouped(j, _fullness, passages) for j in joined]
     for group in groups:
         group.id = trade_id(group.head)

@@ -36,6 +36,13 @@ def name_the_same(one: Telling, other: Telling, passages: Passages) -> bool:
     return bool(here and there) and _anyone(here, there)
 
 
+def names_in_common(one: Telling, other: Telling, passages: Passages) -> list[str]:
+    """The names in the first telling that can be those of somebody of the same state whom the other names."""
+    here, there = _named(one, one.rows, passages), _named(other, other.rows, passages)
+    shared = ((name, there[state]) for state in here.keys() & there.keys() for name in here[state])
+    return sorted(name for name, others in shared if _anyone(frozenset({name}), others))
+
+
 def cut(telling: Telling, passages: Passages) -> Iterator[Telling]:
     """The telling; or one a person, where its passages name several who cannot be one and no day says that they came together.
 
@@ -86,8 +93,8 @@ def _contradict(here: Named, there: Named) -> bool:
 def _named(telling: Telling, rows: Sequence[int], passages: Passages) -> Named:
     """Names by state, of the acting side only where the event has one."""
     found: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        for name, _, country in parsed(passages.persons[row]):
+    for told in filter(None, (passages.persons[row] for row in rows)):
+        for name, _, country in parsed(told):
             if country is not None and country in ((telling.a,) if telling.type == "visit" else (telling.a, telling.b)):
                 found[country].add(name)
     return {country: frozenset(names) for country, names in found.items()}

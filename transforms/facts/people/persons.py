@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from transforms.facts.identity import identify
-from transforms.facts.joining.rule import join
+from transforms.facts.joining.rule import Judges, join
 from transforms.facts.people import spelling
 from transforms.facts.people.candidates import candidates
 from transforms.facts.people.forms import Act, Form, covers, fits, forms_of, in_office_together
@@ -56,11 +56,11 @@ def persons_of(forms: Sequence[Form]) -> list[list[Form]]:
     clusters = _nearest_first(forms, [(a, b) for a, b in pairs if _tell_as_much(forms[a], forms[b])])
     home = {id(form): number for number, cluster in enumerate(clusters) for form in cluster}
     between = {(home[id(forms[a])], home[id(forms[b])]) for a, b in pairs}
-    joined = join(clusters, _all_fit, _all_cover, _all_cover, sorted((a, b) for a, b in between if a != b)) if clusters else []
+    joined = join(clusters, Judges(_all_fit, _all_cover, _all_cover), sorted((a, b) for a, b in between if a != b)) if clusters else []
     return [person for group in joined for person in _of_one_time(group.members)]
 
 
-def _of_one_time(clusters: Sequence[list[Form]]) -> Iterator[list[Form]]:
+def _of_one_time(clusters: Sequence[Sequence[Form]]) -> Iterator[list[Form]]:
     """The forms of a person; parts of a name that are told of no time at which the full name is told are somebody by themselves."""
     full = [form for cluster in clusters for form in cluster if not form.is_partial]
     own = list(full)
@@ -68,7 +68,7 @@ def _of_one_time(clusters: Sequence[list[Form]]) -> Iterator[list[Form]]:
         if not cluster[0].is_partial:
             continue
         if full and not any(in_office_together(part, form) for part in cluster for form in full):
-            yield cluster
+            yield list(cluster)
         else:
             own += cluster
     if own:
