@@ -149,7 +149,7 @@ class Counted:
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, Counted]:
     """How often the costly steps are taken."""
-    steps = {name: Counted(getattr(makings, name)) for name in ("extract_cached", "resolve_changed", "build_warehouse")}
+    steps = {name: Counted(getattr(makings, name)) for name in ("extract_into", "resolve_changed", "build_warehouse")}
     for name, step in steps.items():
         monkeypatch.setattr(makings, name, step)
     steps["run_checks"] = Counted(quick_checks)
@@ -165,7 +165,7 @@ def calls(counted: dict[str, Counted]) -> dict[str, int]:
     return made
 
 
-ALL = {"extract_cached": 1, "resolve_changed": 1, "build_warehouse": 1, "run_checks": len(checks.STAGES)}
+ALL = {"extract_into": 1, "resolve_changed": 1, "build_warehouse": 1, "run_checks": len(checks.STAGES)}
 NONE = dict.fromkeys(ALL, 0)
 
 
@@ -230,8 +230,8 @@ def aged(folder: Path) -> None:
 
 
 def test_unchanged_files_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ingest = Counted(makings.ingest)
-    monkeypatch.setattr(makings, "ingest", ingest)
+    ingest = Counted(makings.ingest_into)
+    monkeypatch.setattr(makings, "ingest_into", ingest)
     documents = Edits(tmp_path / "documents", 1).folder
     aged(documents)
     refresh(documents, tmp_path / "data")
@@ -250,8 +250,8 @@ def test_documents_that_nobody_has_seen_are_read_again(tmp_path: Path, monkeypat
     documents = Edits(tmp_path / "documents", 1).folder
     aged(documents)
     places = refresh(documents, tmp_path / "data")
-    ingest = Counted(makings.ingest)
-    monkeypatch.setattr(makings, "ingest", ingest)
+    ingest = Counted(makings.ingest_into)
+    monkeypatch.setattr(makings, "ingest_into", ingest)
     min(documents.iterdir()).unlink()
     makings.read_documents(places, [documents])
     makings.read_documents(places, [documents])
