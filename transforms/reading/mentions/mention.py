@@ -4,8 +4,10 @@ Here: finding them and settling overlaps.  Not here: cases (cases.py), words of 
 whom (frames.py), dates, amounts.
 """
 
+from itertools import pairwise
+
 from transforms.reading.mentions.cases import behind_case, case_of, share_cases
-from transforms.reading.mentions.reading import Mention, Reading
+from transforms.reading.mentions.reading import PLACE, Mention, Reading, Word
 from transforms.reading.mentions.words import STAND_INS, is_inside, words_of
 from transforms.reading.packs.lexicon import Hit
 from transforms.reading.packs.pack import Pack
@@ -24,6 +26,8 @@ def annotate(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> Readi
     reading.mentions = [m for m in reading.mentions if not _in_currency(m, reading)]
     _make_attributive(reading)
     _make_bodies(reading, pack)
+    _settle_places(reading)
+    _count_people(reading, pack)
     _add_stand_ins(reading, pack)
     share_cases(reading, pack)
     return reading
@@ -40,6 +44,27 @@ def _make_attributive(reading: Reading) -> None:
             m.case = "in"  # "closed its Lima embassy"
     for m in (m for m in reading.mentions if m.kind in ("city", "country") and m.last in based):
         m.kind, m.case, m.rank = "demonym", "adj", ""  # "the Lima-based group"
+
+
+def _settle_places(reading: Reading) -> None:
+    """ "In San Juan, Argentina, on": a state between commas behind a city that bears its name elsewhere too says whose city it is."""
+    marks = {i for i, t in enumerate(reading.tokens) if t.text in ",.;)"} | {len(reading.tokens)}
+    for city, state in pairwise(reading.mentions):
+        beside = city.kind == "city" and city.case != "nom" and state.kind == "country" and state.first == city.last + 1
+        if beside and city.last in marks and state.last in marks and city.country != state.country and state.case == "nom":
+            city.country, city.rank, state.case = state.country, "", city.case
+
+
+def _count_people(reading: Reading, pack: Pack) -> None:
+    """ "7,300 Georgians visited Peru": people who are counted travel for themselves."""
+    counted = [m for m in reading.mentions if m.kind in ("country", "demonym") and m.first and _counts(reading.tokens[m.first - 1])]
+    if pack.language.get("capitalised") and counted:
+        reading.words = sorted([*reading.words, *(Word("traveller", "counted", m.first, m.last) for m in counted)], key=PLACE)
+
+
+def _counts(token: Token) -> bool:
+    """A number, but no year."""
+    return token.kind == "number" and len(token.text) != len("2022")
 
 
 def _make_bodies(reading: Reading, pack: Pack) -> None:

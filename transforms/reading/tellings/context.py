@@ -133,7 +133,7 @@ def find_pair(readings: list[Reading], title: Reading | None) -> tuple[str, str]
     counts: Counter[str] = Counter()
     for place, reading in enumerate(readings):
         for m in reading.mentions:
-            if m.country:
+            if m.country and (m.kind != "city" or m.rank == "capital"):  # whoever meets in New York is not thereby of its state
                 counts[m.country] += _WEIGHTS.get(m.kind, 0) * (3 if place < 3 else 1)
     for country in named:
         counts[country] += 1000
@@ -155,7 +155,7 @@ def find_self(readings: list[Reading], pack: Pack) -> str | None:
     """Whose page it is, where its head names an embassy or a ministry of one state ("Embassy of X, Y")."""
     for reading in (r for r in readings[:4] if not _tells(r, pack)):
         embassy = next((w for w in reading.words if w.kind in ("embassy_word", "ministry_word")), None)
-        if embassy is None or len(reading.tokens) > 14:
+        if embassy is None or len(reading.tokens) > 14 or _of_two_missions(reading):
             continue
         owners = [m for m in reading.mentions if m.kind in ("country", "demonym") and m.case in ("of", "gen", "adj", "nom")]
         if embassy.kind == "ministry_word":  # "Ministry of Foreign Affairs, Lima"
@@ -164,6 +164,12 @@ def find_self(readings: list[Reading], pack: Pack) -> str | None:
         if owners:
             return owners[0].country
     return next((c for one, other in pairwise(readings[:4]) if (c := _letterhead(one, other))), None)
+
+
+def _of_two_missions(reading: Reading) -> bool:
+    """A line that names a mission of either side ("Embassy of X, Lima | Embassy of Y, Accra") is of an infobox."""
+    owners = {m.country for m in reading.mentions if m.kind in ("country", "demonym") and m.case in ("of", "gen", "adj")}
+    return len(reading.of("embassy_word")) > 1 and len(owners) > 1
 
 
 def _tells(reading: Reading, pack: Pack) -> bool:
@@ -210,7 +216,7 @@ def remember_people(readings: list[Reading], pack: Pack) -> dict[str, Mention]:
 
 
 def _keys(m: Mention, reading: Reading, pack: Pack) -> list[str]:
-    """What a person can be called later by: the last word of the name, and the first two together."""
+    """What a person can be called later by: the last word of the name, or the first where his people's surname comes first."""
     if m.name is None:
         return []
     words = [t.text for t in reading.tokens[m.name[0] : m.name[1]] if t.kind == "word"]
@@ -220,7 +226,8 @@ def _keys(m: Mention, reading: Reading, pack: Pack) -> list[str]:
         return []
     stems = [a.stem for a in pack.entities.analyses(words[-1]) if a.after and len(a.stem) >= 4]
     common = pack.folded_set("common_names")
-    return [w for w in (words[-1], *stems) if len(w) >= 4 and w not in common]
+    surname = words[:1] if len(words) > 1 and m.country in pack.language.get("surname_first", ()) and len(words[0]) >= 3 else []
+    return [w for w in (words[-1], *stems) if len(w) >= 4 and w not in common] + [w for w in surname if w not in common]
 
 
 def add_people(reading: Reading, context: Context) -> None:

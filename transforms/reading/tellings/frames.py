@@ -27,7 +27,7 @@ from transforms.reading.tellings.slots import (
     since_of,
 )
 from transforms.reading.tellings.telling import Dated, Telling, tellings_of
-from transforms.reading.tellings.timing import ahead, dates_told, in_relative, refers_back, roughly, setting_of
+from transforms.reading.tellings.timing import ahead, dates_told, in_relative, refers_back, roughly, setting_of, to_come
 
 # A title stands so near the beginning of its item.
 TITLE_OPENS = 4
@@ -69,8 +69,7 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
     if status == "denied":
         return
     status = status_of_setting(telling, reading, context) if status == "occurred" else status
-    possible = [d for d in dates if status != "occurred" or not ahead(d, context)]
-    chosen = dates_told(telling, reading, possible, context, bool(kind.get("each_date")))
+    chosen = _dates(telling, reading, dates, context, status)
     if chosen == [None] and ("date" in telling.rule.needs or refers_back(telling, reading, context)):
         _note_actor(telling, context)  # he is named once more
         return
@@ -80,6 +79,23 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
             yield claim
             if claim.status == "occurred" and "alone" not in telling.rule.needs:
                 yield from _implied(claim, kind)
+
+
+def _dates(telling: Telling, reading: Reading, dates: list[Dated], context: Context, status: str) -> list[str | None]:
+    """When it happened, or is to happen: what is to come is not of the day of what happened."""
+    each = bool(frames()[telling.rule.type].get("each_date"))
+    if status == "occurred":
+        return dates_told(telling, reading, [d for d in dates if not ahead(d, context)], context, each)
+    possible = [to_come(d, context) for d in dates] if status == "planned" else dates
+    if status == "planned" and not possible and not _part_of_plan(telling, reading, context):
+        return [None]
+    return dates_told(telling, reading, possible, context, each)
+
+
+def _part_of_plan(telling: Telling, reading: Reading, context: Context) -> bool:
+    """What is planned hangs on a visit or meeting that is planned too."""
+    setting = setting_of(telling, reading, context)
+    return setting is not None and setting.status == "planned"
 
 
 def _names_title(telling: Telling, reading: Reading, dates: list[Dated]) -> bool:

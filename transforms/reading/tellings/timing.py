@@ -202,6 +202,14 @@ def _way(trigger: Word, date: Dated, reading: Reading) -> int:
     return max(last - first, 0) + (JOINED if reading.has("joint", first, last) else 0) + 2 * comma
 
 
+def to_come(date: Dated, context: Context) -> Dated:
+    """ "Will visit on Wednesday": of what is planned the next such day, where the last one before the document's own was worked out."""
+    day, own = _calendar_day(point_of(date.edtf)), _calendar_day(context.dates.published)
+    if date.mention.unit != "weekday" or day is None or own is None or day >= own:
+        return date
+    return replace(date, edtf=(day + datetime.timedelta(days=7)).isoformat())
+
+
 def ahead(date: Dated, context: Context) -> bool:
     """ "Next year" is no date of what has happened, nor is a year behind the document's own."""
     today = context.dates.published.year
@@ -302,7 +310,7 @@ def _parted_by_place(one: Dated, other: Dated, reading: Reading, context: Contex
 
 def _carried(telling: Telling, reading: Reading, context: Context) -> str | None:
     """An undated happening takes the date of the visit or meeting that its sentence hangs on; "since then" it was any day after."""
-    if reading.has("since_word", last=telling.trigger.first):
+    if reading.has("since_word", last=telling.trigger.first) or _left_open(telling, reading):
         return None
     setting = setting_of(telling, reading, context)
     if setting is None and reading.has("carried_date") and context.dates.paragraph == reading.sentence.paragraph:
@@ -312,6 +320,14 @@ def _carried(telling: Telling, reading: Reading, context: Context) -> str | None
     if setting is None and context.row and context.row[0] == reading.sentence.paragraph:
         return context.row[1]
     return setting.date if setting else None
+
+
+def _left_open(telling: Telling, reading: Reading) -> bool:
+    """ "On Friday", in a text that does not say when it was written: a day of its own, though nobody can tell which."""
+    first, last = (reading.tokens[i].start for i in (telling.clause[0], telling.clause[1] - 1))
+    worked_out = [d.mention for d in telling.dates]
+    own = [d for d in reading.dates or () if d.unit == "weekday" and first <= d.start <= last]
+    return any(d not in worked_out for d in own)
 
 
 def setting_of(telling: Telling, reading: Reading, context: Context) -> Told | None:

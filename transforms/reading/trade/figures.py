@@ -229,11 +229,13 @@ def _governor(reading: Reading, amount: Amount, told: list[Told], context: Conte
     """The trade word that an amount belongs to: the nearest in its clause, before it where both sides offer one."""
     first, last = clause_of(reading, amount.first)
     before_weight = 1 if context.pack.language.get("verb_last") else 0
+    named = {t.word.first for t in told if not before_weight and t.rule.flow in ("export", "import")}  # "31 million exports and 67 imports"
     options: list[tuple[bool, int, int, Told | None]] = []
     for word, t in [(t.word, t) for t in told] + [(w, None) for w in _untold(reading, told, context)]:
         inside = first <= word.first < last or _before_colon(reading, word, first)
         gap = amount.first - word.last if word.first < amount.first else (word.first - amount.last) * (1 if before_weight else 3) + 2
         gap += PARTED if not before_weight and word.first > amount.last and _parted(reading, amount.last, word.first, context) else 0
+        gap += PARTED if word.last <= amount.first and amount.last in named and _parted(reading, word.last, amount.first, context) else 0
         heading = word.kind == "heading"
         options.append((not inside and not heading, HEADING_GAP if heading else max(gap, 0), word.first, t))
     options = [o for o in options if o[1] <= 40]
@@ -292,6 +294,11 @@ def _risen_from(date: Dated, amount: Amount, reading: Reading) -> bool:
     return any(a.first != amount.first for a in near)
 
 
+def _since_then(date: Dated, amount: Amount, reading: Reading) -> bool:
+    """ "4 million, the highest figure since records began in 1997": the year of what is named there."""
+    return any(amount.last <= w.first < date.first for w in reading.of("since_word"))
+
+
 def _period(reading: Reading, amount: Amount, dates: list[Dated], memory: TradeMemory, context: Context) -> str | None:
     """The date nearest to the amount in its clause, else the sentence's last one before it, else the one told before."""
     if _of_unknown_year(amount, reading, context):
@@ -299,6 +306,7 @@ def _period(reading: Reading, amount: Amount, dates: list[Dated], memory: TradeM
     first, last = clause_of(reading, amount.first)
     dates = [d for d in dates if not _of_others(d, amount, reading)]
     dates = [d for d in dates if not _risen_from(d, amount, reading)] or dates
+    dates = [d for d in dates if d.mention.kind == "since" or not _since_then(d, amount, reading)]
     inside = [d for d in dates if first <= d.first < last]
     if inside and all(d.first > amount.last and reading.has("aside", amount.last, d.first) for d in inside):
         # the year is another amount's, which is only compared with this one

@@ -131,11 +131,18 @@ def _mirrored(rule: Rule, reading: Reading, word: Word, roles: Roles | None, las
     first, end = clause_of(reading, word.first)
     if (
         last is None
-        or {rule.flow, last.rule.flow} != {"export", "import"}
+        or not _opposite(rule, last.rule)
         or any(m.country and max(first, last.word.last) <= m.first < end for m in reading.mentions)
     ):
         return roles
     return Roles(last.roles.target, last.roles.source, filled=1)
+
+
+def _opposite(one: Rule, other: Rule) -> bool:
+    """Exports and imports, of amounts or, by rules that need nothing, of goods."""
+    if one.type == other.type == "product" and not (one.needs or other.needs or one.flow or other.flow):
+        return _sells(one) is not _sells(other)
+    return {one.flow, other.flow} == {"export", "import"}
 
 
 def _told_before(word: Word, memory: TradeMemory) -> Roles | None:
