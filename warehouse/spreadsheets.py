@@ -114,8 +114,10 @@ def _xml_cell(column: Column) -> str:
 
 
 def _escaped(text: str) -> str:
+    """SQL that writes a text for XML; in most there is nothing to be replaced, and one look tells."""
     legible = f"regexp_replace({text}, {literal(_NOT_XML)}, '\ufffd', 'g')"
-    return f"replace(replace(replace({legible}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
+    escaped = f"replace(replace(replace({legible}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
+    return f"CASE WHEN regexp_matches({text}, {literal(f'{_NOT_XML}|[&<>]')}) THEN {escaped} ELSE {text} END"
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
