@@ -3,6 +3,7 @@
 Here: what belongs together inside a sentence.  Not here: discourse (context.py), roles (frames.py).
 """
 
+import unicodedata
 from itertools import pairwise
 
 from transforms.reading.mentions.cases import before_case, behind_case, joined, share_cases
@@ -145,7 +146,7 @@ def _next_to(reading: Reading, word: Word, pack: Pack) -> Mention | None:
         m for m in states if 0 <= word.first - m.last <= 1 and not any(t.text in pack.before for t in reading.tokens[m.last : word.first])
     ]
     after = [m for m in states if 0 <= m.first - word.last <= 2 and not (pack.language.get("case_at_end") and m.case == "gen")]
-    return (before or after or [None])[0]  # type: ignore[list-item]
+    return before[-1] if before else next(iter(after), None)
 
 
 def _name_inside(office: Mention, first: int, reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
@@ -359,9 +360,16 @@ def _name_before_comma(office: Mention, reading: Reading, pack: Pack, text: Fold
 
 def _has_ending(word: str, pack: Pack) -> bool:
     """A case ending closes a name where the language has them; short words are never cut, and nobody is a place."""
-    return any(a.after not in ("", "in", "plain") and len(a.stem) >= 4 for a in pack.entities.analyses(word)) and word[
-        -1:
-    ] in pack.folded_set("name_endings")
+    if word[-1:] not in pack.folded_set("name_endings"):
+        return False
+    endings = (a for a in pack.entities.analyses(word) if a.after not in ("", "in", "plain") and len(a.stem) >= 4)
+    return any(len(word) - len(a.stem) > 1 or not _ends_bare(a.stem, pack) for a in endings)
+
+
+def _ends_bare(stem: str, pack: Pack) -> bool:
+    """A consonant without a vowel ends the stem: the short endings, of one letter, follow vowels alone."""
+    vowels = pack.folded_set("vowels")
+    return bool(vowels) and stem[-1] not in vowels and unicodedata.category(stem[-1]) == "Lo"
 
 
 def _names_place(word: str, pack: Pack) -> bool:

@@ -17,7 +17,7 @@ def drop_namesakes(reading: Reading, pack: Pack) -> None:
         return
     for office in [m for m in reading.mentions if m.kind == "office" and m.role not in pack.language.get("nameless", ())]:
         for m in [m for m in reading.mentions if m is not office and office.last <= m.first <= office.last + _LONGEST]:
-            if _given(office, m, reading, pack) or _surname(office, m, reading, pack):
+            if _given(office, m, reading, pack) or _first_name(office, m, reading, pack) or _surname(office, m, reading, pack):
                 reading.mentions.remove(m)
     for m in [m for m in reading.mentions if m.kind == "city" and m.rank != "capital" and m.case == "nom"]:
         if _between_owner_and_office(m, reading):
@@ -28,6 +28,17 @@ def _given(office: Mention, m: Mention, reading: Reading, pack: Pack) -> bool:
     """ "Foreign Minister Sultan Al Jaber": a title right behind another office, with a name behind it, is a first name."""
     titles = pack.folded_set("given_titles")
     return m.kind == "office" and office.case == "nom" and m.first == office.last and reading.tokens[m.first].text in titles
+
+
+def _first_name(office: Mention, m: Mention, reading: Reading, pack: Pack) -> bool:
+    """ "With Peru's minister Santiago Rey's …": a foreign city right behind an office, and behind it a word that bears the case."""
+    owner = next((x for x in reading.mentions if x.last == office.first and x.kind in ("country", "demonym")), None)
+    if m.kind != "city" or m.first != office.last or m.case != "nom" or owner is None or owner.country == m.country:
+        return False
+    word = reading.tokens[min(m.last, len(reading.tokens) - 1)]
+    known = any(x.first == m.last for x in reading.mentions) or any(w.first == m.last for w in reading.words)
+    known = known or word.text in pack.folded_set("name_stops")
+    return word.kind == "word" and not known and any(a.after in ("gen", "to") for a in pack.entities.analyses(word.text))
 
 
 def _surname(office: Mention, m: Mention, reading: Reading, pack: Pack) -> bool:

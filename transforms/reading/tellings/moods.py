@@ -42,7 +42,7 @@ def _called_off(telling: Telling, reading: Reading, context: Context) -> bool:
 def _denied_outright(telling: Telling, reading: Reading, context: Context) -> bool:
     """Where the verb comes last the words right behind it deny it: "ties were cut not"."""
     behind = telling.trigger.last
-    near = [w for w in reading.of("negation") if telling.trigger.first < w.first < min(behind + 2, telling.clause[1])]
+    near = [w for w in reading.of("negation") if telling.trigger.first <= w.first < min(behind + 2, telling.clause[1])]
     return bool(context.pack.language.get("verb_last")) and any(w.last >= behind for w in near)
 
 

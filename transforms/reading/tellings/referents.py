@@ -24,7 +24,7 @@ def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | 
         known = antecedent(m, reading, context) if m.sort == "person" else _holder(m, reading, context)
         return (known.country if known else None,)
     if m.sort == "there":
-        place = _place_before(m, reading) or _named_last(m, reading) or context.last_place or _only_before(m, reading)
+        place = _place_before(m, reading) or _named_last(m, reading) or _spoken_of(m, reading, context)
         return (_elsewhere(place, m, reading, context),) if place else ()
     if m.sort == "its":
         return (_possessor(m, reading, context),)
@@ -73,6 +73,15 @@ def _named_last(m: Mention, reading: Reading) -> str | None:
     """ "The country" as a subject: the state that its sentence named last."""
     named = [x.country for x in reading.mentions if x.sort == "state" and x.last <= m.first and x.country]
     return named[-1] if named and m.case == "nom" else None
+
+
+def _spoken_of(m: Mention, reading: Reading, context: Context) -> str | None:
+    """ "That country" after a sentence that tells of another: where something happened last, else who is not that sentence's subject."""
+    subject = context.subject_of(reading.sentence.paragraph)
+    if m.case == "nom":
+        return subject or context.last_place
+    alone = not any(x.country for x in reading.mentions)
+    return context.last_place or _only_before(m, reading) or (context.other(subject) if alone else None)
 
 
 def _only_before(m: Mention, reading: Reading) -> str | None:

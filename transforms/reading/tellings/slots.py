@@ -16,6 +16,8 @@ from transforms.reading.tellings.passages import past_colon
 from transforms.reading.tellings.referents import antecedent, clause_of
 from transforms.reading.tellings.telling import Dated, Telling
 
+# A comma between a trigger and a place counts as so many words.
+PARTED = 6
 # The most senior first.
 SENIORITY = (
     "head_of_state",
@@ -138,13 +140,19 @@ def location_of(telling: Telling, reading: Reading, near: int) -> tuple[str | No
         return telling.roles.target, place.value if place is not None and place.kind == "city" else None
     first, last = telling.clause
     places = [m for m in reading.mentions if m.case == "in" and m.sort in ("city", "state") and first <= m.first < last]
-    places.sort(key=lambda m: (m.kind != "city" and near == telling.trigger.first, abs(m.first - near)))
+    places.sort(key=lambda m: (m.kind != "city" and near == telling.trigger.first, _way(m.first, near, reading)))
     places = places or _hosts(reading, first, last)
     if places:
         return places[0].country, places[0].value if places[0].kind == "city" else None
     host = telling.roles.source_mention
     received = reading.has("receives", telling.trigger.first, telling.trigger.last) and host is not None and host.case == "nom"
     return (telling.roles.source if received else None), None
+
+
+def _way(one: int, other: int, reading: Reading) -> int:
+    """Words from one place in the sentence to another; a comma parts two happenings ("the first in Lima, the second in Oslo")."""
+    first, last = min(one, other), max(one, other)
+    return last - first + (PARTED if any(t.text in ",،" for t in reading.tokens[first:last]) else 0)
 
 
 def _hosts(reading: Reading, first: int, last: int) -> list[Mention]:

@@ -251,13 +251,13 @@ def _column(cell: list[Token], readings: list[Reading], place: int, context: Con
 
 def _whole(cells: list[list[Token]], known: dict[int, Column], readings: list[Reading], place: int, context: Context) -> dict[int, Column]:
     """A column headed by nothing but "Total" beside exports and imports: the trade of the two states."""
-    flows = {column.rule.flow: column.roles for column in known.values()}
+    ways = {(c.roles.source, c.roles.target): c.roles for c in known.values() if c.rule.flow in ("export", "import")}
     rule = next((r for r in context.pack.rules.values() if r.type == "trade" and r.flow == "total"), None)
-    if rule is None or len(flows) < 2 or "total" in flows:
+    if rule is None or len(ways) != 2 or any(c.rule.flow == "total" for c in known.values()):
         return {}
     words = readings[place].of("all_trade")
     heads = {i - len(cells): cell for i, cell in enumerate(cells) if cell and sum(t.kind == "word" for t in cell) <= 2}
-    sides = next(iter(flows.values()))
+    sides = next(iter(ways.values()))
     named = {i for i, cell in heads.items() if i not in known for w in words if readings[place].tokens[w.first] is cell[0]}
     return {i: Column(rule, sides) for i in named}
 
