@@ -89,8 +89,6 @@ _NUMBERED = re.compile(r"\s*(?P<number>\d{1,2})(?:[.)।]|\s?[-/])\s+(?P<title>[
 LONGEST_TITLE = 9
 # No editor that breaks lines leaves one as long as this.
 LONGEST_BROKEN = 250
-# No editor that breaks lines leaves one as long as this.
-LONGEST_BROKEN = 250
 # So many characters above an item the heading of its list is looked for.
 FARTHEST_TITLE = 2000
 # Unmarked headings that one may stand under: in a text of short lines each looks like one right under the last.
@@ -346,12 +344,6 @@ def _is_wrapped(text: str, first: int, stop: int, end: int) -> bool:
     if line.endswith(")") and _ROW.search(line):
         return False  # "Exports: 5 (2019), 6 (2020)"
     return open_ended and bool(following.strip()) and not (labelled or _ITEM.match(following) or _DATED_ROW.match(following))
-
-
-@lru_cache(maxsize=1)
-def _has_long_lines(text: str) -> bool:
-    """A text with lines of hundreds of characters was not broken by an editor."""
-    return any(len(line) > LONGEST_BROKEN for line in text.split("\n"))
 
 
 @lru_cache(maxsize=1)

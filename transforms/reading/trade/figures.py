@@ -79,19 +79,10 @@ def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], co
         return []
     told = [t for t in told_in(headings[-1], context, "fact_trade", TradeMemory()) if t.rule.flow != "balance"]
     told = told or _told_above(headings[-1], context, memory)
-    told = told or _told_above(headings[-1], context, memory)
     amounts = find_amounts(reading)
     if 1 < len(told) == len(amounts):  # columns: the first figure is of the first word, the second of the second
         return [replace(t, word=Word("trigger", "", a.first, a.first)) for t, a in zip(told, amounts, strict=True)]
     return [replace(t, word=Word("heading", "", -1, -1)) for t in told[:1]]
-
-
-def _told_above(heading: Reading, context: Context, memory: TradeMemory) -> list[Told]:
-    """ "How exports have grown" over rows of figures: those that the text spoke of last."""
-    flows = {context.pack.rules[w.value.partition("#")[0]].flow for w in heading.of("trigger")} - {""}
-    if memory.rule is None or memory.roles is None or flows != {memory.rule.flow} or any(m.country for m in heading.mentions):
-        return []
-    return [Told(memory.rule, Word("heading", "", -1, -1), memory.roles)]
 
 
 def _told_above(heading: Reading, context: Context, memory: TradeMemory) -> list[Told]:
