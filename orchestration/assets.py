@@ -12,7 +12,6 @@ import pandas as pd
 
 from orchestration import makings, staging
 from orchestration.checks import shown_of_sources
-from orchestration.counts import count_rows
 from orchestration.described import CLAIMS, DOCUMENTS, FETCHED, REFERENCE, STANDING, column_lineage, fact_frames, frames, models, shown
 from orchestration.progress import reading_progress, resolving_progress, source_progress
 from orchestration.resources import Workplace
@@ -139,7 +138,8 @@ def build_tables(context: dg.AssetExecutionContext, workplace: Workplace) -> Ite
     places = workplace.places
     with trying_again(context):
         makings.build_tables(places, today())
-    told = {name: {**rows, **column_lineage(name)} for name, rows in count_rows(places.warehouse, models()).items()}
+    counts = makings.count_tables(places, models())
+    told = {name: {"dagster/row_count": count, **column_lineage(name)} for name, count in counts.items()}
     told["warehouse"] = {"dagster/uri": str(places.warehouse)}
     yield from (dg.MaterializeResult(name, metadata=told[name]) for name in selected(context, told))
 

@@ -4,6 +4,7 @@ Belongs here: what each product is made of and by, and which call makes it. Does
 them is made (transforms, warehouse).
 """
 
+import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from orchestration import fingerprints, staging
 from orchestration.checks import checked_frames, checked_state
+from orchestration.counts import count_rows
 from orchestration.described import CLAIMS, DOCUMENTS, STANDING, fact_frames
 from orchestration.places import DataFolder
 from orchestration.spreading import in_processes
@@ -113,6 +115,18 @@ def build_tables(places: DataFolder, today: date) -> None:
     # The state before is no part of it: a second building of the same adds nothing to the history of the first.
     of = {**checked_state(places), DAY: today.isoformat()}
     make_unless_made(places, "warehouse", of, lambda: _warehouse(places), make)
+
+
+def count_tables(places: DataFolder, names: Sequence[str]) -> dict[str, int]:
+    """Count the rows of the warehouse's tables and views, unless it is the one that was counted the last time."""
+    counts = places.staging / "counts.json"
+
+    def make() -> None:
+        with replacing(counts) as temporary:
+            temporary.write_text(json.dumps(count_rows(places.warehouse, names)), encoding="utf-8")
+
+    make_unless_made(places, "counts", {**_warehouse(places), "names": " ".join(names)}, lambda: {"counts": _sum(counts)}, make)
+    return dict(json.loads(counts.read_text(encoding="utf-8")))
 
 
 def publish_release(places: DataFolder, today: date) -> ReleaseResult:
