@@ -33,6 +33,7 @@ def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
         _tell_case(office, reading, pack)
         _share_office(office, reading, pack)
     reading.mentions = [m for m in reading.mentions if id(m) not in taken]
+    _rank_courtesies(reading)
     _tell_senders(reading)
     if pack.language.get("coordination", "left") == "left":
         share_cases(reading, pack)
@@ -68,6 +69,18 @@ def _join_chambers(reading: Reading, pack: Pack, taken: set[int]) -> None:
             head.level, head.role = "parliament", head.role if head.role == "delegation" else "speaker"
             head.country, head.last = head.country or chamber.country, chamber.last
             taken.add(id(chamber))
+
+
+# Titles that say less of their holder than the office named right behind him.
+_COURTESIES = ("prince", "adviser")
+
+
+def _rank_courtesies(reading: Reading) -> None:
+    """ "Prince X, the foreign minister of Peru": he has the rank, and is of the state, of the office that follows his name."""
+    for titled, office in pairwise([m for m in reading.mentions if m.kind == "office"]):
+        between = [t.text for t in reading.tokens[titled.name[1] : office.first]] if titled.name else None
+        if titled.role in _COURTESIES and between in ([], [","], ["،"]) and office.name is None and office.case == "nom":
+            titled.role, titled.level, titled.country = office.role, office.level, titled.country or office.country
 
 
 def _join_capitals(reading: Reading, pack: Pack) -> None:
@@ -297,6 +310,8 @@ def _take_name(office: Mention, reading: Reading, pack: Pack, text: Folded, stor
     while first < len(tokens) and (
         tokens[first].text in skipped or tokens[first].text in _QUOTES or (tokens[first].text in ".," and first > office.last)
     ):
+        if office.level.startswith("head_of") and any(m.kind == "office" and m.first == first for m in reading.mentions):
+            return  # "received Peru's president Prince X": that is another one
         first += 1
     if first < len(tokens) and first == office.last and tokens[first].text == "," and pack.language.get("capitalised"):
         office.name = _name_behind_comma(office, reading, pack, text, stored) or _name_before_comma(office, reading, pack, text, stored)

@@ -29,17 +29,18 @@ class Analysis(NamedTuple):
 class Affixes:
     """The affixes of a language; `analyses[word]` and `endings[word]` are remembered for every distinct word."""
 
-    def __init__(self, prefixes: tuple[Affix, ...] = (), suffixes: tuple[Affix, ...] = ()) -> None:
-        self._prefixes, self._suffixes = prefixes, suffixes
+    def __init__(self, prefixes: tuple[Affix, ...] = (), suffixes: tuple[Affix, ...] = (), whole: frozenset[str] = frozenset()) -> None:
+        self._prefixes, self._suffixes, self._whole = prefixes, suffixes, whole
         # The ways to read one word, the unchanged one first.
         self.analyses: Memo[tuple[Analysis, ...]] = Memo(lambda word: tuple(self._analyse(word)))
         # (What remains, case) of the word without its ending, the whole word first.
         self.endings: Memo[tuple[tuple[str, str], ...]] = Memo(self._without_ending)
 
     def _analyse(self, word: str) -> Iterator[Analysis]:
-        heads = [(word, "")] + [
-            (p.rest + word[len(p.form) :], p.case) for p in self._prefixes if word.startswith(p.form) and len(word) - len(p.form) >= p.least
-        ]
+        heads = [(word, "")]
+        if word not in self._whole:
+            fit = (p for p in self._prefixes if word.startswith(p.form) and len(word) - len(p.form) >= p.least)
+            heads += [(p.rest + word[len(p.form) :], p.case) for p in fit]
         for stem, before in heads:
             yield Analysis(stem, before, "")
             for s in self._suffixes:

@@ -165,7 +165,8 @@ def load_pack(code: str, seeds: Path = SEEDS) -> Pack:
     """The pack of one language. Raises PackError with the file's name."""
     folder = seeds / "languages" / code
     language = _toml(folder / "language.toml", check_language)
-    affixes = Affixes(_affixes(language, "prefix"), _affixes(language, "suffix"))
+    whole = frozenset(folded(word) for word in language.get("whole_words", ()))
+    affixes = Affixes(_affixes(language, "prefix"), _affixes(language, "suffix"), whole)
     pack = Pack(
         code,
         folder,
