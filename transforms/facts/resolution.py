@@ -18,9 +18,9 @@ from transforms.facts.batches.packed import pack
 from transforms.facts.batches.part import Part, part_of
 from transforms.facts.conflicts.contradictions import contradictions
 from transforms.facts.conflicts.sayings import Sayings, sayings
-from transforms.facts.corrections import marks
 from transforms.facts.joining import dating, events, foundings, relations, trade
 from transforms.facts.joining.group import Group
+from transforms.facts.joining.kin import kin
 from transforms.facts.people.persons import parsed
 from transforms.facts.tables import ACTS, Rows
 from transforms.facts.tellings import FACT_TABLES, Passages, Telling
@@ -150,22 +150,11 @@ def _sorted_out(part: Part, lacking: dict[int, str]) -> Iterator[list[Telling]]:
         if why:
             lacking.update(dict.fromkeys(part.rows[telling.rows].tolist(), why))
         else:
-            whole[_key(kinds.in_order(telling))].append(telling)
+            whole[kin(kinds.in_order(telling))].append(telling)
     for telling in foundings.retype_refoundings(whole):
-        whole[_key(telling)].append(telling)
+        whole[kin(telling)].append(telling)
     for same in filter(None, whole.values()):
         yield sorted(same, key=Telling.order) if len(same) > 1 else same
-
-
-def _key(telling: Telling) -> Hashable:
-    split = marks.own_mark(telling)
-    if telling.table == "fact_trade":
-        return telling.table, trade.flow_key(telling), split
-    if telling.table == "fact_trade_product":
-        return telling.table, telling.a, telling.b, telling.product, split
-    if telling.table == "fact_relation":
-        return telling.table, telling.type, telling.a, telling.b, telling.organization, telling.via, telling.holds, split
-    return telling.table, telling.type, telling.a, telling.b, events.joined_organization(telling), split
 
 
 def _joins(group: Group, where: Passages) -> Iterator[tuple[Any, ...]]:

@@ -3,8 +3,9 @@
 Here: those two records. Not here: making them from the claims frame (`batches`), and joining.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 # What a claim says, as against where it says it, in the order of the fields of `Telling`. The last is no column of the
 # claims frame: a person's correction may mark claims that belong together or apart.
@@ -54,6 +55,12 @@ class Telling:
             self.value, self.currency, self.bound, self.restated, self.rank, self.status, self.until, self.mark,
         )  # fmt: skip
         return tuple("" if slot is None else slot for slot in slots)
+
+
+def telling_of(claim: Mapping[Any, Any]) -> Telling:
+    """The statement of one claim, without its passage. In: the claim's slots as far as it has them."""
+    slots: list[Any] = [claim.get(slot) for slot in SLOTS]
+    return Telling(*slots)
 
 
 def copy_of(telling: Telling, rows: list[int], number: str | None) -> Telling:

@@ -104,9 +104,58 @@ def test_what_does_not_find_what_it_expects_is_reported_and_changes_nothing(tmp_
     assert dates(frames) == ["2012", "2013-05"]
 
 
-def test_two_pairs_cannot_be_merged(tmp_path: Path):
-    rows = [*ROWS, claim("event", "visit", "PER", "KEN", at=5)]
-    assert corrected(tmp_path, 'action = "merge"\nexpects = "d1 0"\n[correction.other]\nexpects = "d1 5"', rows)[1] == "refused"
+@pytest.mark.parametrize(
+    "other",
+    [
+        claim("event", "visit", "PER", "KEN", at=5),
+        claim("event", "meeting", "CHL", "KEN", at=5),
+        claim("event", "visit", "KEN", "CHL", at=5),
+        claim("relation", "joint_body", "CHL", "KEN", at=5),
+    ],
+)
+def test_what_cannot_be_one_thing_is_not_merged_and_says_so(tmp_path: Path, other: dict[str, Any]):
+    frames, status = corrected(tmp_path, 'action = "merge"\nexpects = "d1 0"\n[correction.other]\nexpects = "d1 5"', [*ROWS, other])
+    assert status == "refused"
+    assert "`where` says which" in frames["correction_report"]["explanation"][0]
+    assert len(frames["fact_event"]) + len(frames["fact_relation"]) == 3
+
+
+def test_two_organisations_are_not_one_membership_whoever_says_so(tmp_path: Path):
+    rows = [claim("relation", "shared_membership", "CHL", "KEN", organization_id=name, at=at) for at, name in enumerate(("UN", "NAM"))]
+    assert corrected(tmp_path, 'action = "merge"\nexpects = "d1 0"\n[correction.other]\nexpects = "d1 1"', rows)[1] == "refused"
+
+
+def test_an_embassy_closed_and_opened_again_is_one_where_a_person_says_so(tmp_path: Path):
+    rows = [
+        claim("relation", "resident_embassy", "CHL", "KEN", date="1970"),
+        claim("relation", "resident_embassy", "CHL", "KEN", until="1980", at=1),
+        claim("relation", "resident_embassy", "CHL", "KEN", date="1990", doc="d2"),
+    ]
+    assert len(resolve(claims(*rows), documents("d1", "d2"), ())["fact_relation"]) == 2
+    frames, _ = corrected(tmp_path, 'action = "merge"\nexpects = "d1 0"\n[correction.other]\nexpects = "d2 0"', rows)
+    assert len(frames["fact_relation"]) == 1
+
+
+def test_a_merge_tells_which_of_its_two_places_is_gone(tmp_path: Path):
+    frames, _ = corrected(tmp_path, 'action = "merge"\nexpects = "d1 0"\n[correction.other]\nexpects = "gone by now"\ndocument = "s1"')
+    assert frames["correction_report"]["explanation"][0] == "the words expected are no longer there: gone by now"
+
+
+def test_words_that_stand_twice_carry_no_added_fact(tmp_path: Path):
+    frames, status = corrected(tmp_path, f'action = "add"\ndocument = "s1"\nexpects = "d1"\nfact = {VISIT}')
+    assert (status, frames["correction_report"]["explanation"][0][:40]) == ("refused", "the words expected stand in 2 places: mo")
+    assert dates(frames) == ["2012", "2013-05"]
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [('{ object_country = "CHL" }', "one country in both places"), ('{ claim_type = "joint_body" }', "fact_event has no claim_type")],
+)
+def test_an_override_after_which_nothing_is_left_is_refused(tmp_path: Path, values: str, told: str):
+    frames, status = corrected(tmp_path, f'action = "override"\nexpects = "d1 0"\nset = {values}')
+    assert status == "refused"
+    assert told in frames["correction_report"]["explanation"][0]
+    assert dates(frames) == ["2012", "2013-05"]
 
 
 @pytest.mark.parametrize(
@@ -118,6 +167,8 @@ def test_two_pairs_cannot_be_merged(tmp_path: Path):
         'action = "override"\nexpects = "x"\nset = { quote = "y" }',
         'action = "drop"\nexpects = "x"\nwhere = { colour = "red" }',
         'action = "merge"\nexpects = "x"',
+        'action = "drop"\nexpects = "x"\ndocuments = "y"',
+        'action = "merge"\nexpects = "x"\n[correction.other]\nexpects = "y"\nset = { date_edtf = "2012" }',
     ],
 )
 def test_what_cannot_be_a_correction_is_refused_by_name(tmp_path: Path, body: str):
@@ -134,6 +185,14 @@ def test_what_cannot_be_a_correction_is_refused_by_name(tmp_path: Path, body: st
         ('{ organization_id = "CLUB" }', "organization_id is an organisation"),
         ('{ claim_type = "visitation" }', "claim_type is a type of fact"),
         ('{ value = "three" }', "value is an amount"),
+        ('{ status = "done" }', "status is one of occurred, planned, cancelled"),
+        ('{ level = "boss" }', "level is one of the levels"),
+        ('{ instrument = "paper" }', "instrument is one of the instruments"),
+        ('{ currency = "dollar" }', "currency is of"),
+        ('{ product_id = "oil" }', "product_id is of"),
+        ('{ bound = "circa" }', "bound is one of"),
+        ('{ rank = "first" }', "rank is one of"),
+        ("{ confidence = 7 }", "confidence is a number from 0 to 1"),
         ('{ persons = "Ann Lee" }', "persons is a list"),
         ("{ persons = '[1]' }", "persons is a list"),
     ],
@@ -152,6 +211,10 @@ def test_a_value_that_no_claim_can_hold_is_refused_and_loses_nothing(tmp_path: P
         ('{ table = "fact_event", claim_type = "export", subject_country = "PER" }', "has no claim_type 'export'"),
         ('{ table = "fact_event", claim_type = "visit" }', "nobody acts"),
         ('{ table = "fact_relation", claim_type = "joint_body", subject_country = "PER" }', "lacks object_country, holds"),
+        (
+            '{ table = "fact_relation", claim_type = "shared_membership", subject_country = "PER", object_country = "KEN", holds = true }',
+            "no organisation",
+        ),
         ('{ table = "fact_trade", claim_type = "total", subject_country = "PER", object_country = "KEN" }', "lacks value"),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 
 from tests.transforms.facts.claiming import claim, claims, documents
 from transforms.facts import CorrectionError
+from transforms.facts.batches.sources import Claims, Documents
 from transforms.facts.corrections import applying, written
 from transforms.reading.extract import read_text
 from transforms.reading.packs.pack import SEEDS, PackError, load_pack
@@ -178,7 +179,7 @@ def test_broken_corrections(tmp_path: Path) -> None:
     for _ in range(600):
         path.write_text(mutate(CORRECTIONS, chance), "utf-8")
         try:
-            applying.apply(some, known, written.load.__wrapped__(path))
+            applying.apply(Claims(some), Documents(known), written.load.__wrapped__(path))
             outcomes["read"] += 1
         except CorrectionError as error:
             assert "correction" in str(error), error

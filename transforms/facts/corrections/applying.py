@@ -6,24 +6,33 @@ forced or forbidden join is only marked here (`marks`).
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from transforms.facts import kinds
 from transforms.facts.batches.ledger import current_documents
-from transforms.facts.batches.sources import Claims, Documents
+from transforms.facts.batches.sources import Claims, Documents, Flags
 from transforms.facts.corrections import marks
+from transforms.facts.corrections.values import check_type
 from transforms.facts.corrections.written import Correction, Place
-from transforms.facts.tellings import FACT_TABLES
+from transforms.facts.joining.kin import kin
+from transforms.facts.tellings import FACT_TABLES, Telling, telling_of
 from transforms.reading.claims import COLUMNS, identity
 
 PASSAGE = ("claim_table", "document_id", "char_start", "char_end")
-# What became of a correction, and the claims that it touched.
-Outcome = tuple[str, pd.DataFrame]
 # The number of no row: claims that are added come behind all others.
 BEYOND = 2**48
 APPLIED, UNMATCHED, CHANGED, REFUSED = "applied", "unmatched", "source_changed", "refused"
+
+
+class Outcome(NamedTuple):
+    """What became of a correction, the claims that it touched, and what it found in words."""
+
+    status: str
+    touched: pd.DataFrame
+    told: str = "found what it expects"
 
 
 def apply(claims: Claims, documents: Documents, corrections: Sequence[Correction]) -> list[tuple[Any, ...]]:
@@ -38,7 +47,7 @@ def apply(claims: Claims, documents: Documents, corrections: Sequence[Correction
     corrected, report = meant, []
     for correction in corrections:
         corrected, outcome = _applied(corrected, documents, correction)
-        report.append(_report_row(correction, *outcome))
+        report.append(_report_row(correction, outcome))
     claims.replace(meant.index, corrected)
     return report
 
@@ -47,38 +56,59 @@ def _applied(claims: pd.DataFrame, documents: Documents, correction: Correction)
     if correction.action == "add":
         return _added(claims, documents, correction)
     places = [correction.place, *([correction.other] if correction.other else [])]
-    found = [_matching(claims, documents, place) for place in places]
-    bad = next((status for status, _ in found if status != APPLIED), None)
-    if bad:
-        return claims, (bad, claims[:0])
-    rows = pd.Series(np.any([mask for _, mask in found], axis=0), index=claims.index)
-    if correction.action == "merge" and not _of_one_kind(claims[rows]):
-        return claims, (REFUSED, claims[:0])
-    return _changed(claims, rows, correction), (APPLIED, claims[rows])
+    found = [_matching(claims, place, documents) for place in places]
+    for place, mask in zip(places, found, strict=True):
+        if not mask.any():
+            return claims, _not_found(documents, place, claims[:0])
+    rows = pd.Series(np.any(found, axis=0), index=claims.index)
+    changed = _changed(claims, rows, correction)
+    if why := CANNOT_BE[correction.action](changed[rows.reindex(changed.index, fill_value=False)]):
+        return claims, Outcome(REFUSED, claims[:0], why)
+    return changed, Outcome(APPLIED, claims[rows])
 
 
-def _of_one_kind(claims: pd.DataFrame) -> bool:
-    """Whether claims can be joined at all: of one pair of countries and one type, a flow seen from either end."""
-    amounts = claims["claim_table"] == "fact_trade"
-    kinds = claims["claim_table"] + claims["claim_type"].mask(amounts, "")
-    pairs = {frozenset(pair) for pair in zip(claims["subject_country"], claims["object_country"], strict=True)}
-    return kinds.nunique() == 1 and len(pairs) == 1
+def _no_one_thing(claims: pd.DataFrame) -> str | None:
+    """Why claims cannot be joined at all: a flow may be seen from either end, but countries, type and all that names it are one."""
+    told = {kin(kinds.in_order(telling)) for telling in _tellings(claims)}
+    if len(told) == 1:
+        return None
+    return "what both say is not of one type, pair of countries, direction and organisation; `where` says which claims are meant"
 
 
-def _matching(claims: pd.DataFrame, documents: Documents, place: Place) -> tuple[str, Any]:
-    """Whether the claims meant are there, and which they are."""
+def _no_facts(claims: pd.DataFrame) -> str | None:
+    """Why no fact could follow from claims as they were changed."""
+    told = ((check_type(telling.table, telling.type) or kinds.missing(telling)) for telling in _tellings(claims))
+    return next(filter(None, told), None)
+
+
+def _tellings(claims: pd.DataFrame) -> Iterator[Telling]:
+    plain = claims.astype(object).where(claims.notna(), None)
+    return map(telling_of, plain.to_dict("records"))
+
+
+def _nothing_against(claims: pd.DataFrame) -> str | None:
+    return None
+
+
+# Why what a correction makes of claims cannot be.
+CANNOT_BE = {"merge": _no_one_thing, "override": _no_facts, "drop": _nothing_against, "split": _nothing_against}
+
+
+def _matching(claims: pd.DataFrame, place: Place, documents: Documents) -> Flags:
+    """Which claims are meant."""
     meant = claims["claim_table"].isin(FACT_TABLES) & claims["document_id"].isin(_sources(documents, place)["document_id"])
     for column, value in place.where.items():
         meant &= (claims[column] == value).fillna(False)
     worded = meant & claims["quote"].str.contains(place.expects, regex=False).fillna(False)
-    return (APPLIED if worded.any() else _why_not(documents, place)), worded.to_numpy(dtype=bool)
+    return worded.to_numpy(dtype=bool)
 
 
-def _why_not(documents: Documents, place: Place) -> str:
+def _not_found(documents: Documents, place: Place, nothing: pd.DataFrame) -> Outcome:
     """Whether the words are no longer in the source, or nothing that is wanted is read from them."""
     rows = _sources(documents, place).index.to_numpy()
-    gone = len(rows) and not any(place.expects in text for text in documents.texts(rows))
-    return CHANGED if gone else UNMATCHED
+    if len(rows) and not any(place.expects in text for text in documents.texts(rows)):
+        return Outcome(CHANGED, nothing, f"the words expected are no longer there: {place.expects[:120]}")
+    return Outcome(UNMATCHED, nothing, f"nothing is read that matches: {place.document or 'any source'}, {dict(place.where)}")
 
 
 def _sources(documents: Documents, place: Place) -> pd.DataFrame:
@@ -105,12 +135,14 @@ def _added(claims: pd.DataFrame, documents: Documents, correction: Correction) -
     """The claims and one more, whose evidence are the words expected, where the document has them once."""
     sources = _sources(documents, correction.place)
     texts = documents.parts(["document_id", "language", "text"], sources.index.to_numpy())
-    told = [row for part in texts for row in part.to_dict("records") if str(row["text"]).count(correction.place.expects) == 1]
-    if len(sources) == 0 or len(told) != 1:
-        return claims, (CHANGED if len(sources) else UNMATCHED, claims[:0])
+    told = [row for part in texts for row in part.to_dict("records") for _ in range(str(row["text"]).count(correction.place.expects))]
+    if not told:
+        return claims, _not_found(documents, correction.place, claims[:0])
+    if len(told) > 1:
+        return claims, Outcome(REFUSED, claims[:0], f"the words expected stand in {len(told)} places: more of them say which is meant")
     row = max([BEYOND, *claims.index + 1])
     more = pd.DataFrame([_claim(told[0], correction)], index=[row]).astype(COLUMNS)
-    return pd.concat([claims, more]), (APPLIED, more)
+    return pd.concat([claims, more]), Outcome(APPLIED, more)
 
 
 def _claim(document: Mapping[Any, Any], correction: Correction) -> dict[str, Any]:
@@ -123,19 +155,12 @@ def _claim(document: Mapping[Any, Any], correction: Correction) -> dict[str, Any
     return row | {"claim_id": identity(row)}
 
 
-def _report_row(correction: Correction, status: str, touched: pd.DataFrame) -> tuple[Any, ...]:
-    told = (correction.reason, correction.who, correction.when, dict(_outcomes(correction))[status])
-    return correction.id, correction.action, status, len(touched), *told, _passages(touched)
+def _report_row(correction: Correction, outcome: Outcome) -> tuple[Any, ...]:
+    told = (correction.reason, correction.who, correction.when, outcome.told)
+    return correction.id, correction.action, outcome.status, len(outcome.touched), *told, _passages(outcome.touched)
 
 
 def _passages(touched: pd.DataFrame) -> str:
     """Where the claims stand that a correction touched, as JSON: what it dropped is nowhere else to be found."""
     rows = touched[list(PASSAGE)].drop_duplicates().sort_values(list(PASSAGE)).to_numpy(dtype=object).tolist()
     return json.dumps([dict(zip(("fact_table", *PASSAGE[1:]), row, strict=True)) for row in rows])
-
-
-def _outcomes(correction: Correction) -> Iterator[tuple[str, str]]:
-    yield APPLIED, "found what it expects"
-    yield UNMATCHED, f"nothing is read that matches: {correction.place.document or 'any source'}, {dict(correction.place.where)}"
-    yield REFUSED, "the two are not of one type and one pair of countries"
-    yield CHANGED, f"the words expected are no longer there: {correction.place.expects[:120]}"

@@ -9,8 +9,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from transforms import edtf
+from transforms.facts import kinds
 from transforms.facts.reference import names, settings
-from transforms.facts.tellings import FACT_TABLES
+from transforms.facts.tellings import FACT_TABLES, telling_of
 from transforms.reading.claims import COLUMNS
 
 PAIR = ("claim_type", "subject_country", "object_country")
@@ -54,6 +55,11 @@ def check_values(name: str, values: Mapping[str, Any]) -> None:
             raise CorrectionError(f"{name}: {column} is {words}, and not {value!r}")
 
 
+def check_type(table: str, kind: str) -> str | None:
+    """Why a claim of this type cannot be a row of this table; None where it can."""
+    return None if kind in _types(table) else f"{table} has no claim_type {kind!r}"
+
+
 def check_added(name: str, values: Mapping[str, Any]) -> None:
     """Raise CorrectionError where a claim of these values alone is not whole."""
     table = values.get("table", "")
@@ -61,10 +67,8 @@ def check_added(name: str, values: Mapping[str, Any]) -> None:
         raise CorrectionError(f"{name}: table is one of {', '.join(FACT_TABLES)}, and not {table!r}")
     if lacking := [column for column in NEEDED[table] if column not in values]:
         raise CorrectionError(f"{name}: a row of {table} lacks {', '.join(lacking)}")
-    if values["claim_type"] not in _types(table):
-        raise CorrectionError(f"{name}: {table} has no claim_type {values['claim_type']!r}")
-    if not {"subject_country", "organization_id"} & set(values):
-        raise CorrectionError(f"{name}: nobody acts: subject_country or organization_id is lacking")
+    if why := check_type(table, values["claim_type"]) or kinds.missing(telling_of({**values, "claim_table": table})):
+        raise CorrectionError(f"{name}: {why}")
 
 
 def _types(table: str) -> Iterator[str]:
@@ -89,6 +93,19 @@ def _is_amount(value: str) -> bool:
         return False
 
 
+def _one_of(*allowed: str) -> tuple[Callable[[Any], bool], str]:
+    return allowed.__contains__, f"one of {', '.join(allowed)}"
+
+
+def _listed(table: str) -> tuple[Callable[[Any], bool], str]:
+    return (lambda value: value in names(table)), f"of seeds/reference/{table}.csv"
+
+
+def _titled(kind: str) -> tuple[Callable[[Any], bool], str]:
+    """What `seeds/reference/titles.toml` has words for."""
+    return (lambda value: value != "none" and value in settings("titles")[kind]), f"one of the {kind} of seeds/reference/titles.toml"
+
+
 def _is_list_of_persons(value: str) -> bool:
     try:
         persons = json.loads(value)
@@ -104,6 +121,14 @@ CAN_HOLD: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "claim_type": (_is_type, "a type of fact"),
     "organization_id": (lambda value: value in names("organizations"), "an organisation of seeds/reference/organizations.csv"),
     "persons": (_is_list_of_persons, 'a list of persons as JSON, such as [{"name": "…", "role": "president", "country": "PER"}]'),
+    "status": _one_of("occurred", "planned", "cancelled"),
+    "bound": _one_of("exact", "about", "at_least", "at_most"),
+    "rank": _one_of("principal", "other"),
+    "level": _titled("levels"),
+    "instrument": _titled("instruments"),
+    "currency": _listed("currencies"),
+    "product_id": _listed("hs_chapters"),
+    "confidence": (lambda value: 0 <= value <= 1, "a number from 0 to 1"),
     **dict.fromkeys(("date_edtf", "until_edtf", "as_of_edtf"), DATE),
     **dict.fromkeys(("subject_country", "object_country", "via_country", "location_country"), COUNTRY),
     **dict.fromkeys(("value", "restated_value"), AMOUNT),

@@ -16,6 +16,8 @@ from transforms.facts.reference import SEEDS
 from transforms.reading.claims import COLUMNS
 
 ACTIONS = ("drop", "override", "add", "merge", "split")
+KNOWN = {"id", "action", "reason", "who", "when", "document", "expects", "where", "set", "fact", "other"}
+PLACES = {"document", "expects", "where"}
 REQUIRED = ("id", "action", "reason", "who", "when", "expects")
 SETTABLE = frozenset(COLUMNS) - {"claim_id", "document_id", "claim_table", "char_start", "char_end", "quote", "language"}
 
@@ -68,6 +70,7 @@ def _correction(raw: Mapping[str, Any]) -> Correction:
     lacking = [key for key in REQUIRED if not raw.get(key)]
     if lacking or raw["action"] not in ACTIONS:
         raise CorrectionError(f"{name}: lacks {', '.join(lacking) or 'a known action'}")
+    _refuse_unknown(name, raw, KNOWN)
     values = columns(name, raw.get("set", raw.get("fact", {})), COLUMNS | {"table": "string"})
     if raw["action"] == "override" and not set(values) <= SETTABLE:
         raise CorrectionError(f"{name}: no such columns: {', '.join(sorted(set(values) - SETTABLE))}")
@@ -77,8 +80,20 @@ def _correction(raw: Mapping[str, Any]) -> Correction:
     if raw["action"] == "add":
         check_added(name, values)
     texts = {key: str(raw[key]) for key in ("id", "action", "reason", "who", "when")}
-    other = _place(name, raw["other"]) if "other" in raw else None
+    other = _other(name, raw["other"]) if "other" in raw else None
     return Correction(**texts, place=_place(name, raw), other=other, values=values)
+
+
+def _refuse_unknown(name: str, raw: Mapping[str, Any], known: set[str]) -> None:
+    """A key that is misspelt would be a condition that is never asked."""
+    if unknown := sorted(set(raw) - known):
+        raise CorrectionError(f"{name}: no such keys: {', '.join(unknown)}")
+
+
+def _other(name: str, raw: Any) -> Place:
+    place = _place(name, raw)
+    _refuse_unknown(name, raw, PLACES)
+    return place
 
 
 def _place(name: str, raw: Any) -> Place:

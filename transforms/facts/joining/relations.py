@@ -21,11 +21,10 @@ ONE_BEGINNING = {"diplomatic_relations", "joint_body", "transport_link"}
 
 def relations(tellings: list[Telling], passages: Passages) -> list[Group]:
     """Join tellings of one type, polarity, organisation and seat between the same countries into relations."""
-    groups: list[Group] = []
+    joined: list[Joined[Telling]] = []
     for spell in spells(tellings):
-        joined = _by_beginning(spell, passages) if tellings[0].type in ONE_BEGINNING else [_one(spell)]
-        groups += [grouped(j, _fullness, passages) for j in joined]
-    return _identified(groups)
+        joined += _by_beginning(spell, passages) if tellings[0].type in ONE_BEGINNING else [_one(spell)]
+    return _identified([grouped(j, _fullness, passages) for j in united(joined)])
 
 
 def spells(tellings: list[Telling]) -> list[list[Telling]]:
