@@ -127,10 +127,12 @@ def find_published(readings: list[Reading], pack: Pack, text: str) -> Point:
 
 
 def _short_line(reading: Reading, pack: Pack, text: str) -> bool:
-    """A few words that tell nothing and end like no sentence, whatever footnote stands behind them; of a list only a bare date."""
+    """A few words that tell nothing and end like no sentence, whatever footnote stands behind them; of a list only a bare date, or
+    a line that says who wrote ("By our correspondent in Lima | 22 May 2022")."""
     words = text[reading.sentence.start : reading.sentence.end].rstrip("[]0123456789 ")
     ended = words.endswith((".", *pack.language.get("stops", "")))
-    longest = LONGEST_DATE_ROW if reading.sentence.kind == "item" else LONGEST_DATE_LINE
+    row = reading.sentence.kind == "item" and not reading.has("dateline", 0, 1)
+    longest = LONGEST_DATE_ROW if row else LONGEST_DATE_LINE
     return len(reading.tokens) <= longest and not reading.has("trigger") and not ended
 
 

@@ -12,6 +12,9 @@ from transforms.reading.tellings.context import Context
 from transforms.reading.tellings.referents import clause_of
 from transforms.reading.tellings.telling import Telling
 
+# An instrument of a list stands so near behind its semicolon: "; and (c) Agreement on".
+LISTED = 7
+
 
 def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Context) -> Iterator[Claim]:
     """One claim for every instrument named with a subject of its own."""
@@ -124,7 +127,7 @@ def _one_side(nouns: list[Word], trigger: Word) -> list[Word]:
 
 def _list_end(reading: Reading, last: int) -> int:
     """A list of instruments goes on over semicolons, as long as each part names one at once."""
-    while last < len(reading.tokens) and reading.tokens[last].text in ";؛" and reading.has("instrument", last, last + 4):
+    while last < len(reading.tokens) and reading.tokens[last].text in ";؛" and reading.has("instrument", last, last + LISTED):
         last = next((i for i in range(last + 1, len(reading.tokens)) if reading.tokens[i].text in ";؛"), len(reading.tokens))
     return last
 

@@ -69,6 +69,7 @@ def _governed(kind: str, telling: Telling, reading: Reading, early: bool) -> boo
     if not early:
         return reading.has(kind, first, last)
     words = [w for w in reading.of(kind) if first <= w.first < last and not (kind == "wish" and _of_trigger(w, telling))]
+    words = [w for w in words if not reading.has("told_already", w.last, telling.trigger.first + 1)]  # "to do what was agreed in May"
     return any(w.first < telling.trigger.last or (w.value == "behind" and w.first - telling.trigger.last <= BEHIND) for w in words)
 
 
