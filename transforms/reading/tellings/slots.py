@@ -31,6 +31,9 @@ SENIORITY = (
     "public",
 )
 
+# What is told by saying it.
+_SAID = ("support_expressed", "criticism_expressed")
+
 
 def seat_of(claim: Claim, context: Context) -> str | None:
     """The ambassador to one of the document's pair who also covers a third state resides there."""
@@ -109,7 +112,7 @@ def level_of(telling: Telling, reading: Reading, context: Context) -> str | None
 
 def _speaker(telling: Telling, reading: Reading) -> str | None:
     """ "Orbán said Hungary supported Chad": what a state is said to think has the rank of its man who says so."""
-    if telling.rule.type not in ("support_expressed", "criticism_expressed"):
+    if telling.rule.type not in _SAID:
         return None
     verbs = [w for w in reading.of("says") if w.first < telling.trigger.first]
     mine = [m for m in reading.mentions if m.sort == "actor" and m.case == "nom" and m.level and m.country == telling.roles.source]
@@ -163,12 +166,20 @@ def _hosts(reading: Reading, first: int, last: int) -> list[Mention]:
 
 
 def persons_of(telling: Telling, reading: Reading, context: Context) -> list[dict[str, Any]]:
-    """People named in the clause with office, country and the place of their names."""
+    """People named in the clause with office, country and the place of their names; of two titles of one name the first."""
     first, last = telling.clause
-    people = []
+    people: dict[tuple[int, int], dict[str, Any]] = {}
     for m in reading.mentions:
-        if m.kind == "office" and m.name and first <= m.first < last:
+        if m.kind == "office" and m.name and first <= m.first < last and m.name not in people and not _only_reports(m, telling, reading):
             start, end = context.text.span(reading.tokens[m.name[0]].start, reading.tokens[m.name[1] - 1].end)
             country = m.country or (telling.roles.source if m is telling.roles.source_mention else None)
-            people.append({"name": context.stored[start:end], "role": m.role, "country": country, "char_start": start, "char_end": end})
-    return people
+            people[m.name] = {"name": context.stored[start:end], "role": m.role, "country": country, "char_start": start, "char_end": end}
+    return list(people.values())
+
+
+def _only_reports(m: Mention, telling: Telling, reading: Reading) -> bool:
+    """ "Marsudi added that the visit of …": who only says so takes no part."""
+    if m is telling.roles.source_mention or m is telling.roles.target_mention or telling.rule.type in _SAID:
+        return False
+    said = [w for w in reading.of("says") if w.last <= m.first and m.first - w.last <= 1]
+    return any(w.last <= telling.trigger.first for w in said)
