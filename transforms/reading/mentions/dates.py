@@ -131,7 +131,7 @@ def _short_line(reading: Reading, pack: Pack, text: str) -> bool:
     a line that says who wrote ("By our correspondent in Lima | 22 May 2022")."""
     words = text[reading.sentence.start : reading.sentence.end].rstrip("[]0123456789 ")
     ended = words.endswith((".", *pack.language.get("stops", "")))
-    row = reading.sentence.kind == "item" and not reading.has("dateline", 0, 1)
+    row = reading.sentence.kind == "item" and not reading.has("dateline", 0, 1) and any(t.kind == "word" for t in reading.tokens)
     longest = LONGEST_DATE_ROW if row else LONGEST_DATE_LINE
     return len(reading.tokens) <= longest and not reading.has("trigger") and not ended
 
