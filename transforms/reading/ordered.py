@@ -15,7 +15,7 @@ from transforms.reading.shards import KEY, keys_of
 from transforms.spools import Spools
 
 # Documents whose claims are in memory at a time; of very many documents more, so that not too many files are open at once.
-PORTION = 10_000
+PORTION = 2_000
 MOST_PORTIONS = 256
 RANK = "document_rank"
 Ranks = npt.NDArray[np.int64]

@@ -35,7 +35,7 @@ def coded(series: pd.Series) -> Column:
     return Column(codes.astype(np.int32), values.array if isinstance(values, pd.Index) else values)
 
 
-def ends(codes: Ints) -> list[int]:
+def ends(codes: Ints | Codes) -> list[int]:
     """Where each run of equal codes ends."""
     changes: list[int] = (np.flatnonzero(codes[1:] != codes[:-1]) + 1).tolist()
     return [*changes, len(codes)] if len(codes) else []

@@ -55,7 +55,10 @@ class Ledger:
         issues: list[pd.DataFrame] = []
         entries = [self._entered(part, countries, issues) for part in claims.parts()]
         self.issues = pd.concat(issues, ignore_index=True)
-        self.order, self._tables, self._types, ones, others, self.marks = (np.concatenate(column) for column in zip(*entries, strict=True))
+        # One after the other: there are many millions of them.
+        pieces = list(zip(*entries, strict=True))
+        del entries
+        self.order, self._tables, self._types, ones, others, self.marks = (np.concatenate(pieces.pop(0)) for _ in Entries._fields)
         self.countries, self.pairs = _pairs(list(countries), ones, others)
 
     def _entered(self, part: pd.DataFrame, countries: dict[str, int], issues: list[pd.DataFrame]) -> Entries:
@@ -136,15 +139,15 @@ def _entered_values(column: Column, known: dict[str, int]) -> Codes:
     return np.array([*numbers, 0], dtype=np.int32)[column.codes]
 
 
-def _pairs(names: list[str], ones: Codes, others: Codes) -> tuple[list[str], Ints]:
+def _pairs(names: list[str], ones: Codes, others: Codes) -> tuple[list[str], Codes]:
     """The names of all countries, nobody first; and for each claim a number for its pair, whichever comes first."""
     ordered = sorted(names)
-    places = np.array([ordered.index(name) for name in names], dtype=np.int64)
+    places = np.array([ordered.index(name) for name in names], dtype=np.int32)
     one, other = places[ones], places[others]
-    return ordered, np.minimum(one, other) * len(names) + np.maximum(one, other)
+    return ordered, np.minimum(one, other) * np.int32(len(names)) + np.maximum(one, other)
 
 
-def _cut(rows: Ints, pairs: Ints) -> list[Ints]:
+def _cut(rows: Ints, pairs: Codes) -> list[Ints]:
     """Rows by batch, in each by pair; a large pair is a batch, the largest the first, small ones share one."""
     order = np.argsort(pairs, kind="stable")
     sizes = np.diff([0, *ends(pairs[order])])

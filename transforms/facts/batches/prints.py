@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transforms.facts.batches.columns import Column
+from transforms.facts.batches.columns import Codes, Column
 from transforms.facts.batches.sources import Ints
 
 Marks = npt.NDArray[np.uint64]
@@ -35,7 +35,7 @@ def stirred(marks: Marks) -> Marks:
     return np.asarray(pd.util.hash_array(marks), dtype=np.uint64)
 
 
-def sums(marks: Marks, codes: Ints, count: int) -> Marks:
+def sums(marks: Marks, codes: Ints | Codes, count: int) -> Marks:
     """The sum of numbers of 64 bits by code, without a care for what runs over."""
     found = np.zeros(count, dtype=np.uint64)
     np.add.at(found, codes, marks)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.engines import map_frames
-from transforms.facts.batches.columns import ends
+from transforms.facts.batches.columns import Codes, ends
 from transforms.facts.batches.ledger import SAID, Ledger
 from transforms.facts.batches.sources import Documents, Ints
 from transforms.facts.conflicts import anniversaries, comparisons, ratios
@@ -126,7 +126,7 @@ def _asked(ledger: Ledger, wanted: Collection[int] | None) -> pd.DataFrame:
     return counting
 
 
-def _alone(documents: Ints, pairs: Ints) -> tuple[Ints, Ints]:
+def _alone(documents: Ints, pairs: Codes) -> tuple[Ints, Codes]:
     """The documents that tell of one pair only, and the pair."""
     both = pd.DataFrame({"document": documents, "pair": pairs}).drop_duplicates()
     single = both[~both["document"].duplicated(keep=False)]
