@@ -19,8 +19,8 @@ def drop_namesakes(reading: Reading, pack: Pack) -> None:
         for m in [m for m in reading.mentions if m is not office and office.last <= m.first <= office.last + _LONGEST]:
             if _given(office, m, reading, pack) or _first_name(office, m, reading, pack) or _surname(office, m, reading, pack):
                 reading.mentions.remove(m)
-    for m in [m for m in reading.mentions if m.kind == "city" and m.rank != "capital" and m.case == "nom"]:
-        if _between_owner_and_office(m, reading):
+    for m in [m for m in reading.mentions if m.kind == "city" and m.rank != "capital"]:
+        if (m.case == "nom" and _between_owner_and_office(m, reading)) or _behind_particle(m, reading, pack):
             reading.mentions.remove(m)
 
 
@@ -56,6 +56,12 @@ def _named(office: Mention, m: Mention, reading: Reading, pack: Pack) -> bool:
     stops = pack.folded_set("name_stops")
     free = not any(x is not m and x is not office and office.last <= x.first < m.first for x in reading.mentions)
     return bool(between) and free and all(t.kind == "word" and t.text not in stops and t.text not in pack.after for t in between)
+
+
+def _behind_particle(m: Mention, reading: Reading, pack: Pack) -> bool:
+    """ "Ahmad al-Sabah": what a particle of names opens is no place, unless the place is called so as a whole."""
+    before = [t.text for t in reading.tokens[max(m.first - 2, 0) : m.first] if t.text != "-"]
+    return bool(before) and before[-1] in pack.folded_set("name_particles")
 
 
 def _between_owner_and_office(m: Mention, reading: Reading) -> bool:

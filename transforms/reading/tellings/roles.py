@@ -190,7 +190,8 @@ def symmetric(rule: Rule, reading: Reading, trigger: Word, context: Context) -> 
         or (None if one or two else _named_pair(reading, (0, clause[1]), context))
     )
     if together:
-        return Roles(*together, mention, other)
+        turned = (other is not None and other.country == together[0]) or (mention is not None and mention.country == together[1])
+        return Roles(*(together[::-1] if turned else together), mention, other)
     if one is None and two is None and mention is not None and other is not None and mention is not other:
         return _across(mention, other, reading, clause, context)
     if one and other is not None:

@@ -100,6 +100,7 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     usable = [d for d in usable if not _since_then(d, telling.trigger, reading) and not _of_attribute(d, telling, reading)]
     usable.sort(key=lambda d: d.first)
     usable = [d for d in _of_main(usable, telling.trigger, reading) if not _counted_from(d, telling.trigger, reading, context)]
+    usable = [d for d in usable if not _of_named_instrument(d, telling, reading)]
     usable = [d for d in usable if d.mention.kind != "since" or not reading.has("joint", d.last, telling.trigger.first)]
     own = [d for d in usable if d.first < telling.trigger.last <= d.last]  # "a treaty dating from 1999 ended in 2017"
     if reading.tokens[telling.trigger.last - 1].text == ":":
@@ -122,6 +123,13 @@ def _counted_from(date: Dated, trigger: Word, reading: Reading, context: Context
     if not context.pack.language.get("verb_last") or date.first != trigger.last or date.mention.anchor != "last":
         return False
     return date.mention.shift > 0 and any(a.after == "gen" for a in context.pack.entities.analyses(reading.tokens[trigger.last - 1].text))
+
+
+def _of_named_instrument(date: Dated, telling: Telling, reading: Reading) -> bool:
+    """ "Agreed to revise the treaty (2000)": the year in a bracket right behind an instrument is when that was signed."""
+    if frames()[telling.rule.type].get("instrument") or date.first == 0 or reading.tokens[date.first - 1].text != "(":
+        return False
+    return any(w.last == date.first - 1 for w in reading.of("instrument"))
 
 
 def _behind_colon(chosen: Dated, telling: Telling, dates: list[Dated], reading: Reading) -> list[Dated]:
