@@ -47,7 +47,7 @@ def test_forms_of_one_person_are_found_and_two_persons_kept_apart(file: str):
     assert recall >= LEAST_RECALL[file], missed
 
 
-def person(name: str, role: str, country: str) -> dict[str, object]:
+def person(name: str, role: str, country: str | None) -> dict[str, object]:
     return {"name": name, "role": role, "country": country, "char_start": 0, "char_end": 1}
 
 
@@ -125,3 +125,22 @@ def test_a_family_name_told_of_the_same_event_needs_no_date():
         visit(person("Gandhi", "prime_minister", "AZE"), level="head_of_state", at=1, doc="d2"),
     )
     assert len(resolve(told, documents("d1", "d2"), ())["dim_person"]) == 1
+
+
+def test_a_family_name_that_fits_two_is_the_one_who_is_named_in_the_same_event():
+    told = claims(
+        visit(person("Heydar Aliyev", "president", "AZE"), date="1995-03-01"),
+        visit(person("Ilham Aliyev", "president", "AZE"), date="2004-03-01", at=1),
+        visit(person("Aliyev", "president", "AZE"), date="2004-03-01", doc="d2"),
+    )
+    names = resolve(told, documents("d1", "d2"), ())["dim_person"]["names"]
+    assert sorted(map(json.loads, names), key=str) == [{"en": ["Aliyev", "Ilham Aliyev"]}, {"en": ["Heydar Aliyev"]}]
+
+
+def test_a_king_and_his_number_are_known_without_the_country():
+    told = claims(
+        visit(person("Abdullah II", "king", "AZE"), date="2002"),
+        visit(person("عبد الله الثاني", "king", None), date="2004", at=1),
+        visit(person("عبد الله الثاني", "king", "AZE"), date="2006", at=2),
+    )
+    assert len(resolve(told, documents("d1"), ())["dim_person"]) == 1

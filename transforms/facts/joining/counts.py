@@ -29,7 +29,11 @@ def cut(telling: Telling, passages: Passages) -> Iterator[Telling]:
     by_count: dict[str | None, list[int]] = defaultdict(list)
     for row in telling.rows:
         by_count[_of_row(telling, row, passages)].append(row)
-    yield from (replace(telling, rows=rows, count=count) for count, rows in by_count.items())
+    if len(by_count) == 1:
+        telling.count = next(iter(by_count))
+        yield telling
+    else:
+        yield from (replace(telling, rows=rows, count=count) for count, rows in by_count.items())
 
 
 def agree(one: Telling, other: Telling, passages: Passages) -> bool:

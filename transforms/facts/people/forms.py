@@ -90,7 +90,8 @@ def fits(one: Form, other: Form) -> bool:
     limits: dict[str, float] = settings("transliteration")["limits"]
     shared = bool(one.roles & other.roles)
     if one.is_partial or other.is_partial:
-        return shared and (cost <= limits["name"] if one.country == other.country else cost == 0)
+        sure = one.country == other.country or (one.number is not None and one.number == other.number)
+        return shared and (cost <= limits["name"] if sure else cost == 0)
     return cost <= (limits["name_with_office"] if shared else limits["name"])
 
 

@@ -7,7 +7,7 @@ can be one (`forms`), and any list of known persons. Forms that could be several
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -57,7 +57,7 @@ def persons_of(forms: Sequence[Form]) -> list[list[Form]]:
     home = {id(form): number for number, cluster in enumerate(clusters) for form in cluster}
     between = {(home[id(forms[a])], home[id(forms[b])]) for a, b in pairs}
     joined = join(clusters, Judges(_all_fit, _all_cover, _all_cover), sorted((a, b) for a, b in between if a != b)) if clusters else []
-    return [person for group in joined for person in _of_one_time(group.members)]
+    return _with_those_told_beside([person for group in joined for person in _of_one_time(group.members)])
 
 
 def _of_one_time(clusters: Sequence[Sequence[Form]]) -> Iterator[list[Form]]:
@@ -73,6 +73,28 @@ def _of_one_time(clusters: Sequence[Sequence[Form]]) -> Iterator[list[Form]]:
             own += cluster
     if own:
         yield own
+
+
+def _with_those_told_beside(persons: Sequence[list[Form]]) -> list[list[Form]]:
+    """The persons; who is told by a part of a name only is whoever bears the full name that it fits in the same event and office."""
+    by_act: dict[tuple[str, str], list[list[Form]]] = defaultdict(list)
+    for person in persons:
+        for act in {act for form in person if not form.is_partial for act in form.acts}:
+            by_act[act].append(person)
+    kept = []
+    for person in persons:
+        full = {id(other): other for form in person if form.is_partial for other in _told_beside(form, by_act)}
+        if len(full) == 1 and all(form.is_partial for form in person):
+            next(iter(full.values())).extend(person)
+        else:
+            kept.append(person)
+    return kept
+
+
+def _told_beside(part: Form, by_act: Mapping[tuple[str, str], Sequence[list[Form]]]) -> Iterator[list[Form]]:
+    """The persons who bear the same office in one of the events, as far as the part of a name fits how they are called there."""
+    for act in sorted(part.acts & by_act.keys()):
+        yield from (person for person in by_act[act] if any(act in form.acts and fits(part, form) for form in person))
 
 
 def _tell_as_much(one: Form, other: Form) -> bool:
