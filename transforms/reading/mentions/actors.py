@@ -335,6 +335,8 @@ def _name_end(first: int, reading: Reading, pack: Pack, text: Folded, stored: st
     particles = () if pack.language.get("capitalised") else pack.folded_set("name_particles")
     last = first
     while last < len(tokens) and (left or tokens[last - 1].text in particles) and _is_name(last, reading, pack, text, stored):
+        if last - first > 1 and tokens[last].text not in particles and _joins_another(last, reading, pack, text, stored):
+            break
         left -= tokens[last].text not in particles and left > 0
         last += 1
         if _has_ending(tokens[last - 1].text, pack) and not (
@@ -344,6 +346,13 @@ def _name_end(first: int, reading: Reading, pack: Pack, text: Folded, stored: st
     if last - first > 1 and last < len(tokens) and _names_place(tokens[last].text, pack):
         last -= 1  # "President X in Y Palace"
     return last
+
+
+def _joins_another(at: int, reading: Reading, pack: Pack, text: Folded, stored: str) -> bool:
+    """ "King X bin Y and-Z W": behind a whole name a word with a joined conjunction, and one more behind it, begin another's."""
+    if not any(a.before == "plain" for a in pack.entities.analyses(reading.tokens[at].text)):
+        return False
+    return at + 1 < len(reading.tokens) and _is_name(at + 1, reading, pack, text, stored)
 
 
 def _name_behind_comma(office: Mention, reading: Reading, pack: Pack, text: Folded, stored: str) -> tuple[int, int] | None:
