@@ -70,6 +70,7 @@ class Context:
     learned: bool = False
     subject: tuple[int, str] | None = None  # the paragraph, and the state that its last sentence spoke of first
     mission: tuple[int, str, str] | None = None  # the paragraph that told a mission last, its sender and its host
+    here: tuple[int, str, str] | None = None  # the sentence that is read, and the sender and host of the mission that it told
     fresh: tuple[int, list[Claim]] = (-1, [])  # the paragraph of the sentence that told something last, and its claims
     lead: tuple[int, Claim, bool] | None = None  # the paragraph of a sentence that a colon ends, its signing, and whether a title has it
     row: tuple[int, str] | None = None  # the paragraph of a chronicle's row, and the date that it begins with

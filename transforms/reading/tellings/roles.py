@@ -39,11 +39,12 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
 
 def _of_mission(reading: Reading, clause: tuple[int, int], context: Context) -> Roles | None:
     """ "It was closed in 2002": the mission whose opening or closing the paragraph told last, where the clause names no other state."""
-    last = next((t for t in reversed(context.told) if t.paragraph == reading.sentence.paragraph), None)
     named = {m.country for m in reading.mentions if m.country and clause[0] <= m.first < clause[1]}
-    if last is None or "embassy" not in last.type or named - {last.source}:
-        return None
-    return Roles(last.source, last.target, filled=1)
+    last = next((t for t in reversed(context.told) if t.paragraph == reading.sentence.paragraph), None)
+    sides = (last.source, last.target) if last is not None and "embassy" in last.type else None
+    if context.here and context.here[0] == id(reading):
+        sides = context.here[1:]
+    return Roles(*sides, filled=1) if sides and not named - {sides[0]} else None
 
 
 def _returned(rule: Rule, context: Context) -> Roles | None:

@@ -63,8 +63,11 @@ def tellings_of(reading: Reading, context: Context) -> Iterator[Telling]:
 
 
 def _settle(telling: Telling, reading: Reading, context: Context) -> None:
-    """Whoever the sentence says to have travelled is of the state he came from, in what it tells next too ("and met Modi")."""
-    m = telling.roles.source_mention
+    """Whoever the sentence says to have travelled is of the state he came from, in what it tells next too ("and met Modi"); "the
+    mission" is the one that it told."""
+    m, sides = telling.roles.source_mention, (telling.roles.source, telling.roles.target)
+    if telling.rule.type in ("embassy_opened", "embassy_closed") and sides[0] and sides[1]:
+        context.here = (id(reading), sides[0], sides[1])
     if frames()[telling.rule.type].get("at") == "target" and m is not None and m.kind == "office" and m.country is None:
         m.country = telling.roles.source
         if m.name and m.country:

@@ -249,6 +249,7 @@ def _nearest(telling: Telling, dates: list[Dated], reading: Reading, context: Co
     tells of another time ("in 1975, four years after Peru became independent")."""
     first, last = telling.clause
     inside = [d for d in dates if first <= d.first < last]
+    inside = [d for d in inside if not _of_verb_before(d, telling, reading)] or inside
     colon = _colon(reading, telling, dates)
     behind = [d for d in dates if colon is not None and d.first >= colon]
     if inside and not (behind and all(len(d.edtf) == 4 and behind[0].edtf.startswith(d.edtf) for d in inside)):
@@ -260,6 +261,13 @@ def _nearest(telling: Telling, dates: list[Dated], reading: Reading, context: Co
         return None
     before = [d for d in dates if d.first < telling.trigger.first]
     return before[-1] if before else None
+
+
+def _of_verb_before(date: Dated, telling: Telling, reading: Reading) -> bool:
+    """ "Gave doses in March 2021 and sent rice in May": behind the first verb of the kind and before the "and" it is the first's date."""
+    trigger = telling.trigger
+    before = date.last <= trigger.first and any(w.last <= date.first for w in telling.others)
+    return before and reading.has("joint", date.last, trigger.first)
 
 
 def _listed(chosen: Dated, dates: list[Dated], reading: Reading, context: Context) -> list[Dated]:
@@ -341,7 +349,7 @@ def _left_open(telling: Telling, reading: Reading) -> bool:
 def setting_of(telling: Telling, reading: Reading, context: Context) -> Told | None:
     """What was told right before and this happening is part of: in the same sentence, or linked by "during the visit", "he"."""
     told = [t for t in context.told if t.status != "planned"] if telling.rule.status == "occurred" else context.told
-    last = told[-1] if told else None
+    last = _occasion_of_last(told) if told else None
     if last is None or not frames()[telling.rule.type].get("carries"):
         return None
     if last.paragraph != reading.sentence.paragraph or (last.date is None and reading.has("link")):
@@ -351,6 +359,12 @@ def setting_of(telling: Telling, reading: Reading, context: Context) -> Told | N
     linked = last.sentence == id(reading) or reading.has("link") or any(m.sort == "person" for m in reading.mentions)
     linked = linked or _same_row(last, reading, context)
     return last if linked or _follows(telling, last, context) else None
+
+
+def _occasion_of_last(told: list[Told]) -> Told:
+    """What was told last; of one sentence ("flew to Cairo weeks after Egypt had joined the group") the visit or meeting."""
+    occasions = [t for t in told if t.sentence == told[-1].sentence and frames()[t.type].get("occasion")]
+    return occasions[-1] if occasions else told[-1]
 
 
 def _one_of_two(last: Told, reading: Reading, context: Context) -> Told | None:
