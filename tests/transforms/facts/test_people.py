@@ -144,3 +144,15 @@ def test_a_king_and_his_number_are_known_without_the_country():
         visit(person("عبد الله الثاني", "king", "AZE"), date="2006", at=2),
     )
     assert len(resolve(told, documents("d1"), ())["dim_person"]) == 1
+
+
+def test_a_family_name_without_a_date_is_not_whoever_is_named_so_on_a_day():
+    told = claims(
+        visit(person("Jaber Al-Ahmad Al-Sabah", "emir", "AZE"), date="1994-12-13", level="head_of_state"),
+        visit(person("Al-Sabah", "emir", "AZE"), date="1994-12-13", level="head_of_state", doc="d2"),
+        visit(person("Al-Sabah", "emir", "AZE"), level="minister", at=1, doc="d2"),
+    )
+    frames = resolve(told, documents("d1", "d2"), ())
+    assert sorted(map(json.loads, frames["dim_person"]["names"]), key=str) == [
+        {"en": ["Al-Sabah", "Jaber Al-Ahmad Al-Sabah"]}, {"en": ["Al-Sabah"]},
+    ]  # fmt: skip

@@ -53,10 +53,10 @@ class Act(NamedTuple):
 def forms_of(name: str, country: str, acts: set[Act]) -> Iterator[Form]:
     """The forms of one written name: one, or one a working life where it is told of more years than one person works.
 
-    What has no year is then of nobody in particular.
+    What has no year is then of nobody in particular; of a part of a name it always is.
     """
     words = spelling.words_of(name)
-    for some in _careers(acts, TERM if likeness.is_partial(words) else WORKING_LIFE) if words else ():
+    for some in _careers(acts, likeness.is_partial(words)) if words else ():
         form = Form(name, country or None, words)
         form.roles, form.languages = {act.role for act in some}, {act.language for act in some}
         form.acts = {(act.event, act.role) for act in some}
@@ -64,18 +64,18 @@ def forms_of(name: str, country: str, acts: set[Act]) -> Iterator[Form]:
         yield form
 
 
-def _careers(acts: set[Act], longest_pause: int) -> list[list[Act]]:
+def _careers(acts: set[Act], is_partial: bool) -> list[list[Act]]:
     dated = sorted((act for act in acts if act.year is not None), key=lambda act: (act.year or 0, *act[:3]))
     undated = [act for act in acts if act.year is None]
     careers: list[list[Act]] = []
     for act in dated:
-        if careers and (act.year or 0) - (careers[-1][-1].year or 0) <= longest_pause:
+        if careers and (act.year or 0) - (careers[-1][-1].year or 0) <= (TERM if is_partial else WORKING_LIFE):
             careers[-1].append(act)
         else:
             careers.append([act])
-    if len(careers) > 1:
-        return [*careers, undated] if undated else careers
-    return [[*(careers[0] if careers else ()), *undated]]
+    if len(careers) == 1 and not is_partial:
+        return [careers[0] + undated]
+    return [*careers, undated] if undated else careers
 
 
 def fits(one: Form, other: Form) -> bool:
@@ -90,7 +90,7 @@ def fits(one: Form, other: Form) -> bool:
     limits: dict[str, float] = settings("transliteration")["limits"]
     shared = bool(one.roles & other.roles)
     if one.is_partial or other.is_partial:
-        sure = one.country == other.country or (one.number is not None and one.number == other.number)
+        sure = one.country == other.country or one.number is not None or other.number is not None
         return shared and (cost <= limits["name"] if sure else cost == 0)
     return cost <= (limits["name_with_office"] if shared else limits["name"])
 

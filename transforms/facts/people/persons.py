@@ -63,14 +63,12 @@ def persons_of(forms: Sequence[Form]) -> list[list[Form]]:
 def _of_one_time(clusters: Sequence[Sequence[Form]]) -> Iterator[list[Form]]:
     """The forms of a person; parts of a name that are told of no time at which the full name is told are somebody by themselves."""
     full = [form for cluster in clusters for form in cluster if not form.is_partial]
-    own = list(full)
+    own: list[Form] = []
     for cluster in clusters:
-        if not cluster[0].is_partial:
-            continue
-        if full and not any(in_office_together(part, form) for part in cluster for form in full):
-            yield list(cluster)
-        else:
-            own += cluster
+        known = [form for form in cluster if not (full and form.is_partial) or any(in_office_together(form, other) for other in full)]
+        own += known
+        if len(known) < len(cluster):
+            yield [form for form in cluster if form not in known]
     if own:
         yield own
 
@@ -81,14 +79,13 @@ def _with_those_told_beside(persons: Sequence[list[Form]]) -> list[list[Form]]:
     for person in persons:
         for act in {act for form in person if not form.is_partial for act in form.acts}:
             by_act[act].append(person)
-    kept = []
     for person in persons:
-        full = {id(other): other for form in person if form.is_partial for other in _told_beside(form, by_act)}
-        if len(full) == 1 and all(form.is_partial for form in person):
-            next(iter(full.values())).extend(person)
-        else:
-            kept.append(person)
-    return kept
+        for form in list(person) if all(form.is_partial for form in person) else ():
+            full = {id(other): other for other in _told_beside(form, by_act)}
+            if len(full) == 1:
+                next(iter(full.values())).append(form)
+                person.remove(form)
+    return [person for person in persons if person]
 
 
 def _told_beside(part: Form, by_act: Mapping[tuple[str, str], Sequence[list[Form]]]) -> Iterator[list[Form]]:
