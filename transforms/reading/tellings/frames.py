@@ -61,7 +61,7 @@ _OF_TELLING = ("date_edtf", "as_of_edtf", "char_start", "char_end", "rule_id", "
 def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Context) -> Iterator[Claim]:
     kind = frames()[telling.rule.type]
     status = status_of(telling, reading, context)
-    if status is None or (kind["table"] == "fact_event" and _only_announces(reading, context)):
+    if status is None or (kind["table"] == "fact_event" and _only_announces(telling, reading, context)):
         return
     if kind["table"] == "fact_relation":
         yield from _relations(telling, reading, dates, context, status)
@@ -98,10 +98,11 @@ def _part_of_plan(telling: Telling, reading: Reading, context: Context) -> bool:
     return setting is not None and setting.status == "planned"
 
 
-def _only_announces(reading: Reading, context: Context) -> bool:
-    """A heading, or a line of its own above a list, tells nothing yet; a sentence that ends its line in a colon does."""
-    if reading.sentence.kind != "lead":
-        return reading.sentence.kind == "heading"
+def _only_announces(telling: Telling, reading: Reading, context: Context) -> bool:
+    """A heading, or a line of its own above a list, tells nothing yet; a sentence that ends its line in a colon does, but for rules of
+    headings."""
+    if reading.sentence.kind != "lead" or telling.rule.scope == "heading":
+        return reading.sentence.kind in ("heading", "lead")
     text, start = context.text.text, reading.sentence.start
     return not text[text.rfind("\n", 0, start) + 1 : start].strip()
 
