@@ -64,10 +64,10 @@ help: ## Say what can be done
 setup: $(READY) ## Make .venv from the lock (every other command does it when needed)
 
 refresh: $(READY) ## Read DOCUMENTS, check, build DATA/warehouse.duckdb and publish a release below DATA/exports
-	@$(BIN)/python -m orchestration.refresh --documents "$(DOCUMENTS)" --data "$(DATA)" --root "$(ROOT)" --sources "$(SOURCES)"
+	@$(BIN)/python -m orchestration.commands.refresh --documents "$(DOCUMENTS)" --data "$(DATA)" --root "$(ROOT)" --sources "$(SOURCES)"
 
 fetch: $(READY) ## Fetch the live sources that are on and due (SOURCE=id: that one, due or not)
-	@$(BIN)/python -m orchestration.fetch --data "$(DATA)" --sources "$(SOURCES)" --source "$$SOURCE"
+	@$(BIN)/python -m orchestration.commands.fetch --data "$(DATA)" --sources "$(SOURCES)" --source "$$SOURCE"
 
 test: $(READY) ## Run the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
@@ -81,26 +81,26 @@ lint: $(READY) ## ruff, and mypy --strict on transforms and warehouse
 	@$(BIN)/mypy
 
 ui: $(READY) ## Dagster's UI on 127.0.0.1 with the runs of DATA, its schedule and sensor
-	@$(BIN)/python -m orchestration.ui --documents "$(DOCUMENTS)" --data "$(DATA)" --root "$(ROOT)" --sources "$(SOURCES)" --port $(UI_PORT)
+	@$(BIN)/python -m orchestration.commands.ui --documents "$(DOCUMENTS)" --data "$(DATA)" --root "$(ROOT)" --sources "$(SOURCES)" --port $(UI_PORT)
 
 serve: $(READY) ## The same as a service: Dagster's UI, its daemon and the pages, on 127.0.0.1
-	@exec $(BIN)/python -m orchestration.serve --documents "$(DOCUMENTS)" --data "$(DATA)" --root "$(ROOT)" --sources "$(SOURCES)" \
+	@exec $(BIN)/python -m orchestration.commands.serve --documents "$(DOCUMENTS)" --data "$(DATA)" --root "$(ROOT)" --sources "$(SOURCES)" \
 		--port $(UI_PORT) --site-port $(SITE_PORT)
 
 site: $(READY) ## Serve the pages of DATA on 127.0.0.1
-	@$(BIN)/python -m orchestration.site --data "$(DATA)" --port $(SITE_PORT)
+	@$(BIN)/python -m orchestration.commands.site --data "$(DATA)" --port $(SITE_PORT)
 
 query: $(READY) ## Ask the warehouse: make query SQL="SELECT ..." or SQL=warehouse/queries/<name>.sql
-	@$(BIN)/python -m orchestration.query --data "$(DATA)"
+	@$(BIN)/python -m orchestration.commands.query --data "$(DATA)"
 
 read: $(READY) ## Show what one document would say: make read FILE=path
 	@$(BIN)/python -m transforms.reading.show "$$FILE"
 
 verify: $(READY) ## Look at a release as a stranger would: make verify RELEASE=folder (or a version in DATA)
-	@$(BIN)/python -m orchestration.verify --data "$(DATA)" --root "$(ROOT)" "$$RELEASE"
+	@$(BIN)/python -m orchestration.commands.verify --data "$(DATA)" --root "$(ROOT)" "$$RELEASE"
 
 withdraw: $(READY) ## Take back a release, or a source's words: make withdraw RELEASE=version (or SOURCE=id) REASON="..."
-	@$(BIN)/python -m orchestration.withdraw --data "$(DATA)" --root "$(ROOT)" --release "$$RELEASE" --source "$$SOURCE" --reason "$$REASON"
+	@$(BIN)/python -m orchestration.commands.withdraw --data "$(DATA)" --root "$(ROOT)" --release "$$RELEASE" --source "$$SOURCE" --reason "$$REASON"
 
 bench: $(READY) ## Measure the reading, the facts, the pages and refreshes on many documents
 	@$(BIN)/python tests/bench/reading.py
@@ -118,8 +118,8 @@ accuracy: $(READY) ## Measure the reading on the annotated documents, into seeds
 
 readme: $(READY) ## Write the answers of the shipped documents into README.md
 	@rm -rf .venv/readme
-	@$(BIN)/python -m orchestration.refresh --documents seeds/documents --data .venv/readme
-	@$(BIN)/python -m orchestration.readme --data .venv/readme
+	@$(BIN)/python -m orchestration.commands.refresh --documents seeds/documents --data .venv/readme
+	@$(BIN)/python -m orchestration.commands.readme --data .venv/readme
 	@rm -rf .venv/readme
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock

@@ -1,7 +1,8 @@
 """Dagster's side of the project, and the commands that make calls.
 
-Belongs here: assets, checks, resources, jobs, schedules, sensors, and what a run needs around it (its lock, its home, its
-messages). Does not belong here: reading of texts or deciding of facts (transforms), tables and SQL (warehouse).
+The rooms: `commands` (what a person calls), `steps` (the assets and what makes them), `sources` (live sources), `store` (the root
+in a folder or bucket), `service` (schedules, sensors, alerts), `machine` (processes, files, locks, terminal).
+Does not belong here: reading of texts or deciding of facts (transforms), tables and SQL (warehouse).
 """
 
 import os

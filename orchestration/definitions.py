@@ -8,10 +8,12 @@ import os
 
 import dagster as dg
 
-from orchestration import assets, checks, jobs, places, sensors
-from orchestration.looked_at import looked_at
-from orchestration.resources import ParquetStore, Workplace
-from orchestration.terminal import lock_wait
+from orchestration import places
+from orchestration.machine.terminal import lock_wait
+from orchestration.service import jobs, sensors
+from orchestration.steps import assets, checks
+from orchestration.steps.looked_at import looked_at
+from orchestration.steps.resources import ParquetStore, Workplace
 
 
 def build_definitions(loggers: dict[str, dg.LoggerDefinition] | None = None) -> dg.Definitions:

@@ -55,7 +55,7 @@ def refresh(one: Mapping[str, Any], work: Path) -> Path:
     (work / "texts").mkdir(parents=True)
     for text in sorted((ROOT / one["documents"]).glob("*.txt")):
         shutil.copyfile(text, work / "texts" / text.name)
-    command = [sys.executable, "-m", "orchestration.refresh", "--documents", str(work / "texts"), "--data", str(work / "data")]
+    command = [sys.executable, "-m", "orchestration.commands.refresh", "--documents", str(work / "texts"), "--data", str(work / "data")]
     finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if finished.returncode:
         raise SystemExit(f"accuracy: the refresh of {one['documents']} failed\n{finished.stdout}{finished.stderr}")

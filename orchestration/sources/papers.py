@@ -13,11 +13,11 @@ from pathlib import Path
 
 import yaml
 
+from orchestration.machine.temporary import replacing
 from orchestration.sources import mediawiki, webpages
 from orchestration.sources.problems import FetchError
 from orchestration.sources.registry import MEDIAWIKI, WEBPAGE, Source
 from orchestration.sources.shelf import Page, Shelf
-from orchestration.temporary import replacing
 
 LONGEST_NAME_BYTES = 120
 _UNFIT = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\s]+")

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from orchestration.machine.temporary import replacing
 from orchestration.sources.state import State
 from orchestration.sources.web import Answer
-from orchestration.temporary import replacing
 
 
 @dataclass(frozen=True)

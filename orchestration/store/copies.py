@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
+from orchestration.machine.temporary import PREFIX, replacing
 from orchestration.places import DataFolder
 from orchestration.store.buckets import Bucket, Entry, MissingError, StoreError, each
 from orchestration.store.root import open_bucket
-from orchestration.temporary import PREFIX, replacing
 
 LISTING = "listing.json"
 AT_A_TIME = 500

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from orchestration.machine.temporary import PREFIX, replacing
 from orchestration.store.buckets import Entry, MissingError, StoreError, TakenError
-from orchestration.temporary import PREFIX, replacing
 
 
 class FolderBucket:

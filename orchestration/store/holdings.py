@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from orchestration.machine.temporary import replacing
 from orchestration.store.buckets import Bucket, MissingError, StoreError, is_ours
-from orchestration.temporary import replacing
 
 KEY = "holdings.json"
 FORMAT = 1

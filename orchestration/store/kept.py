@@ -13,13 +13,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration import staging
-from orchestration.described import DOCUMENTS
+from orchestration.machine.temporary import PREFIX, replacing
 from orchestration.places import DataFolder
+from orchestration.steps import staging
+from orchestration.steps.described import DOCUMENTS
 from orchestration.store import parts
 from orchestration.store.buckets import Bucket, MissingError, each
 from orchestration.store.holdings import Memory, Sum
-from orchestration.temporary import PREFIX, replacing
 
 SHELVES = ("claims/", "facts/", "documents/", "warehouse/", "languages/")
 PART_OF_SUM = 16

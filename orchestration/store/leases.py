@@ -1,7 +1,7 @@
 """Who may write under a root: one at a time, over any number of machines.
 
 Belongs here: taking, keeping and giving back the object that says so. Does not belong here: what is written meanwhile, and
-the lock of a data folder (`orchestration.locks`).
+the lock of a data folder (`orchestration.machine.locks`).
 
 The object is only ever written on a condition, so of two that reach for it one gets it. Its holder renews it; one that was
 not renewed for its time counts as left behind, by the root's clock and nobody else's. A holder that was too slow for that

@@ -14,10 +14,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from orchestration.machine.temporary import PREFIX
 from orchestration.places import DataFolder
 from orchestration.store.buckets import Bucket, MissingError, StoreError, TakenError, each, is_ours
 from orchestration.store.holdings import Memory
-from orchestration.temporary import PREFIX
 from warehouse import durable, shelf
 from warehouse.edition import DATABASE
 from warehouse.shelf import LATEST, MANIFEST, RELEASES, REPLACING, SUMS, TOMBSTONE

@@ -106,7 +106,15 @@ def _change(folder: Path) -> None:
 
 def _refreshed(what: str, folder: Path) -> Watched:
     say(f"  {what} ...")
-    command = [sys.executable, "-m", "orchestration.refresh", "--documents", str(folder / "documents"), "--data", str(folder / "data")]
+    command = [
+        sys.executable,
+        "-m",
+        "orchestration.commands.refresh",
+        "--documents",
+        str(folder / "documents"),
+        "--data",
+        str(folder / "data"),
+    ]
     return watch(command, ROOT, {"GX_ANALYTICS_ENABLED": "false", "PYTHONUTF8": "1"})
 
 

@@ -75,7 +75,7 @@ def timed(command: Sequence[str], **environment: str) -> Took:
 
 def refreshed(documents: Path, data: Path) -> Took:
     """One refresh."""
-    took = timed([sys.executable, "-m", "orchestration.refresh", "--documents", str(documents), "--data", str(data)])
+    took = timed([sys.executable, "-m", "orchestration.commands.refresh", "--documents", str(documents), "--data", str(data)])
     log = max((data / "logs").glob("*.log"), key=lambda path: path.stat().st_mtime).read_text("utf-8")
     read, resolved = (re.findall(pattern, log) for pattern in (r"read (\d+) of \d+ documents", r"resolved (\d+) pairs"))
     return Took(took.wall, took.processor, int((read or [0])[-1]), int((resolved or [0])[-1]))

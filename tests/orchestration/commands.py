@@ -12,7 +12,7 @@ class Refresh:
 
     def __init__(self, documents: Path, data: Path) -> None:
         self.data = data
-        self.command = [sys.executable, "-m", "orchestration.refresh", "--documents", str(documents), "--data", str(data)]
+        self.command = [sys.executable, "-m", "orchestration.commands.refresh", "--documents", str(documents), "--data", str(data)]
 
     def run(self) -> subprocess.CompletedProcess[str]:
         """Run it to its end."""

@@ -17,13 +17,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
-from orchestration import locks, makings, staging
-from orchestration.checks import BLOCKING, check_stage, failing
-from orchestration.described import STANDING
+from orchestration.commands.refresh import main
+from orchestration.machine import locks
+from orchestration.machine.temporary import clear_temporary
 from orchestration.places import DataFolder
-from orchestration.refresh import main
 from orchestration.sources.standing import standing
-from orchestration.temporary import clear_temporary
+from orchestration.steps import makings, staging
+from orchestration.steps.checks import BLOCKING, check_stage, failing
+from orchestration.steps.described import STANDING
 
 # Loaded once, by the process that all others are forked from.
 FORKS = multiprocessing.get_context("forkserver")

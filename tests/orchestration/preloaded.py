@@ -2,7 +2,7 @@
 
 import great_expectations  # noqa: F401
 
-import orchestration.run  # noqa: F401
+import orchestration.service.run  # noqa: F401
 from transforms.documents.language import load_languages  # noqa: F401
 from transforms.reading.packs.pack import load_pack, packs
 

@@ -85,7 +85,7 @@ class Served:
     def _command(self) -> list[str]:
         folders = ["--documents", str(self.documents), "--data", str(self.data), "--sources", str(self.sources)]
         ports = ["--port", str(self.port), "--site-port", str(self.site_port)]
-        return [sys.executable, "-m", "orchestration.serve", *folders, *ports]
+        return [sys.executable, "-m", "orchestration.commands.serve", *folders, *ports]
 
     def add(self, name: str, text: str) -> None:
         """Put a document into the folder."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.temporary import PATTERNS
+from orchestration.machine.temporary import PATTERNS
 
 FIRST_YEAR = 1901
 # The year that each table tells; whatever is asked of one state, the answer is one year.

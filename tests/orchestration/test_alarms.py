@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from orchestration import alarms
-from orchestration.alarms import DATA, Memory
+from orchestration.service import alarms
+from orchestration.service.alarms import DATA, Memory
 from orchestration.sources.fetching import Told
 from orchestration.sources.registry import Source
 from orchestration.sources.state import Standing, State

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import alerts
-from orchestration.alarms import Alert
 from orchestration.places import DataFolder
-from orchestration.settings import Alerts
+from orchestration.service import alerts
+from orchestration.service.alarms import Alert
+from orchestration.service.settings import Alerts
 from tests.orchestration.sources.server import Server, drip, redirect, response
 
 ALERT = Alert("stale", "the data\nare stale")

@@ -10,9 +10,10 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from orchestration import checks, places
+from orchestration import places
 from orchestration.definitions import build_definitions
 from orchestration.places import DataFolder
+from orchestration.steps import checks
 from tests.orchestration.test_increments import quick_checks, tables
 from warehouse.verify import verify
 

@@ -56,7 +56,16 @@ def server(tmp_path: Path, documents: Path) -> Iterator[Server]:
     port = free_port()
     # As a script's `make ui &`: SIGINT is ignored.
     ignoring = ["/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh"]
-    command = [*ignoring, sys.executable, "-m", "orchestration.ui", "--documents", str(documents), "--data", str(tmp_path / "data")]
+    command = [
+        *ignoring,
+        sys.executable,
+        "-m",
+        "orchestration.commands.ui",
+        "--documents",
+        str(documents),
+        "--data",
+        str(tmp_path / "data"),
+    ]
     log = (tmp_path / "server.log").open("wb")
     process = subprocess.Popen(
         [*command, "--port", str(port)],

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import hosting, serve
-from orchestration.hosting import Hosted
+from orchestration.commands import serve
 from orchestration.places import ROOT
+from orchestration.service import hosting
+from orchestration.service.hosting import Hosted
 
-UNIT = ROOT / "orchestration" / "dyadic.service"
+UNIT = ROOT / "orchestration" / "service" / "dyadic.service"
 
 
 def unit_here(folder: Path) -> str:
@@ -28,7 +29,7 @@ def test_unit_calls_the_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     joined = unit_here(tmp_path).replace("\\\n", "")
     (line,) = [line.removeprefix("ExecStart=") for line in joined.splitlines() if line.startswith("ExecStart=")]
     python, *arguments = shlex.split(line)
-    assert (python, arguments[:2]) == (sys.executable, ["-m", "orchestration.serve"])
+    assert (python, arguments[:2]) == (sys.executable, ["-m", "orchestration.commands.serve"])
     started: list[Hosted] = []
     monkeypatch.setattr(hosting, "_run", lambda name, commands, hosted: started.append(hosted) or 0)
     assert serve.main(arguments[2:]) == 0

@@ -7,9 +7,9 @@ import pytest
 import yaml
 from dagster import DagsterInstance
 
-from orchestration.home import SETTINGS, prepare_home
+from orchestration.machine.temporary import clear_temporary, replacing
 from orchestration.places import DataFolder
-from orchestration.temporary import clear_temporary, replacing
+from orchestration.service.home import SETTINGS, prepare_home
 
 
 @pytest.fixture

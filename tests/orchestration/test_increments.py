@@ -12,10 +12,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration import checks, makings, staging
-from orchestration.described import DOCUMENTS, STANDING, fact_frames
 from orchestration.places import DataFolder
 from orchestration.sources.standing import standing
+from orchestration.steps import checks, makings, staging
+from orchestration.steps.described import DOCUMENTS, STANDING, fact_frames
 from tests.bench import corpus
 from warehouse import catalog
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration import jobs, places
+from orchestration import places
 from orchestration.definitions import build_definitions
-from orchestration.watch import list_folders
+from orchestration.service import jobs
+from orchestration.service.watch import list_folders
 
 AN_HOUR = 3600
 
@@ -118,7 +119,7 @@ def test_every_table_shows_its_columns(definitions: dg.Definitions) -> None:
 
 
 def test_every_frame_is_checked_before_the_warehouse(definitions: dg.Definitions) -> None:
-    from orchestration.described import frames
+    from orchestration.steps.described import frames
 
     graph = definitions.resolve_asset_graph()
     blocking = {key.asset_key.path[-1] for key in graph.asset_check_keys if graph.get(key).blocking}

@@ -10,7 +10,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from orchestration import locks
+from orchestration.machine import locks
 from tests.orchestration.commands import Refresh, kill
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import locks
+from orchestration.machine import locks
 from tests.orchestration.forked import DAY, ENDED, STAGES, Forked
 from tests.orchestration.survival import contents, files, litter, release_state, warehouse_state, write_state
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import locks
+from orchestration.machine import locks
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from orchestration import locks
+from orchestration.machine import locks
 with locks.hold(Path(sys.argv[1]), "a holder", 0, print):
     print("held", flush=True)
     time.sleep(60)

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from orchestration.progress import first_line, own
+from orchestration.machine.progress import first_line, own
 
 
 def chain(*errors: str) -> SimpleNamespace | None:

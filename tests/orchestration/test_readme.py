@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import places, readme
+from orchestration import places
+from orchestration.commands import readme
 from tests import measure_accuracy
 from tests.orchestration.commands import Refresh
 

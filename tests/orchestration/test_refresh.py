@@ -12,9 +12,11 @@ import duckdb
 import pandas as pd
 import pytest
 
-from orchestration import checks, places, refresh, staging
+from orchestration import places
+from orchestration.commands import refresh
 from orchestration.definitions import build_definitions
 from orchestration.places import DataFolder
+from orchestration.steps import checks, staging
 from tests.orchestration.commands import Refresh
 
 pytestmark = pytest.mark.timeout(300)
@@ -98,7 +100,7 @@ def test_runs_are_in_the_history(second: subprocess.CompletedProcess[str], data:
 
 
 def test_query_answers(second: subprocess.CompletedProcess[str], data: Path) -> None:
-    from orchestration import query
+    from orchestration.commands import query
 
     assert query.main(["--data", str(data), "SELECT count(*) FROM dim_document"]) == 0
     assert query.main(["--data", str(data), "SELECT no_such_column FROM dim_document"]) == 1
@@ -107,7 +109,7 @@ def test_query_answers(second: subprocess.CompletedProcess[str], data: Path) -> 
 
 
 def test_one_question_is_answered(second: subprocess.CompletedProcess[str], data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from orchestration import query
+    from orchestration.commands import query
 
     assert query.main(["--data", str(data), "SELECT 1; SELECT 2"]) == 3
     assert "2 statements were given" in capsys.readouterr().err
@@ -131,7 +133,7 @@ def test_question_reaches_the_warehouse_as_typed(second: subprocess.CompletedPro
 
 
 def test_release_is_what_it_says(first: subprocess.CompletedProcess[str], data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from orchestration import verify
+    from orchestration.commands import verify
 
     latest = json.loads((data / "exports" / "latest.json").read_text())
     assert verify.main(["--data", str(data), latest["version"]]) == 0, capsys.readouterr()
@@ -139,7 +141,7 @@ def test_release_is_what_it_says(first: subprocess.CompletedProcess[str], data: 
 
 @pytest.mark.parametrize("question", sorted((places.ROOT / "warehouse" / "queries").glob("*.sql")), ids=lambda path: path.stem)
 def test_worked_questions_can_be_asked(second: subprocess.CompletedProcess[str], data: Path, question: Path) -> None:
-    from orchestration import query
+    from orchestration.commands import query
 
     assert query.main(["--data", str(data), str(question)]) == 0
 

@@ -38,7 +38,7 @@ def version(data: DataFolder) -> str:
 
 
 def command(name: str, data: DataFolder, *arguments: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", f"orchestration.{name}", "--data", str(data.root), *arguments]
+    line = [sys.executable, "-m", f"orchestration.commands.{name}", "--data", str(data.root), *arguments]
     return subprocess.run(line, capture_output=True, text=True, check=False)
 
 

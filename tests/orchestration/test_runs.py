@@ -7,8 +7,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration import runs
 from orchestration.places import DataFolder
+from orchestration.service import runs
 
 
 @dg.job

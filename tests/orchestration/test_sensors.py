@@ -6,9 +6,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration import places, sensors
+from orchestration import places
 from orchestration.places import DataFolder
-from orchestration.sensors import data_stale, last_good, why_failed
+from orchestration.service import sensors
+from orchestration.service.sensors import data_stale, last_good, why_failed
 
 
 @pytest.fixture

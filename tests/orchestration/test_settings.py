@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import places
-from orchestration.settings import SettingsError, chosen
+from orchestration.service.settings import SettingsError, chosen
 
 SHIPPED = (places.SEEDS / "service.toml").read_text("utf-8")
 

@@ -6,9 +6,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from orchestration import site
+from orchestration.commands import site
+from orchestration.machine.terminal import Exit
 from orchestration.places import DataFolder
-from orchestration.terminal import Exit
 
 
 @pytest.fixture

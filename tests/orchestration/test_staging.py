@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from orchestration import checks, staging
 from orchestration.places import DataFolder
-from orchestration.resources import Workplace
+from orchestration.steps import checks, staging
+from orchestration.steps.resources import Workplace
 
 RESULT = {
     "check_id": "t.x",

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from orchestration import staging, summary
-from orchestration.checks import STAGES
+from orchestration.commands import summary
 from orchestration.places import DataFolder
+from orchestration.steps import staging
+from orchestration.steps.checks import STAGES
 
 
 def told(monkeypatch, *results: tuple[str, str, bool]) -> str:

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from orchestration import places
-from orchestration.trying import trying_again
+from orchestration.machine.trying import trying_again
 
 
 @pytest.fixture(autouse=True)

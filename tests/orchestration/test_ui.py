@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.children import Children
+from orchestration.machine.children import Children
 
 # A command with a child, as Dagster's has: both write a file once they are there. The argument is what the child ignores.
 PARENT = """
@@ -91,7 +91,7 @@ def test_command_that_cannot_be_started_leaves_nothing(tmp_path: Path) -> None:
 # A command of ours: it starts what the tests above start, and waits.
 COMMAND = """
 import os, pathlib, sys
-from orchestration.children import Children
+from orchestration.machine.children import Children
 children = Children([[sys.executable, "-c", sys.argv[1], "", sys.argv[2]]], pathlib.Path("."), os.environ)
 pathlib.Path("group").write_text(f"{children.groups[0]} {children._watcher.pid}")
 children.wait()

@@ -8,11 +8,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration import locks, places
+from orchestration import places
+from orchestration.commands.refresh import look_at_warehouse
+from orchestration.machine import locks
 from orchestration.places import DataFolder
-from orchestration.refresh import look_at_warehouse
 
-COMMAND = [sys.executable, "-m", "orchestration.refresh"]
+COMMAND = [sys.executable, "-m", "orchestration.commands.refresh"]
 
 
 def refresh(documents: Path | str, data: Path | str, *more: str) -> subprocess.CompletedProcess[str]:

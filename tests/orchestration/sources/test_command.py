@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import fetch
+from orchestration.commands import fetch
+from orchestration.machine.terminal import Exit
 from orchestration.places import ROOT, SEEDS
-from orchestration.terminal import Exit
 from tests.orchestration.sources.server import Server, response
 
 PAGE = """
@@ -84,7 +84,15 @@ def test_unknown_source_is_wrong_usage(tmp_path: Path, server: Server, capsys: p
 
 def test_fetch_that_is_interrupted_says_so(tmp_path: Path, server: Server) -> None:
     server.tell("/page", lambda *_: time.sleep(20))
-    command = [sys.executable, "-m", "orchestration.fetch", "--data", str(tmp_path / "data"), "--sources", str(sources(tmp_path, server))]
+    command = [
+        sys.executable,
+        "-m",
+        "orchestration.commands.fetch",
+        "--data",
+        str(tmp_path / "data"),
+        "--sources",
+        str(sources(tmp_path, server)),
+    ]
     # Where the tests were started with SIGINT ignored, so would be what they start.
     ours = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
@@ -102,7 +110,7 @@ def test_broken_file_of_sources_stops_a_refresh_before_it_begins(tmp_path: Path)
     broken = tmp_path / "sources.toml"
     broken.write_text("[fetching]\n", encoding="utf-8")
     data = tmp_path / "data"
-    command = [sys.executable, "-m", "orchestration.refresh", "--documents", str(SEEDS / "documents"), "--data", str(data)]
+    command = [sys.executable, "-m", "orchestration.commands.refresh", "--documents", str(SEEDS / "documents"), "--data", str(data)]
     done = subprocess.run([*command, "--sources", str(broken)], capture_output=True, text=True, check=False)
     assert done.returncode == Exit.USAGE
     assert done.stderr == "refresh: sources.toml: [fetching] lacks 'contact'\n"
@@ -114,7 +122,7 @@ def test_refresh_reads_what_it_fetched_and_goes_on_without(tmp_path: Path, serve
     server.tell("/page", response(TEXT))
     file, documents = sources(tmp_path, server), tmp_path / "documents"
     documents.mkdir()
-    command = [sys.executable, "-m", "orchestration.refresh", "--documents", str(documents), "--data", str(tmp_path / "data")]
+    command = [sys.executable, "-m", "orchestration.commands.refresh", "--documents", str(documents), "--data", str(tmp_path / "data")]
 
     def refresh() -> subprocess.CompletedProcess[str]:
         return subprocess.run([*command, "--sources", str(file)], capture_output=True, text=True, check=False, env=os.environ)
@@ -136,7 +144,7 @@ def test_refresh_reads_what_it_fetched_and_goes_on_without(tmp_path: Path, serve
 
 def test_nothing_else_talks_to_the_network() -> None:
     # Alerts go to a webhook and the root to a bucket, where a person has configured one.
-    allowed = {ROOT / "orchestration" / "sources", ROOT / "orchestration" / "store", ROOT / "orchestration" / "alerts.py"}
+    allowed = {ROOT / "orchestration" / "sources", ROOT / "orchestration" / "store", ROOT / "orchestration" / "service" / "alerts.py"}
     clients = {"aiohttp", "boto3", "botocore", "ftplib", "httpx", "requests", "urllib3"}
     wrong = []
     for path in sorted(file for room in ("orchestration", "transforms", "warehouse") for file in (ROOT / room).rglob("*.py")):

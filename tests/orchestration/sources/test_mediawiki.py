@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.machine.terminal import Exit
 from orchestration.places import SEEDS
-from orchestration.terminal import Exit
 from tests.orchestration.sources import loopback_wiki
 from tests.orchestration.sources.loopback_wiki import LoopbackWiki
 
@@ -70,12 +70,12 @@ class Place:
             file.write(SOURCE.format(name=name, api=wiki.api, query=query))
 
     def fetch(self, source: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "orchestration.fetch", "--data", str(self.data), "--sources", str(self.file)]
+        command = [sys.executable, "-m", "orchestration.commands.fetch", "--data", str(self.data), "--sources", str(self.file)]
         return subprocess.run([*command, "--source", source], capture_output=True, text=True, check=False)
 
     @property
     def refreshing(self) -> list[str]:
-        command = [sys.executable, "-m", "orchestration.refresh", "--documents", str(self.documents), "--data", str(self.data)]
+        command = [sys.executable, "-m", "orchestration.commands.refresh", "--documents", str(self.documents), "--data", str(self.data)]
         return [*command, "--sources", str(self.file)]
 
     def refresh(self) -> str:

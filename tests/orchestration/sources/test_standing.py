@@ -7,12 +7,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration import staging
 from orchestration.places import DataFolder
 from orchestration.sources.fetching import Told
 from orchestration.sources.registry import Source
 from orchestration.sources.standing import COLUMNS, standing
 from orchestration.sources.state import Standing, State
+from orchestration.steps import staging
 from tests.warehouse.conftest import MADE_BY, make_frames
 from warehouse import catalog
 from warehouse.build import build_warehouse

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from orchestration import places
+from orchestration.commands.refresh import check_root
 from orchestration.definitions import build_definitions
+from orchestration.machine.terminal import UsageError
 from orchestration.places import DataFolder
-from orchestration.refresh import check_root
 from orchestration.store.buckets import StoreError
 from orchestration.store.root import ASSET, open_bucket
-from orchestration.terminal import UsageError
 from tests.orchestration.store.machines import Machine
 
 
