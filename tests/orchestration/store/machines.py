@@ -35,7 +35,7 @@ class Machine:
 
     def start(self, module: str, *more: str) -> subprocess.Popen[str]:
         """Start one of the project's commands in a process group of its own."""
-        command = [sys.executable, "-m", f"orchestration.{module}", "--data", str(self.data.root), "--root", self._root, *more]
+        command = [sys.executable, "-m", f"orchestration.commands.{module}", "--data", str(self.data.root), "--root", self._root, *more]
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
 
     def start_refresh(self) -> subprocess.Popen[str]:
