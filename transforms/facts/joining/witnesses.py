@@ -92,10 +92,14 @@ def _contradict(here: Named, there: Named) -> bool:
 
 def _named(telling: Telling, rows: Sequence[int], passages: Passages) -> Named:
     """Names by state, of the acting side only where the event has one."""
+    all_told = {told for row in rows if (told := passages.persons[row])}
+    if not all_told:
+        return {}
     found: dict[str, set[str]] = defaultdict(set)
-    for told in filter(None, (passages.persons[row] for row in rows)):
+    sides = (telling.a,) if telling.type == "visit" else (telling.a, telling.b)
+    for told in all_told:
         for name, _, country in parsed(told):
-            if country is not None and country in ((telling.a,) if telling.type == "visit" else (telling.a, telling.b)):
+            if country is not None and country in sides:
                 found[country].add(name)
     return {country: frozenset(names) for country, names in found.items()}
 
