@@ -115,8 +115,9 @@ def find_published(readings: list[Reading], pack: Pack, text: str) -> Point:
     """The day that a text gives as its own: "TBILISI, 28 May 2019 -" at its head, a short line near the top, a date beside a word
     such as "published"; an empty point without one."""
     for reading in readings[:4]:
-        for date in find_dates(reading, pack, text):
-            if date.one.year and date.one.day and date.two is None and _stands_apart(reading, date):
+        dates = find_dates(reading, pack, text)
+        for date in dates:
+            if date.one.year and date.one.day and date.two is None and _stands_apart(reading, date, dates):
                 return date.one
     for place, reading in enumerate(readings):
         if reading.has("published_word") or (place < 6 and _short_line(reading, pack, text)):
@@ -131,19 +132,27 @@ def _short_line(reading: Reading, pack: Pack, text: str) -> bool:
     a line that says who wrote ("By our correspondent in Lima | 22 May 2022")."""
     words = text[reading.sentence.start : reading.sentence.end].rstrip("[]0123456789 ")
     ended = words.endswith((".", *pack.language.get("stops", "")))
-    row = reading.sentence.kind == "item" and not reading.has("dateline", 0, 1) and any(t.kind == "word" for t in reading.tokens)
+    headed = reading.has("dateline", 0, 1) or _opens_with_place(reading)
+    row = reading.sentence.kind == "item" and not headed and any(t.kind == "word" for t in reading.tokens)
     longest = LONGEST_DATE_ROW if row else LONGEST_DATE_LINE
     return len(reading.tokens) <= longest and not reading.has("trigger") and not ended
 
 
-def _stands_apart(reading: Reading, date: DateMention) -> bool:
-    """Only a place or a word like "published" stands before the date, and a dash, a bracket or nothing behind it."""
+def _opens_with_place(reading: Reading) -> bool:
+    """ "LIMA - Trade and Markets | 22 May 2022": a city before a dash begins a page, not a row of a list."""
+    city = next((m for m in reading.mentions if m.kind == "city" and m.first == 0), None)
+    return city is not None and city.last < len(reading.tokens) and reading.tokens[city.last].text == "-"
+
+
+def _stands_apart(reading: Reading, date: DateMention, dates: tuple[DateMention, ...]) -> bool:
+    """Only a place or a word like "published" stands before the date, and a dash, a bracket or nothing behind it; with nothing before
+    it the sentence has to go on from that day ("4 June 2023: yesterday …")."""
     before = [i for i, t in enumerate(reading.tokens) if t.end <= date.start]
     behind = [t for t in reading.tokens if t.start >= date.end]
     known = {i for m in reading.mentions if m.kind in ("city", "country", "ambiguous") for i in range(m.first, m.last)}
     known |= {i for w in reading.of("dateline") for i in range(w.first, w.last)}
     marks = {i for i in before if reading.tokens[i].kind == "mark"}
-    told = bool(set(before) & known) or not behind
+    told = bool(set(before) & known) or not behind or any(d.anchor == "published" for d in dates)
     return told and set(before) <= known | marks and (not behind or behind[0].text in ("-", "(", ")", ":", "|", "/"))
 
 

@@ -78,7 +78,7 @@ def _named_last(m: Mention, reading: Reading) -> str | None:
 def _spoken_of(m: Mention, reading: Reading, context: Context) -> str | None:
     """ "That country" after a sentence that tells of another: where something happened last, else who is not that sentence's subject."""
     subject = context.subject_of(reading.sentence.paragraph)
-    if m.case == "nom":
+    if m.case == "nom" and not reading.has("takes_object", m.last, m.last + 1):
         return subject or context.last_place
     alone = not any(x.country for x in reading.mentions)
     return context.last_place or _only_before(m, reading) or (context.other(subject) if alone else None)
