@@ -144,6 +144,7 @@ def test_a_run_that_is_killed_has_kept_what_it_had_resolved(tmp_path: Path) -> N
     assert resolved(three_pairs(), tmp_path) == 1
 
 
+@pytest.mark.full
 @pytest.mark.usefixtures("a_batch_a_pair")
 def test_files_are_put_together_and_forget_what_no_longer_holds(tmp_path: Path) -> None:
     for year in range(2000, 2020):

@@ -214,6 +214,7 @@ def test_an_undated_telling_makes_no_dated_one_doubtful():
     assert len(facts_of(rows)) == 2
 
 
+@pytest.mark.full
 def test_the_id_of_the_fact_stays_when_the_second_telling_comes():
     kept = [name for name, rows in ONE.items() if set(facts_of(rows[:1])) == set(facts_of(rows))]
     changed = sorted(set(ONE) - set(kept))
@@ -270,6 +271,7 @@ def test_a_join_is_explained_in_words(name: str, rule: str, told: str):
     assert told in log_of(name)[rule]
 
 
+@pytest.mark.full
 def test_no_alias_stands_beside_the_fact_that_it_names():
     for rows in ONE.values():
         frames = resolve(claims(*rows), documents("d1", "d2"))
