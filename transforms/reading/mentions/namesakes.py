@@ -1,8 +1,10 @@
 """Names of people that look like something else: a surname that is also a city, a first name that is also a title.
 
-Here: taking such mentions out where the words around show that they belong to a name, in languages that know no capitals and bear
-cases at the end.  Not here: the extent of a name (actors.py).
+Here: taking such mentions out where the words around show that they belong to a name; places mostly in languages that know no capitals
+and bear cases at the end.  Not here: the extent of a name (actors.py).
 """
+
+from itertools import pairwise
 
 from transforms.reading.mentions.reading import Mention, Reading
 from transforms.reading.packs.pack import Pack
@@ -14,6 +16,7 @@ _LONGEST = 3
 def drop_namesakes(reading: Reading, pack: Pack) -> None:
     """Take out mentions that are parts of the name of an office's holder."""
     if not pack.language.get("case_at_end"):
+        _drop_given_titles(reading, pack)
         return
     for office in [m for m in reading.mentions if m.kind == "office" and m.role not in pack.language.get("nameless", ())]:
         for m in [m for m in reading.mentions if m is not office and office.last <= m.first <= office.last + _LONGEST]:
@@ -21,6 +24,15 @@ def drop_namesakes(reading: Reading, pack: Pack) -> None:
                 reading.mentions.remove(m)
     for m in [m for m in reading.mentions if m.kind == "city" and m.rank != "capital"]:
         if (m.case == "nom" and _between_owner_and_office(m, reading)) or _behind_particle(m, reading, pack):
+            reading.mentions.remove(m)
+
+
+def _drop_given_titles(reading: Reading, pack: Pack) -> None:
+    """ "Minister of State Sultan bin Saad": where a particle of names follows it, a title behind another office is a first name."""
+    titles, particles = pack.folded_set("given_titles"), pack.folded_set("name_particles")
+    for office, m in pairwise([m for m in reading.mentions if m.kind == "office"]):
+        behind = reading.tokens[m.last : m.last + 1]
+        if m.first == office.last and reading.tokens[m.first].text in titles and behind and behind[0].text in particles:
             reading.mentions.remove(m)
 
 

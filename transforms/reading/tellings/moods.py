@@ -91,9 +91,9 @@ def _denied(telling: Telling, reading: Reading, early: bool) -> bool:
 
 
 def _of_antecedent(negation: Word, telling: Telling, reading: Reading) -> bool:
-    """ "Has no embassy in Peru, which is served from Lima": what is denied before a relative clause is not denied in it."""
-    relatives = [w for w in reading.of("relative") if w.first and reading.tokens[w.first - 1].text == ","]
-    return any(negation.last <= w.first <= telling.trigger.first for w in relatives)
+    """ "Has no embassy in Peru, which is served from Lima", "… and serves it from Lima": denied before a clause, not in it."""
+    begun = [w for w in reading.of("relative") if w.first and reading.tokens[w.first - 1].text == ","]
+    return any(negation.last <= w.first <= telling.trigger.first for w in (*begun, *reading.of("afresh")))
 
 
 def _only_until(negation: Word, reading: Reading, last: int) -> bool:

@@ -155,8 +155,8 @@ def _told_before(word: Word, memory: TradeMemory) -> Roles | None:
 
 def _remembered(rule: Rule, reading: Reading, word: Word, memory: TradeMemory, last: Told | None) -> Roles | None:
     """Who sells to whom, where a rule goes on from what was told: "in the other direction go …", "most of it is …"."""
-    if "opposite" in rule.needs and last is not None and last.rule.flow != "total":
-        return Roles(last.roles.target, last.roles.source, filled=1)
+    if last is not None and (here := _from_last(rule, word, last)):
+        return here
     if "reporter" in rule.needs and reading.sentence.paragraph - memory.paragraph <= 1:
         return _of_reporter(rule, memory.rule, memory.roles) or _of_table(rule, reading, memory)
     if "reporter" in rule.needs:
@@ -164,12 +164,28 @@ def _remembered(rule: Rule, reading: Reading, word: Word, memory: TradeMemory, l
     if memory.paragraph != reading.sentence.paragraph:
         return None
     if "opposite" in rule.needs:
-        sold = memory.goods or (memory.roles if memory.rule is not None and memory.rule.flow in ("export", "import") else None)
-        return Roles(sold.target, sold.source, filled=1) if sold else None
+        return _turned(rule, memory)
     if "told" in rule.needs and (here := _told_before(word, memory)):
         return here
     going_on = "told" in rule.needs and memory.rule is not None and memory.rule.flow in ("export", "import")
     return replace(memory.roles, filled=1) if going_on and memory.roles else None
+
+
+def _from_last(rule: Rule, word: Word, last: Told) -> Roles | None:
+    """Who sells to whom by the word before it in the sentence: the other way round, or once more ("half of it is tea, followed by …")."""
+    same = replace(last.roles, filled=1)
+    if "opposite" in rule.needs and last.rule.flow != "total":
+        turned = "opposite" in last.rule.needs and word.first < last.word.last
+        return same if turned else Roles(last.roles.target, last.roles.source, filled=1)
+    return same if "told" in rule.needs and last.rule.type == rule.type == "product" else None
+
+
+def _turned(rule: Rule, memory: TradeMemory) -> Roles | None:
+    """ "In the other direction go …" after goods, or an amount, that went one way; "of import" is told by the reporter's imports too."""
+    if memory.goods is None and rule.type == "product" and rule.flow and (own := _of_reporter(rule, memory.rule, memory.roles)):
+        return own
+    sold = memory.goods or (memory.roles if memory.rule is not None and memory.rule.flow in ("export", "import") else None)
+    return Roles(sold.target, sold.source, filled=1) if sold else None
 
 
 def _of_table(rule: Rule, reading: Reading, memory: TradeMemory) -> Roles | None:
