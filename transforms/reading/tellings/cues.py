@@ -12,6 +12,8 @@ from transforms.reading.tellings.referents import countries_of
 
 # Words that may stand between a verb and the subject that follows it.
 FIRST_REACH = 3
+# Marks behind which another part of a sentence or row begins.
+_PARTING = (",", "،", "|", "·")
 
 
 def matches(cue: Cue, reading: Reading, trigger: Word, span: tuple[int, int]) -> list[Mention]:
@@ -25,6 +27,8 @@ def matches(cue: Cue, reading: Reading, trigger: Word, span: tuple[int, int]) ->
         distance = _distance(m, trigger, cue)
         if cue.near and cue.side == ">" and m.first < trigger.last:
             continue  # right behind is not inside
+        if cue.near and cue.side == "<" and "any" not in cue.cases and reading.tokens[trigger.first - 1].text in _PARTING:
+            continue  # what a mark parts from the verb is not right before it
         if distance is not None and (not cue.near or distance <= 2):
             found.append((distance, m.first, m))
     return [m for _, _, m in sorted(found, key=lambda f: f[:2])]

@@ -21,6 +21,7 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
     first, last = telling.clause
     last = _list_end(reading, last)
     nouns = [w for w in reading.of("instrument") if first <= w.first < last]
+    nouns = _since_last_signing(nouns, telling, reading, context)
     nouns = _before_bracket(nouns, telling.trigger, reading) or _one_side(nouns, telling.trigger)
     nouns = [w for w in nouns if w is nouns[-1] or not reading.has("namely", w.last, w.last + 1)]
     listed = _behind_colon(reading, last)
@@ -43,6 +44,16 @@ def title_of(noun: Word, reading: Reading, context: Context) -> str | None:
         return _title_before(noun, reading, context, whole=True)
     stop = next((i for i in range(noun.last, len(reading.tokens)) if reading.tokens[i].text in "(|:–-"), len(reading.tokens))
     return _subject(reading, noun.last, stop, context)
+
+
+def _since_last_signing(nouns: list[Word], telling: Telling, reading: Reading, context: Context) -> list[Word]:
+    """ "A trade pact signed in 1999 and a tax pact concluded in 2013": each verb tells of what stands between it and the one before."""
+    types = {w: context.pack.rules[w.value.partition("#")[0]].type for w in reading.of("trigger")}
+    verbs = [w for w in reading.of("trigger") if w.last <= telling.trigger.first and types[w] == telling.rule.type]
+    own = [n for n in nouns if not verbs or n.first >= verbs[-1].last]
+    behind_noun = any(n.last <= v.first for v in verbs for n in nouns)
+    between = any(n.last <= telling.trigger.first for n in own)
+    return own if behind_noun and between else nouns
 
 
 def _before_bracket(nouns: list[Word], trigger: Word, reading: Reading) -> list[Word]:
