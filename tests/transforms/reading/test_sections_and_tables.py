@@ -172,3 +172,15 @@ The harbour | the airport
 
 def test_columns_of_goods_are_read_by_their_headings() -> None:
     assert read(BASKETS) == {"product PER KEN 03", "product PER KEN 74", "product KEN PER 09", "product KEN PER 06"}
+
+
+DASHED = """Peru and Kenya
+
+Total trade (million US dollars)
+2019 — 312
+2020 – 341
+"""
+
+
+def test_figures_behind_dashes_are_told_by_the_caption_with_its_unit() -> None:
+    assert read(DASHED) == {"trade total KEN PER 2019 312000000 USD exact", "trade total KEN PER 2020 341000000 USD exact"}

@@ -67,6 +67,7 @@ class Context:
     told: list[Told] = field(default_factory=list)
     last_actor: Mention | None = None
     last_place: str | None = None
+    placed: tuple[int, str] | None = None  # paragraph and state of the place that the sentence before named last
     learned: bool = False
     subject: tuple[int, str] | None = None  # the paragraph, and the state that its last sentence spoke of first
     mission: tuple[int, str, str] | None = None  # the paragraph that told a mission last, its sender and its host
@@ -79,12 +80,18 @@ class Context:
         """The state that "it" means where its own sentence names none."""
         return self.subject[1] if self.subject and self.subject[0] == paragraph else None
 
+    def placed_in(self, paragraph: int) -> str | None:
+        """The state in which, or to which, something went in the sentence before."""
+        return self.placed[1] if self.placed and self.placed[0] == paragraph else None
+
     def note_subject(self, reading: Reading) -> None:
-        """Remember the first state that a sentence names as its subject."""
+        """Remember the first state that a sentence names as its subject, and the last one that it names as a place."""
         self._note_office(reading)
         named = [m for m in reading.mentions if m.country and (m.sort == "state" or m.rank == "capital") and m.case in ("nom", "gen")]
         if named and named[0].country:
             self.subject = (reading.sentence.paragraph, named[0].country)
+        places = [m.country for m in reading.mentions if m.country and m.sort in ("state", "city") and m.case in ("in", "to")]
+        self.placed = (reading.sentence.paragraph, places[-1]) if places else None
 
     def _note_office(self, reading: Reading) -> None:
         """ "In 1990 he became President of Peru": whom "he" means from there on."""

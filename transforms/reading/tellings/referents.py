@@ -76,11 +76,14 @@ def _named_last(m: Mention, reading: Reading) -> str | None:
 
 
 def _spoken_of(m: Mention, reading: Reading, context: Context) -> str | None:
-    """ "That country" after a sentence that tells of another: where something happened last, else who is not that sentence's subject."""
+    """ "That country" after a sentence that tells of another: where something happened last, else who is not that sentence's subject.
+    Who visited "that country" went where the sentence before had somebody go."""
     subject = context.subject_of(reading.sentence.paragraph)
-    if m.case == "nom" and not reading.has("takes_object", m.last, m.last + 1):
-        return subject or context.last_place
     alone = not any(x.country for x in reading.mentions)
+    if reading.has("takes_object", m.last, m.last + 1):
+        return context.placed_in(reading.sentence.paragraph) or (None if alone else subject or context.last_place)
+    if m.case == "nom":
+        return subject or context.last_place
     return context.last_place or _only_before(m, reading) or (context.other(subject) if alone else None)
 
 

@@ -166,12 +166,13 @@ def _by_period(readings: list[Reading], place: int, separator: str, unit: Unit, 
 
 
 def _listed(readings: list[Reading], place: int, context: Context) -> Iterator[tuple[Reading, list[Claim]]]:
-    """ "Imports from Peru, in millions:" and below "2019: 5"; "Trade, in millions:" and below "Exports to Peru: 5 (2019), 6 (2020)"."""
+    """ "Imports from Peru, in millions:" and below "2019: 5"; "Trade (millions)" and below "2019 - 5"; "Trade, in millions:" and below
+    "Exports to Peru: 5 (2019), 6 (2020)"."""
     lead = readings[place]
-    unit = _unit([lead], 0) if lead.tokens[-1].text == ":" and len(lead.tokens) <= LONGEST_LINE else None
+    unit = _unit([lead], 0) if lead.tokens[-1].text in (":", ")") and len(lead.tokens) <= LONGEST_LINE else None
     own = _column(lead.tokens[:-1], readings, place, context) if unit else None
     for row in readings[place + 1 :] if unit else ():
-        colon = next((i for i, t in enumerate(row.tokens) if t.text == ":"), 0)
+        colon = next((i for i, t in enumerate(row.tokens) if t.text in (":", "-")), 0)
         if row.sentence.paragraph != lead.sentence.paragraph or not 0 < colon < len(row.tokens) - 1 or unit is None:
             return
         before, behind = row.tokens[:colon], row.tokens[colon + 1 :]
