@@ -294,6 +294,11 @@ def _risen_from(date: Dated, amount: Amount, reading: Reading) -> bool:
     return any(a.first != amount.first for a in near)
 
 
+def _only_compared(date: Dated, amount: Amount, reading: Reading) -> bool:
+    """ "Exports of 5 million, imports of 4, having grown in comparison with 2020": the year right behind such words is no amount's."""
+    return any(amount.last <= w.first and 0 <= date.first - w.last <= 1 for w in reading.of("aside"))
+
+
 def _since_then(date: Dated, amount: Amount, reading: Reading) -> bool:
     """ "4 million, the highest figure since records began in 1997": the year of what is named there."""
     return any(amount.last <= w.first < date.first for w in reading.of("since_word"))
@@ -305,7 +310,7 @@ def _period(reading: Reading, amount: Amount, dates: list[Dated], memory: TradeM
         return None
     first, last = clause_of(reading, amount.first)
     dates = [d for d in dates if not _of_others(d, amount, reading)]
-    dates = [d for d in dates if not _risen_from(d, amount, reading)] or dates
+    dates = [d for d in dates if not (_risen_from(d, amount, reading) or _only_compared(d, amount, reading))] or dates
     dates = [d for d in dates if d.mention.kind == "since" or not _since_then(d, amount, reading)]
     inside = [d for d in dates if first <= d.first < last]
     if inside and all(d.first > amount.last and reading.has("aside", amount.last, d.first) for d in inside):
