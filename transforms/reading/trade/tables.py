@@ -179,9 +179,15 @@ def _listed(readings: list[Reading], place: int, context: Context) -> Iterator[t
         period, values, figures = _period_of(before, row, context), _value(behind), _dated_figures(behind, row, context)
         column = own if period else _column(before, readings, place, context)
         told = {period: values[0]} if period and values else figures
-        if column is None or not told:
+        if column is None or not told or (period and _names_flow(row, colon, context)):
             return
         yield row, [_claim(row, column, value * (unit.scale or 1), unit.currency, at, context) for at, value in told.items()]
+
+
+def _names_flow(row: Reading, colon: int, context: Context) -> bool:
+    """ "2019: exports to Peru 5 million": the row says itself what its figure is."""
+    rules = [context.pack.rules[w.value.partition("#")[0]] for w in row.of("trigger") if w.first > colon]
+    return any(rule.flow and rule.type == "trade" for rule in rules)
 
 
 def _dated_figures(cell: list[Token], row: Reading, context: Context) -> dict[str | None, Decimal]:
