@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from transforms.reading.claims import Claim
-from transforms.reading.mentions.cases import joined
+from transforms.reading.mentions.cases import behind_case, joined
 from transforms.reading.mentions.reading import Mention, Reading
 from transforms.reading.packs.pack import frames
 from transforms.reading.tellings.context import Context
@@ -18,6 +18,8 @@ from transforms.reading.tellings.telling import Dated, Telling
 
 # A comma between a trigger and a place counts as so many words.
 PARTED = 6
+# No name has fewer letters.
+SHORTEST_NAME = 3
 # The most senior first.
 SENIORITY = (
     "head_of_state",
@@ -171,10 +173,23 @@ def persons_of(telling: Telling, reading: Reading, context: Context) -> list[dic
     people: dict[tuple[int, int], dict[str, Any]] = {}
     for m in reading.mentions:
         if m.kind == "office" and m.name and first <= m.first < last and m.name not in people and not _only_reports(m, telling, reading):
-            start, end = context.text.span(reading.tokens[m.name[0]].start, reading.tokens[m.name[1] - 1].end)
+            start, end = context.text.span(reading.tokens[m.name[0]].start, _bare_end(m, reading, context))
             country = m.country or (telling.roles.source if m is telling.roles.source_mention else None)
             people[m.name] = {"name": context.stored[start:end], "role": m.role, "country": country, "char_start": start, "char_end": end}
     return list(people.values())
+
+
+def _bare_end(m: Mention, reading: Reading, context: Context) -> int:
+    """Where a name ends without its case: an ending of one letter is one only where a word behind it demands the case."""
+    last = m.name[1] if m.name else m.last
+    token = reading.tokens[last - 1]
+    governed = behind_case(reading.tokens, last, context.pack) != "" or reading.has("takes_genitive", last, last + 1)
+    for ending in sorted(context.pack.folded_set("person_endings"), key=len, reverse=True) if m.case != "nom" else ():
+        stem = token.text.removesuffix(ending)
+        if stem == token.text or len(stem) < SHORTEST_NAME or (len(ending) == 1 and not governed):
+            continue
+        return token.start + len(stem)
+    return token.end
 
 
 def _only_reports(m: Mention, telling: Telling, reading: Reading) -> bool:
