@@ -17,6 +17,8 @@ from transforms.reading.packs.pack import Pack
 # Words and marks of a line near the top that gives the day of the text, and of a row that does.
 LONGEST_DATE_LINE = 14
 LONGEST_DATE_ROW = 6
+# "Lima, Friday 22 May 2022.": with so few words beside the date a line gives it though it ends like a sentence.
+MOST_BESIDE_DATE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +130,21 @@ def find_published(readings: list[Reading], pack: Pack, text: str) -> Point:
 
 
 def _short_line(reading: Reading, pack: Pack, text: str) -> bool:
-    """A few words that tell nothing and end like no sentence, whatever footnote stands behind them; of a list only a bare date, or
+    """A few words that tell nothing, the fewer where they end like a sentence before any footnote; of a list only a bare date, or
     a line that says who wrote ("By our correspondent in Lima | 22 May 2022")."""
     words = text[reading.sentence.start : reading.sentence.end].rstrip("[]0123456789 ")
     ended = words.endswith((".", *pack.language.get("stops", "")))
     headed = reading.has("dateline", 0, 1) or _opens_with_place(reading)
     row = reading.sentence.kind == "item" and not headed and any(t.kind == "word" for t in reading.tokens)
     longest = LONGEST_DATE_ROW if row else LONGEST_DATE_LINE
-    return len(reading.tokens) <= longest and not reading.has("trigger") and not ended
+    fits = len(reading.tokens) <= longest and not (ended and _words_beside_dates(reading, pack, text) > MOST_BESIDE_DATE)
+    return fits and not reading.has("trigger")
+
+
+def _words_beside_dates(reading: Reading, pack: Pack, text: str) -> int:
+    """How many words of a sentence are no part of a date."""
+    dates = find_dates(reading, pack, text)
+    return sum(t.kind == "word" and not any(d.start <= t.start < d.end for d in dates) for t in reading.tokens)
 
 
 def _opens_with_place(reading: Reading) -> bool:
