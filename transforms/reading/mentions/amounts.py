@@ -147,11 +147,16 @@ def _of_all(words: Numerals, total: Decimal, value: Decimal, lowest: Decimal, af
 def _with_rest(tokens: list[Token], signs: Sequence[Word], quantity: _Quantity) -> _Quantity:
     """ "15 thousand 400 euros": what stands bare between a thousand and its currency belongs to it."""
     at = quantity.last
-    if not quantity.scaled or at >= len(tokens) or tokens[at].kind != "number" or not tokens[at].text.isdigit() or quantity.value % 1000:
+    if not quantity.scaled or at >= len(tokens) or not tokens[at].text.isdigit() or not _in_thousands(quantity.value):
         return quantity
     rest = Decimal(tokens[at].text)
     follows = any(s.first == at + 1 for s in signs)
     return _Quantity(quantity.value + rest, at + 1, True) if follows and 0 < rest < 1000 else quantity
+
+
+def _in_thousands(value: Decimal) -> bool:
+    """No rest stands behind numbers too long to be divided exactly."""
+    return value < 10**20 and value % 1000 == 0
 
 
 def _figure(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | None, int]:
