@@ -13,6 +13,8 @@ import dagster as dg
 from tqdm import tqdm
 
 LOGGER_NAME = "terminal"
+# A file takes a millisecond or two: a note for each would be longer than what it tells.
+FILES_A_NOTE = 500
 # How the errors are called that Dagster puts around the one that ended a step.
 DAGSTERS = ("Dagster", "RetryRequested")
 
@@ -95,6 +97,17 @@ def source_progress(note: Callable[[str], None]) -> Callable[[str], Callable[[in
         return _progress(f"{name}: fetched", " pages", note)
 
     return of_source
+
+
+def ingesting_progress(note: Callable[[str], None]) -> Callable[[int, int], None]:
+    """Return what is told after every file: a bar where a person looks on, a note in the run's log for every `FILES_A_NOTE`."""
+    report = _progress("ingested", " files", note)
+
+    def every_so_often(done: int, total: int) -> None:
+        if done == total or done % FILES_A_NOTE == 0:
+            report(done, total)
+
+    return every_so_often
 
 
 def reading_progress(note: Callable[[str], None]) -> Callable[[int, int], None]:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import dagster as dg
 import pandas as pd
 
-from orchestration.machine.progress import reading_progress, resolving_progress, source_progress
+from orchestration.machine.progress import ingesting_progress, reading_progress, resolving_progress, source_progress
 from orchestration.machine.trying import trying_again
 from orchestration.sources.fetching import fetch_due, fetched_folders, look
 from orchestration.sources.standing import standing
@@ -101,7 +101,8 @@ def read_documents(context: dg.AssetExecutionContext, workplace: Workplace) -> d
     with trying_again(context):
         fetched = fetched_folders(workplace.registry.followed, workplace.places)
         copies = [copied(address, workplace.places, context.log.info) for address in workplace.buckets]
-        makings.read_documents(workplace.places, [*workplace.folders, *copies, *fetched])
+        folders = [*workplace.folders, *copies, *fetched]
+        makings.read_documents(workplace.places, folders, ingesting_progress(context.log.info))
     return dg.MaterializeResult(metadata={**staging.told(workplace.places, DOCUMENTS), **column_lineage(DOCUMENTS)})
 
 

@@ -34,7 +34,7 @@ DAY = "day"
 SETTLING_SECONDS = 2.0
 
 
-def read_documents(places: DataFolder, folders: Sequence[Path]) -> None:
+def read_documents(places: DataFolder, folders: Sequence[Path], report: Callable[[int, int], None]) -> None:
     """Read and store every file of the folders, unless no file and no older version is another one than the last time.
 
     The older versions are those of the last state that people saw, not of a run that failed.
@@ -45,7 +45,7 @@ def read_documents(places: DataFolder, folders: Sequence[Path]) -> None:
 
     def make() -> None:
         with _documents_before(places, is_last_state) as before, replacing(staging.frame_path(places, DOCUMENTS)) as frame:
-            ingest_into(frame, folders, before, memory=places.languages, forgotten=withdrawn)
+            ingest_into(frame, folders, before, memory=places.languages, forgotten=withdrawn, progress=report)
 
     of = {"files": _files(folders), "ingest": fingerprints.of_ingest(), "withdrawn": " ".join(sorted(withdrawn))}
     if not is_last_state:

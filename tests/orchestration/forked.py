@@ -50,7 +50,7 @@ STAGES: dict[str, Callable[..., object]] = {
     "check_lists": _check("lists"),
     STANDING: lambda places, folders, day: staging.store(places, STANDING, standing([])),
     "check_sources": _check("sources"),
-    "dim_document": lambda places, folders, day: makings.read_documents(places, folders),
+    "dim_document": lambda places, folders, day: makings.read_documents(places, folders, lambda done, total: None),
     "check_documents": _check("documents"),
     "claims": lambda places, folders, day: makings.read_claims(places, lambda done, total: None),
     "check_claims": _check("claims"),

@@ -47,7 +47,7 @@ def refresh(documents: Path, data: Path, day: date = DAY) -> DataFolder:
     """What the job does from the documents to the warehouse, without Dagster."""
     places = DataFolder(data)
     staging.store(places, STANDING, standing([]))
-    makings.read_documents(places, [documents])
+    makings.read_documents(places, [documents], silent)
     makings.read_claims(places, silent)
     makings.resolve_facts(places, silent)
     for stage in checks.STAGES:
@@ -253,6 +253,6 @@ def test_documents_that_nobody_has_seen_are_read_again(tmp_path: Path, monkeypat
     ingest = Counted(makings.ingest_into)
     monkeypatch.setattr(makings, "ingest_into", ingest)
     min(documents.iterdir()).unlink()
-    makings.read_documents(places, [documents])
-    makings.read_documents(places, [documents])
+    makings.read_documents(places, [documents], silent)
+    makings.read_documents(places, [documents], silent)
     assert ingest.calls == 2

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from orchestration.machine.progress import first_line, own
+from orchestration.machine.progress import FILES_A_NOTE, first_line, ingesting_progress, own
 
 
 def chain(*errors: str) -> SimpleNamespace | None:
@@ -27,3 +27,12 @@ CHAINS = {
 @pytest.mark.parametrize("errors", CHAINS)
 def test_the_error_that_names_what_is_wrong_is_told(errors: tuple[str, ...]) -> None:
     assert first_line(own(chain(*errors))) == CHAINS[errors]
+
+
+def test_ingesting_leaves_a_note_now_and_then_and_one_at_the_end() -> None:
+    notes: list[str] = []
+    report = ingesting_progress(notes.append)
+    total = 2 * FILES_A_NOTE + 1
+    for done in range(1, total + 1):
+        report(done, total)
+    assert notes == [f"ingested {done} of {total} files" for done in (FILES_A_NOTE, 2 * FILES_A_NOTE, total)]

@@ -4,7 +4,7 @@ Belongs here: the way of texts past the memory. Does not belong here: how a file
 document (`frame`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -28,13 +28,14 @@ def ingest_into(
     settings: Settings | None = None,
     memory: Path | None = None,
     forgotten: Collection[str] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Write what `ingest` gives as Parquet, in groups of `ROWS_A_GROUP`.
 
     In: as `ingest`; `previous` is the file of an earlier frame, `forgotten` are sources of which no older version is kept.
     """
     with TextsAside(target.parent) as texts:
-        documents = told_apart(_put_aside(documents_in(folders, settings or Settings(), None, memory), texts))
+        documents = told_apart(_put_aside(documents_in(folders, settings or Settings(), progress, memory), texts))
         places = {document.document_id: document.aside for document in documents}
         frame = frame_of(documents, _without_texts(previous, forgotten))
         del documents
