@@ -24,7 +24,7 @@ def agree(one: str | None, other: str | None) -> bool:
         return one.startswith(other) or other.startswith(one)
     if is_run(one) != is_run(other):
         return False
-    return _contains(one, other) or _contains(other, one)
+    return edtf.contains(one, other) or edtf.contains(other, one)
 
 
 def as_fine(one: str | None, other: str | None, whole_stay: bool = False) -> bool:
@@ -38,7 +38,7 @@ def as_fine(one: str | None, other: str | None, whole_stay: bool = False) -> boo
         return one.startswith(other)
     if whole_stay and is_stay(one) != is_stay(other):
         return is_stay(one)
-    return _contains(other, one)
+    return edtf.contains(other, one)
 
 
 def is_plain(date: str) -> bool:
@@ -47,15 +47,10 @@ def is_plain(date: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-@lru_cache(maxsize=16384)
 def is_run(date: str) -> bool:
     """Whether a date is a run of years: what was given from 1987 to 2018 is not what was sent in 2016."""
     one, _, two = date.partition("/")
     return len(one) == len(two) == 4 and one.isdigit() and two.isdigit() and int(two) - int(one) > 1
-
-
-def _contains(coarse: str, fine: str) -> bool:
-    return edtf.contains(coarse, fine)
 
 
 @lru_cache(maxsize=16384)
