@@ -15,6 +15,7 @@ from transforms.reading.tellings.cues import find
 from transforms.reading.tellings.instruments import by_instrument
 from transforms.reading.tellings.moods import status_of, status_of_setting
 from transforms.reading.tellings.passages import passage_of
+from transforms.reading.tellings.rows import Entry, alone_in, as_told_by, row_of
 from transforms.reading.tellings.slots import (
     SENIORITY,
     each_its_own,
@@ -69,6 +70,10 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
     if status == "denied":
         return
     status = status_of_setting(telling, reading, context) if status == "occurred" else status
+    row = row_of(telling, reading, context) if status == "occurred" else []
+    if row:
+        yield from _of_row(row, telling, reading, context)
+        return
     chosen = _dates(telling, reading, dates, context, status)
     if chosen == [None] and ("date" in telling.rule.needs or refers_back(telling, reading, context)):
         _note_actor(telling, context)  # he is named once more
@@ -79,6 +84,13 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
             yield claim
             if claim.status == "occurred" and "alone" not in telling.rule.needs:
                 yield from _implied(claim, kind)
+
+
+def _of_row(row: list[Entry], telling: Telling, reading: Reading, context: Context) -> Iterator[Claim]:
+    """A row of people: one happening for every date of each."""
+    for entry in row:
+        for claim in _events(as_told_by(entry, telling), reading, context, entry[1].edtf, "occurred", entry[1].first):
+            yield alone_in(claim, entry, reading, context)
 
 
 def _dates(telling: Telling, reading: Reading, dates: list[Dated], context: Context, status: str) -> list[str | None]:

@@ -23,7 +23,7 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
     nouns = [w for w in reading.of("instrument") if first <= w.first < last]
     nouns = _since_last_signing(nouns, telling, reading, context)
     nouns = _before_bracket(nouns, telling.trigger, reading) or _one_side(nouns, telling.trigger)
-    nouns = [w for w in nouns if w is nouns[-1] or not reading.has("namely", w.last, w.last + 1)]
+    nouns = [w for w in nouns if w is nouns[-1] or not reading.has("namely", w.last, w.last + 2)]
     listed = _behind_colon(reading, last)
     if context.pack.language.get("verb_last"):
         nouns = listed if len(listed) > 1 else nouns
@@ -31,11 +31,23 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
         return
     if len(listed) > 1:
         nouns, last = listed, len(reading.tokens)
+    dates = _dates_behind(nouns, last, telling)
     for place, word in enumerate(nouns):
         stop = nouns[place + 1].first if place + 1 < len(nouns) else last
-        yield replace(claim, instrument=word.value, subject=_subject(reading, word.last, stop, context))
+        own = replace(claim, date_edtf=dates[place]) if dates else claim
+        yield replace(own, instrument=word.value, subject=_subject(reading, word.last, stop, context))
     if not nouns:
         yield claim
+
+
+def _dates_behind(nouns: list[Word], last: int, telling: Telling) -> list[str | None]:
+    """ "An agreement on culture in 1992, a treaty on tax in 1994": the date behind each, or behind the next that has one; nothing
+    where not two of them have one of their own."""
+    stops = [*(w.first for w in nouns[1:]), last]
+    told = [next((d.edtf for d in telling.dates if w.last <= d.first < stop), None) for w, stop in zip(nouns, stops, strict=True)]
+    if len(set(told) - {None}) < 2:
+        return []
+    return [next((edtf for edtf in told[place:] if edtf), None) for place in range(len(told))]
 
 
 def title_of(noun: Word, reading: Reading, context: Context) -> str | None:
