@@ -71,19 +71,21 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
         return
     status = status_of_setting(telling, reading, context) if status == "occurred" else status
     row = row_of(telling, reading, context) if status == "occurred" else []
-    if row:
-        yield from _of_row(row, telling, reading, context)
-        return
-    chosen = _dates(telling, reading, dates, context, status)
+    yield from _of_row(row, telling, reading, context) if row else _dated(telling, reading, context, status)
+
+
+def _dated(telling: Telling, reading: Reading, context: Context, status: str) -> Iterator[Claim]:
+    """One happening for every date that the telling has, and what each lets stand."""
+    chosen = _dates(telling, reading, telling.dates, context, status)
     if chosen == [None] and ("date" in telling.rule.needs or refers_back(telling, reading, context)):
         _note_actor(telling, context)  # he is named once more
         return
     for edtf in chosen:
-        near = next((d.first for d in dates if d.edtf == edtf and len(chosen) > 1), telling.trigger.first)
+        near = next((d.first for d in telling.dates if d.edtf == edtf and len(chosen) > 1), telling.trigger.first)
         for claim in _events(telling, reading, context, edtf, status, near):
             yield claim
             if claim.status == "occurred" and "alone" not in telling.rule.needs:
-                yield from _implied(claim, kind)
+                yield from _implied(claim, frames()[telling.rule.type])
 
 
 def _of_row(row: list[Entry], telling: Telling, reading: Reading, context: Context) -> Iterator[Claim]:
