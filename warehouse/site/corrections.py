@@ -23,6 +23,8 @@ SETTABLE = {
     "fact_trade": {"period_edtf": "date_edtf", "value": "value", "currency": "currency", "bound": "bound"},
     "fact_trade_product": {"product_id": "product_id", "rank": "rank", "period_edtf": "date_edtf"},
 }
+# Made once: a page has thousands of values, and making it takes longer than writing one.
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def drop(table: str, kind: str, fact: Row, passage: Row, source: str) -> str:
@@ -67,4 +69,4 @@ def _plain(value: Any) -> Any:
 
 def _toml(value: Any) -> str:
     """A TOML string is a JSON string, only that DEL has to be escaped too."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return _AS_JSON(value).replace("\x7f", "\\u007f")

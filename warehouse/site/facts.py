@@ -3,6 +3,7 @@
 Here belongs the joining of a release's rows to one thing per fact. Where it is drawn or listed is decided elsewhere.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -104,6 +105,8 @@ class Fact(Named):
 PREFIX = {"fact_event": "date", "fact_relation": "since", "fact_trade": "period", "fact_trade_product": "period"}
 KEYS = {"fact_event": "event_id", "fact_relation": "relation_id", "fact_trade": "trade_id", "fact_trade_product": "trade_product_id"}
 SOURCES = {"fact_event": "v_event", "fact_relation": "v_relation", "fact_trade": "v_trade", "fact_trade_product": "fact_trade_product"}
+# What of a document's id is no part of a file name anywhere.
+UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 NAMES = {"fact_event": "Event", "fact_relation": "Relation", "fact_trade": "Trade", "fact_trade_product": "Product"}
 
 
@@ -116,8 +119,7 @@ def page_of(countries: Pair) -> str:
 
 def document_page(document_id: str) -> str:
     """The page of a document; a rejected one may be known by its path, which is no file name."""
-    safe = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_-.") else f"~{ord(letter):x}" for letter in document_id)
-    return f"documents/{safe}.html"
+    return f"documents/{UNSAFE.sub(lambda letter: f'~{ord(letter[0]):x}', document_id)}.html"
 
 
 def load_facts(release: Release) -> list[Fact]:

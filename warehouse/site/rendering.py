@@ -32,6 +32,7 @@ def environment() -> jinja2.Environment:
     """Templates in which nothing comes alive: every value is escaped, and an unknown name is an error."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
+        auto_reload=False,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

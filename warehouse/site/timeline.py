@@ -11,6 +11,7 @@ from datetime import date
 from warehouse.site import words
 from warehouse.site.axis import Tick, Years
 from warehouse.site.facts import Fact
+from warehouse.site.store import grouped
 
 LANES = {
     "States": ("independence_declared", "state_dissolved"),
@@ -29,6 +30,7 @@ LANES = {
     "Sanctions and violence": ("sanction_imposed", "violence"),
 }
 OTHER = "Other events"
+LANE_OF = {event_type: name for name, types in LANES.items() for event_type in types}
 STANDING = "What stands"
 ROW, HEAD, FOOT, MARGIN, MARK = 20.0, 24.0, 4.0, 14.0, 12.0
 AXIS = 26.0
@@ -124,18 +126,17 @@ def draw(facts: Iterable[Fact], width: float) -> Timeline | None:
 
 def lane_of(event_type: str) -> str:
     """The lane of an event type."""
-    return next((name for name, types in LANES.items() if event_type in types), OTHER)
+    return LANE_OF.get(event_type, OTHER)
 
 
 def _lanes(facts: Sequence[Fact], years: Years) -> Iterable[Lane]:
     y = 0.0
-    for name in (STANDING, *LANES, OTHER):
-        inside = [fact for fact in facts if _lane(fact) == name]
-        if inside:
-            marks, rows = _stacked(inside, years, y + HEAD)
-            height = HEAD + rows * ROW + FOOT
-            yield Lane(name, y, height, marks)
-            y += height
+    inside = grouped(facts, _lane)
+    for name in (each for each in (STANDING, *LANES, OTHER) if each in inside):
+        marks, rows = _stacked(inside[name], years, y + HEAD)
+        height = HEAD + rows * ROW + FOOT
+        yield Lane(name, y, height, marks)
+        y += height
 
 
 def _lane(fact: Fact) -> str:

@@ -6,6 +6,7 @@ Here belongs the wording of single values. What stands on which page is `warehou
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -26,6 +27,7 @@ SCRIPTS = {"ar": re.compile("[\u0600-\u06ff]"), "bn": re.compile("[\u0980-\u09ff
 DOUBTS = {"": "", "?": "perhaps ", "~": "about ", "%": "perhaps about "}
 
 
+@lru_cache(maxsize=10_000)
 def date_in_words(edtf: str | None) -> str:
     """An EDTF date in English: `1996-10` is October 1996; what is not understood stays as it is."""
     if not edtf:
