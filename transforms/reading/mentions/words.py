@@ -3,11 +3,12 @@
 Here: finding them, phrases in two parts, what no phrase reaches over.  Not here: names (mention.py), what words mean to a telling.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 
 from transforms.reading.mentions.cases import before_case
 from transforms.reading.mentions.reading import PLACE, STRONG_MARKS, Mention, Reading, Word
-from transforms.reading.packs.lexicon import Hit
+from transforms.reading.packs.lexicon import Hit, Seconds
 from transforms.reading.packs.pack import Pack
 from transforms.reading.text.tokens import Token
 
@@ -15,34 +16,39 @@ _COMMAS = frozenset(",،")
 
 
 def words_of(reading: Reading, pack: Pack) -> list[Word]:
-    """Words of all classes; one that lies inside a longer name is no word of its own."""
-    found: list[Word] = []
-    tokens, wide = reading.tokens, [m for m in reading.mentions if m.last - m.first > 1]
-    places, stops = pack.words.places(tokens), _stops(reading, pack)
-    verbs, closed = pack.folded_set("verbs"), pack.folded_set("closed")
-    covered = {at for m in wide for at in range(m.first, m.last)}
-    for at in range(len(tokens)):
-        for hit in pack.words.hits(tokens, at, places):
-            last = _end(hit, tokens, places, stops, wide, pack) if hit.entry.then else hit.last
-            if not last:
-                continue
-            if hit.before == "plan" and hit.entry.kind != "trigger":
-                continue  # the future is joined to verbs alone
-            if hit.entry.words[0] in verbs and tokens[at].text.removesuffix(hit.entry.words[0]) in closed:
-                continue  # with the article it is a noun of the same letters
-            if at not in covered or not is_inside(wide, hit.first, hit.last):
-                found.append(Word(hit.entry.kind, _value(hit), hit.first, last))
-                found += _marked(hit, pack)
-    settled = [w for w in _longest([w for w in found if w.kind != "trigger"]) if w.value != "not"]
+    """Words of all classes and triggers, of overlapping ones of a class the longest."""
+    found = list(_found(reading, pack))
+    settled = [w for w in _longest([w for w in found if w.kind != "trigger"], _kind) if w.value != "not"]
     verbal = max((w.first for w in found if w.kind in ("clause_end", "trigger", "negation", "plan")), default=0)
     others = [w for w in settled if w.kind != "clause_end" or (_closes(w, reading.tokens, pack) and _goes_on(w, verbal, pack))]
-    triggers = _within_clauses([w for w in found if w.kind == "trigger"] + others)  # before the longest is chosen
-    return sorted([*others, *_longest([w for w in triggers if w.kind == "trigger"])], key=PLACE)
+    triggers = _within_clauses([w for w in found if w.kind == "trigger"], others)  # before the longest is chosen
+    return sorted([*others, *_longest(triggers, _rule)], key=PLACE)
+
+
+def _found(reading: Reading, pack: Pack) -> Iterator[Word]:
+    """Every word that stands in the sentence; one that lies inside a longer name is no word of its own."""
+    tokens, wide = reading.tokens, [m for m in reading.mentions if m.last - m.first > 1]
+    seconds = pack.words.seconds_in(tokens)
+    stops = _stops(reading, pack) if seconds else []
+    for at in range(len(tokens)):
+        for hit in pack.words.hits(tokens, at, seconds):
+            last = _end(hit, seconds, stops, wide, len(tokens)) if hit.entry.then else hit.last
+            if last and not (wide and is_inside(wide, hit.first, hit.last)) and not (hit.before and _made_other(hit, tokens, pack)):
+                yield Word(hit.entry.kind, _value(hit), hit.first, last)
+                yield from _marked(hit, pack) if hit.before else ()
+
+
+def _made_other(hit: Hit, tokens: list[Token], pack: Pack) -> bool:
+    """Its prefix makes it another word: the future is joined to verbs alone, and with the article a verb is a noun of the same letters."""
+    if hit.before == "plan" and hit.entry.kind != "trigger":
+        return True
+    word = hit.entry.words[0]
+    return word in pack.folded_set("verbs") and tokens[hit.first].text.removesuffix(word) in pack.folded_set("closed")
 
 
 def _marked(hit: Hit, pack: Pack) -> list[Word]:
     """What a trigger's prefix says beside its case: a joined conjunction opens a clause, a joined future is a plan."""
-    if hit.entry.kind != "trigger" or not hit.before:
+    if hit.entry.kind != "trigger":
         return []
     opens = [Word("break", "", hit.first, hit.first + 1)] if hit.before in pack.folded_set("clause_prefixes") else []
     return opens + ([Word("plan", "", hit.first, hit.first + 1)] if hit.before == "plan" else [])
@@ -58,10 +64,10 @@ def _goes_on(word: Word, verbal: int, pack: Pack) -> bool:
     return verbal >= word.last or not pack.language.get("verb_last")
 
 
-def _within_clauses(words: list[Word]) -> list[Word]:
-    """Parted phrases whose parts stand in different clauses are none."""
-    breaks = [w.first if w.kind == "break" else w.last for w in words if w.kind in ("break", "clause_end")]
-    return [w for w in words if w.kind != "trigger" or not any(w.first < b < w.last for b in breaks)]
+def _within_clauses(triggers: list[Word], others: list[Word]) -> list[Word]:
+    """Without parted phrases whose parts stand in different clauses."""
+    breaks = [w.first if w.kind == "break" else w.last for w in others if w.kind in ("break", "clause_end")]
+    return [w for w in triggers if not any(w.first < b < w.last for b in breaks)] if breaks else triggers
 
 
 def _value(hit: Hit) -> str:
@@ -69,10 +75,11 @@ def _value(hit: Hit) -> str:
     return hit.after if hit.entry.kind in STAND_INS and hit.after not in ("", "plain") else hit.entry.value
 
 
-def _end(hit: Hit, tokens: list[Token], places: Mapping[str, list[int]], stops: list[int], wide: list[Mention], pack: Pack) -> int:
+def _end(hit: Hit, seconds: Seconds, stops: list[int], wide: list[Mention], end: int) -> int:
     """Where the second part of a parted phrase ends ("paid … visit"); 0 where that is missing."""
-    stop = next((stop for stop in stops if stop >= hit.last), len(tokens))
-    return pack.words.end_of(hit, tokens, places, min(_reach(hit, wide), stop))
+    stop, second = next((stop for stop in stops if stop >= hit.last), end), hit.entry.then
+    reach = min(_reach(hit, wide), stop)
+    return next((at + len(second) for at in seconds[second] if hit.last <= at < reach), 0)
 
 
 def _reach(hit: Hit, wide: list[Mention]) -> int:
@@ -114,14 +121,22 @@ def is_inside(mentions: list[Mention], first: int, last: int) -> bool:
     return any(m.first <= first and last <= m.last and (last - first) < (m.last - m.first) for m in mentions)
 
 
-def _longest(words: list[Word]) -> list[Word]:
-    """Of overlapping words of one class the longest; triggers of different rules all stay."""
-    kept: dict[tuple[str, str], list[Word]] = {}
-    for word in sorted(set(words), key=lambda w: (w.first - w.last, w.first, w.value)):
-        rivals = kept.setdefault((word.kind, word.value.partition("#")[0] if word.kind == "trigger" else ""), [])
+def _kind(word: Word) -> str:
+    return word.kind
+
+
+def _rule(trigger: Word) -> str:
+    return trigger.value.partition("#")[0]
+
+
+def _longest(words: list[Word], group: Callable[[Word], str]) -> list[Word]:
+    """Of overlapping words of one group the longest: of one class, or, of triggers, of one rule."""
+    kept: defaultdict[str, list[Word]] = defaultdict(list)
+    for word in sorted(words, key=lambda w: (w.first - w.last, w.first, w.value)):
+        rivals = kept[group(word)]
         if not any(k.first < word.last and word.first < k.last for k in rivals):
             rivals.append(word)
-    return sorted((w for rivals in kept.values() for w in rivals), key=PLACE)
+    return [w for rivals in kept.values() for w in rivals]
 
 
 STAND_INS = {

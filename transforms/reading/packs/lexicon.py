@@ -5,7 +5,7 @@ Not here: how a word is read (affixes.py), what an entry means, or which of two 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,6 +14,9 @@ from transforms.reading.packs.affixes import Affixes, Analysis
 from transforms.reading.packs.memo import MOST_REMEMBERED, Memo
 from transforms.reading.text.fold import folded
 from transforms.reading.text.tokens import Token, tokenise
+
+# The kind of the entries that stand for second parts.
+SECOND = "second"
 
 
 class Entry(NamedTuple):
@@ -56,16 +59,22 @@ class Node:
             node = branch[key] = Node()
         return node
 
+    def by_start(self, word: str) -> list["Node"]:
+        """The places that a word of a text leads to by what it begins with."""
+        return [node for start, node in self.starts.items() if word.startswith(start)]
 
+
+# Where in a sentence the second parts of parted phrases begin.
+Seconds = Mapping[tuple[str, ...], list[int]]
 # An entry whose first word a token can be, and how the token is read then.
 Opener = tuple[Entry, Analysis]
 
 
 class Openers(NamedTuple):
-    """What begins with a word: entries of one word, parted ones by the first word of their second part, the trees of longer ones."""
+    """What begins with a word: entries of one word, parted ones by their second part, the trees of longer ones."""
 
     single: tuple[Opener, ...]
-    parted: dict[str, list[Opener]]
+    parted: dict[tuple[str, ...], list[Opener]]
     longer: tuple[tuple[Node, Analysis], ...]
 
 
@@ -77,12 +86,12 @@ class Lexicon:
     by_word: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     longer: dict[str, Node] = field(default_factory=lambda: defaultdict(Node))
     wildcards: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    seconds: set[str] = field(default_factory=set)
+    seconds: dict[str, Node] = field(default_factory=lambda: defaultdict(Node))
     second_wildcards: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
         self.openers: Memo[Openers | None] = Memo(self._find_openers)
-        self.second: Memo[tuple[str, ...]] = Memo(self._find_seconds)
+        self.second: Memo[tuple[Node, ...]] = Memo(self._find_seconds)
 
     def add(self, kind: str, value: str, phrases: Iterable[str], marks: str = "") -> None:
         """Add phrases of one meaning; one that bears one of `marks` stands only where the text bears it too."""
@@ -97,8 +106,10 @@ class Lexicon:
         if not then:
             raise ValueError(f"an empty second part for {kind} {value}")
         self._file(Entry(kind, value, _words(first), then=then, gap=gap))
-        self.seconds.add(then[0])
         _note_wildcard(then[0], self.second_wildcards)
+        end = _grown(self.seconds[then[0]], then[1:])
+        if not end.entries:
+            end.entries.append(Entry(SECOND, "", then))
 
     def _file(self, entry: Entry) -> None:
         if not entry.words:
@@ -108,77 +119,66 @@ class Lexicon:
         if not rest:
             self.by_word[first].append(entry)
             return
-        node = self.longer[first]
-        for word in rest:
-            node = node.behind(word)
-        node.entries.append(entry)
+        _grown(self.longer[first], rest).entries.append(entry)
 
-    def hits(self, tokens: list[Token], at: int, places: Mapping[str, list[int]] | None = None) -> Iterable[Hit]:
-        """Every entry that begins at token `at`; of a parted one its first part, if the second begins at one of `places`."""
+    def hits(self, tokens: list[Token], at: int, seconds: Seconds | None = None) -> Sequence[Hit]:
+        """Every entry that begins at token `at`; of a parted one its first part, if its second is one of `seconds`."""
         openers = self.openers[tokens[at].text]
-        return self._hits(openers, tokens, at, places or {}) if openers else ()
-
-    def _hits(self, openers: Openers, tokens: list[Token], at: int, places: Mapping[str, list[int]]) -> Iterator[Hit]:
-        for entry, analysis in openers.single:
-            yield Hit(entry, at, at + 1, analysis.before, analysis.after)
-        if openers.parted and places:
-            for entry, analysis in (o for second in openers.parted.keys() & places.keys() for o in openers.parted[second]):
-                yield Hit(entry, at, at + 1, analysis.before, analysis.after)
+        if openers is None:
+            return ()
+        begun = openers.single
+        if seconds and openers.parted:
+            begun += tuple(o for second in openers.parted.keys() & seconds.keys() for o in openers.parted[second])
+        found = [Hit(entry, at, at + 1, analysis.before, analysis.after) for entry, analysis in begun]
         for node, analysis in openers.longer:
             for entry, last, ending in self._ends(node, tokens, at + 1):
-                if not entry.then or entry.then[0] in places:
-                    yield Hit(entry, at, last, analysis.before, ending)
-
-    def _ends(self, node: Node, tokens: list[Token], at: int) -> Iterator[tuple[Entry, int, str]]:
-        """(entry, its end, its ending) of every phrase of a tree that goes on at token `at`; only the last word may have an ending."""
-        if at == len(tokens):
-            return
-        text = tokens[at].text
-        for stem, ending in self.affixes.endings[text] if node.words else ():
-            if behind := node.words.get(stem):
-                yield from ((entry, at + 1, ending) for entry in behind.entries)
-                if stem == text:
-                    yield from self._ends(behind, tokens, at + 1)
-        for start, behind in node.starts.items():
-            if text.startswith(start):
-                yield from ((entry, at + 1, "") for entry in behind.entries)
-                yield from self._ends(behind, tokens, at + 1)
-
-    def places(self, tokens: list[Token]) -> dict[str, list[int]]:
-        """Where in a sentence the second parts of parted phrases may begin, by their first words."""
-        found: dict[str, list[int]] = {}
-        for at, token in enumerate(tokens):
-            for word in self.second[token.text]:
-                found.setdefault(word, []).append(at)
+                if not entry.then or (seconds and entry.then in seconds):
+                    found.append(Hit(entry, at, last, analysis.before, ending))
         return found
 
-    def end_of(self, hit: Hit, tokens: list[Token], places: Mapping[str, list[int]], reach: int) -> int:
-        """Where the second part of a parted phrase ends that begins before token `reach`; 0 where none does."""
-        then = hit.entry.then
-        for at in places[then[0]]:
-            if hit.last <= at < reach and _goes_on(then, tokens, at):
-                return at + len(then)
-        return 0
+    def _ends(self, node: Node, tokens: list[Token], at: int) -> list[tuple[Entry, int, str]]:
+        """(entry, its end, its ending) of every phrase of a tree that goes on at token `at`; only the last word may have an ending."""
+        if at == len(tokens):
+            return []
+        text, found = tokens[at].text, []
+        for stem, ending in self.affixes.endings[text] if node.words else ():
+            if behind := node.words.get(stem):
+                found += [(entry, at + 1, ending) for entry in behind.entries]
+                if stem == text and (behind.words or behind.starts):
+                    found += self._ends(behind, tokens, at + 1)
+        for behind in node.by_start(text) if node.starts else ():
+            found += [(entry, at + 1, "") for entry in behind.entries]
+            found += self._ends(behind, tokens, at + 1)
+        return found
+
+    def seconds_in(self, tokens: list[Token]) -> Seconds:
+        """The second parts of parted phrases that stand in a sentence as a whole: few do, and a part alone tells nothing."""
+        found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        for at, token in enumerate(tokens):
+            for node in self.second[token.text]:
+                for second in _wholes(node, tokens, at + 1):
+                    found[second.words].append(at)
+        return found
 
     def analyses(self, word: str) -> tuple[Analysis, ...]:
         """The ways to read one word, the unchanged one first."""
         return self.affixes.analyses[word]
 
-    def _find_seconds(self, word: str) -> tuple[str, ...]:
-        """Which second parts of parted phrases a word may begin, with any prefix."""
+    def _find_seconds(self, word: str) -> tuple[Node, ...]:
+        """The second parts of parted phrases that a word may begin, with any prefix."""
         stems = {a.stem for a in self.analyses(word)}
         wild = {w for stem in stems for w in _wildcards_of(stem, self.second_wildcards)}
-        return tuple(sorted(wild | stems & self.seconds))
+        return tuple(self.seconds[first] for first in sorted(wild | stems & self.seconds.keys()))
 
     def _find_openers(self, word: str) -> Openers | None:
         """Entries whose first word this can be, None without any."""
         single: list[Opener] = []
-        parted: dict[str, list[Opener]] = {}
+        parted: dict[tuple[str, ...], list[Opener]] = {}
         longer = []
         for analysis in self.analyses(word):
             firsts = self._firsts(analysis)
             for entry in (entry for first in firsts for entry in self.by_word.get(first, ())):
-                where = parted.setdefault(entry.then[0], []) if entry.then else single
+                where = parted.setdefault(entry.then, []) if entry.then else single
                 where.append((entry, analysis))
             if not analysis.after:
                 longer += [(self.longer[first], analysis) for first in firsts if first in self.longer]
@@ -201,14 +201,23 @@ def _wildcards_of(stem: str, index: Mapping[str, set[str]]) -> list[str]:
     return sorted(word for word in near if stem.startswith(word[:-1]))
 
 
-def _goes_on(words: tuple[str, ...], tokens: list[Token], at: int) -> bool:
-    """Behind its first word, which stands at token `at`, a phrase goes on word by word."""
-    behind = tokens[at + 1 : at + len(words)]
-    return len(behind) == len(words) - 1 and all(_same(w, t.text) for w, t in zip(words[1:], behind, strict=True))
+def _grown(node: Node, words: Iterable[str]) -> Node:
+    """The place behind a row of words."""
+    for word in words:
+        node = node.behind(word)
+    return node
 
 
-def _same(word: str, text: str) -> bool:
-    return text.startswith(word[:-1]) if word.endswith("*") else word == text
+def _wholes(node: Node, tokens: list[Token], at: int) -> list[Entry]:
+    """Every phrase of a tree that goes on word by word at token `at`."""
+    if at == len(tokens) or not (node.words or node.starts):
+        return node.entries
+    text, found = tokens[at].text, node.entries
+    if behind := node.words.get(text):
+        found = found + _wholes(behind, tokens, at + 1)
+    for behind in node.by_start(text) if node.starts else ():
+        found = found + _wholes(behind, tokens, at + 1)
+    return found
 
 
 def _words(phrase: str) -> tuple[str, ...]:
