@@ -90,7 +90,7 @@ class Pack:
     @cached_property
     def segmenter(self) -> Segmenter:
         shorts = frozenset(folded(w).rstrip(".") for w in self.language.get("abbreviations", ()))
-        return Segmenter(self.language.get("stops", "!?"), shorts, self.units)
+        return Segmenter(self.language.get("stops", "!?"), shorts, self.units, self.folded_set("titles"))
 
     def _case_words(self, table: str) -> dict[str, str]:
         return {folded(w): case for case, words in self.language.get(table, {}).items() for w in words}

@@ -66,7 +66,7 @@ LANGUAGE = _each(
         TEXTS: "owner_cases demonym_endings abbreviations skip row_words definite once_more subordinators clause_joints clause_openers "
         "other_time conjunctions honorifics name_stops name_particles name_endings common_names nameless nameless_words no_products "
         "given_titles vowels surname_first plural_endings name_places person_endings "
-        "closed clause_prefixes in_names whole_words",
+        "closed clause_prefixes in_names whole_words titles",
         NAMES: "before after after_dash",
         WORDS: "spellings",
         ROWS: "prefix suffix",

@@ -23,7 +23,7 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
     nouns = [w for w in reading.of("instrument") if first <= w.first < last]
     nouns = _since_last_signing(nouns, telling, reading, context)
     nouns = _before_bracket(nouns, telling.trigger, reading) or _one_side(nouns, telling.trigger)
-    nouns = [w for w in nouns if w is nouns[-1] or not reading.has("namely", w.last, w.last + 2)]
+    nouns = [w for place, w in enumerate(nouns) if not _announces_list(nouns[place:], reading)]
     listed = _behind_colon(reading, last)
     if context.pack.language.get("verb_last"):
         nouns = listed if len(listed) > 1 else nouns
@@ -38,6 +38,16 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
         yield replace(own, instrument=word.value, subject=_subject(reading, word.last, stop, context))
     if not nouns:
         yield claim
+
+
+def _announces_list(nouns: list[Word], reading: Reading) -> bool:
+    """ "Agreements and bilateral treaties, such as an agreement on …": the first of these nouns, or the next one joined to it, only
+    says that others follow."""
+    one, others = nouns[0], nouns[1:]
+    if not others:
+        return False
+    joined = others[0].first - one.last <= 1 and _announces_list(others, reading)
+    return joined or reading.has("namely", one.last, one.last + 2)
 
 
 def _dates_behind(nouns: list[Word], last: int, telling: Telling) -> list[str | None]:

@@ -6,7 +6,7 @@ Here: where words, sentences, headings and list items begin and end.  Not here: 
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -111,6 +111,7 @@ class Segmenter:
     stops: str
     shorts: frozenset[str]
     units: Collection[str] = frozenset()
+    titles: Collection[str] = ()  # of sections, which pages stripped of their markup run together with the word behind
 
     def sentences(self, text: str) -> list[Sentence]:
         """Sentences in text order, each knowing its kind, paragraph and headings."""
@@ -156,12 +157,16 @@ class Segmenter:
         item = _ITEM.match(text[start:end])
         spans = list(self._cut(text, start, end, start + item.end() if item else start))
         for first, last in spans:
-            tokens = tokenise(text, first, last)
+            title = self._run_in.match(text, first, last) if self._run_in else None
+            if title:
+                yield Sentence(*title.span("title"), tokenise(text, *title.span("title")), "heading")
+            begin = title.end() if title else first
+            tokens = tokenise(text, begin, last)
             if len(tokens) > LONGEST_SENTENCE:
                 yield from _pieces(tokens)
             elif tokens:
-                kind = "lead" if last == spans[-1][1] and _leads(text[first:last], tokens) else None
-                yield Sentence(first, last, tokens, kind or self._kind(text, first, last, len(spans), bool(item), tokens))
+                kind = "lead" if last == spans[-1][1] and _leads(text[begin:last], tokens) else None
+                yield Sentence(begin, last, tokens, kind or self._kind(text, begin, last, len(spans), bool(item), tokens))
 
     def _kind(self, text: str, start: int, end: int, of: int, is_item: bool, tokens: list[Token]) -> str:
         body = text[start:end].rstrip()
@@ -175,6 +180,12 @@ class Segmenter:
         if of == 1 and len(tokens) <= longest and body[-1:] not in self.stops + ".!?,;" and _alone(text, start, end):
             return "heading"
         return "sentence"
+
+    @cached_property
+    def _run_in(self) -> re.Pattern[str] | None:
+        """A title at the beginning of a sentence, behind footnote marks, with a letter right behind it."""
+        titles = "|".join(re.escape(t) for t in sorted(self.titles, key=len, reverse=True))
+        return re.compile(rf"\s*(?:\[\d{{1,3}}\]\s*)*(?P<title>{titles})(?=[^\W\d_])") if titles else None
 
     def _cut(self, text: str, start: int, end: int, body: int) -> Iterator[tuple[int, int]]:
         """Sentences of a line; the mark of an item, in front of its `body`, ends none."""
