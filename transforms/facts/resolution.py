@@ -4,14 +4,13 @@ Here: handing tellings of a kind to the module of that kind, collecting the fram
 which claims make a batch (`batches`), and what can only be told of all pairs together (`whole`).
 """
 
-import gc
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
 
+from transforms.collector import at_rest
 from transforms.facts import evidence, kinds, tables
 from transforms.facts.batches.ledger import PAIR
 from transforms.facts.batches.packed import pack
@@ -70,7 +69,7 @@ def resolve_batch(batch: pd.DataFrame) -> pd.DataFrame:
     `acts` and `lacking`, each row with the pair that it belongs to.
     """
     found = Found()
-    with _collector_at_rest():
+    with at_rest():
         _resolve_part(part_of(batch), sayings(batch), found)
     return pack(_with_pairs(_frames(found, batch)))
 
@@ -105,18 +104,6 @@ def _with_pairs(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 def _pair_names(frame: pd.DataFrame, one: str, other: str) -> Any:
     both = zip(*(frame[column].astype(object).where(frame[column].notna(), "") for column in (one, other)), strict=True)
     return pd.array(["|".join(sorted(pair)) for pair in both], dtype="string")
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Many small records without cycles would be searched for cycles again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _resolve_part(part: Part, said: Sayings, found: Found) -> None:

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from transforms.collector import lasting
 from transforms.reading.packs.affixes import Affix, Affixes
 from transforms.reading.packs.date_forms import DateForms
 from transforms.reading.packs.lexicon import Lexicon
@@ -161,6 +162,7 @@ def _demonyms(phrases: list[str], endings: list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=16)
+@lasting()
 def load_pack(code: str, seeds: Path = SEEDS) -> Pack:
     """The pack of one language. Raises PackError with the file's name."""
     folder = seeds / "languages" / code
