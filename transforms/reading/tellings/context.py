@@ -126,6 +126,9 @@ class Context:
         return self.pair[1] if country == self.pair[0] else self.pair[0]
 
 
+# Words of a name by which somebody is told again.
+LONGEST_NAME = 4
+
 # Heads of a mission, by their roles in offices.csv.
 ENVOYS = ("ambassador", "high_commissioner", "charge_d_affaires")
 
@@ -224,7 +227,7 @@ def remember_people(readings: list[Reading], pack: Pack) -> dict[str, Mention]:
 
 
 def _keys(m: Mention, reading: Reading, pack: Pack) -> list[str]:
-    """What a person can be called later by: the last word of the name, or the first where his people's surname comes first."""
+    """What a person can be called later by: the whole name, its last word, or the first where his people's surname comes first."""
     if m.name is None:
         return []
     words = [t.text for t in reading.tokens[m.name[0] : m.name[1]] if t.kind == "word"]
@@ -235,7 +238,8 @@ def _keys(m: Mention, reading: Reading, pack: Pack) -> list[str]:
     stems = [a.stem for a in pack.entities.analyses(words[-1]) if a.after and len(a.stem) >= 4]
     common = pack.folded_set("common_names")
     surname = words[:1] if len(words) > 1 and m.country in pack.language.get("surname_first", ()) and len(words[0]) >= 3 else []
-    return [w for w in (words[-1], *stems) if len(w) >= 4 and w not in common] + [w for w in surname if w not in common]
+    whole = [" ".join(words)] if 1 < len(words) <= LONGEST_NAME else []
+    return [w for w in (words[-1], *stems) if len(w) >= 4 and w not in common] + [w for w in surname if w not in common] + whole
 
 
 def add_people(reading: Reading, context: Context) -> None:
@@ -249,27 +253,38 @@ def add_people(reading: Reading, context: Context) -> None:
     covered = {i for m in reading.mentions for i in range(m.first, m.last)} | {
         i for m in reading.mentions if m.name for i in range(*m.name)
     }
+    opening = {key.partition(" ")[0] for key in context.people}
     for at, token in enumerate(reading.tokens):
         if at not in covered and token.kind == "word":
-            _add_person(at, reading, context)
+            person = _person_at(at, opening, reading, context)
+            if person is not None:
+                reading.mentions.append(person)
+                covered.update(range(person.first, person.last))
     reading.mentions.sort(key=lambda m: (m.first, m.last))
 
 
-def _add_person(at: int, reading: Reading, context: Context) -> None:
+def _person_at(at: int, opening: set[str], reading: Reading, context: Context) -> Mention | None:
+    """Whoever a word that may open a name calls, by itself or with the words behind it."""
     token, pack = reading.tokens[at], context.pack
     if pack.language.get("capitalised") and not context.stored[context.text.origin[token.start]].isupper():
-        return
+        return None
     for analysis in pack.entities.analyses(token.text):
-        known = context.people.get(analysis.stem)
+        known, last = bearer_of(analysis.stem, at, reading, context) if analysis.stem in opening else (None, at)
         if known:
-            first = at
             case = analysis.after or (analysis.before if analysis.before not in ("plain", "article") else "") or "nom"
-            m = Mention("office", first, at + 1, case, known.country, known.value, known.role, known.level, (first, at + 1))
+            m = Mention("office", at, last, case, known.country, known.value, known.role, known.level, (at, last))
             m.case = behind_case(reading.tokens, m.last, pack) or (
-                case if case != "nom" else before_case(reading.tokens, first, pack) or "nom"
+                case if case != "nom" else before_case(reading.tokens, at, pack) or "nom"
             )
-            reading.mentions.append(m)
-            return
+            return m
+    return None
+
+
+def bearer_of(stem: str, at: int, reading: Reading, context: Context) -> tuple[Mention | None, int]:
+    """Who bears the longest name that begins so, and where it ends."""
+    words = [stem, *(t.text for t in reading.tokens[at + 1 : at + LONGEST_NAME])]
+    lengths = range(len(words), 0, -1)
+    return next(((context.people[k], at + n) for n in lengths if (k := " ".join(words[:n])) in context.people), (None, at))
 
 
 def settle_names(readings: list[Reading]) -> None:

@@ -178,7 +178,9 @@ def _events(telling: Telling, reading: Reading, context: Context, edtf: str | No
         when = {o: _date_behind(o, telling, reading) for o in organizations}
         dated = len(organizations) > 1 and len(set(when.values()) - {None}) > 1
         own = when[organizations[0]] if len(organizations) == 1 and len(telling.dates) > 1 and edtf else None
-        yield from (replace(claim, organization_id=o, date_edtf=when[o] if dated else own or edtf) for o in organizations)
+        states = [claim.subject_country, *(a for a, _ in telling.roles.extra)]
+        joined = [replace(claim, organization_id=o, date_edtf=when[o] if dated else own or edtf) for o in organizations]
+        yield from (replace(one, subject_country=state) for state in states for one in joined)
     elif telling.roles.extra:
         yield claim
         for a, b in telling.roles.extra:

@@ -19,7 +19,7 @@ class Roles:
     source_mention: Mention | None = None
     target_mention: Mention | None = None
     filled: int = 0
-    extra: list[tuple[str, str]] = field(default_factory=list)
+    extra: list[tuple[str, str | None]] = field(default_factory=list)
 
 
 def with_further(filled: Roles, reading: Reading, context: Context) -> Roles:
@@ -111,7 +111,7 @@ def _same_before(one: Mention, other: Mention, reading: Reading, context: Contex
 
 def further_pairs(
     one: str, two: str, first: Mention | None, second: Mention | None, reading: Reading, context: Context
-) -> list[tuple[str, str]]:
+) -> list[tuple[str, str | None]]:
     """Three states in a row that act together are three pairs."""
     if first is None or second is None:
         return []
@@ -120,11 +120,11 @@ def further_pairs(
         return _with_each(one, two, first, second, reading, context)
     more = row_before(left, reading, context) if context.pack.language.get("verb_last") else _row_behind(left, right, reading, context)
     row = dict.fromkeys([one, two, *more])
-    pairs = [(a, b) if a < b else (b, a) for place, a in enumerate(row) for b in list(row)[place + 1 :]]
+    pairs: list[tuple[str, str | None]] = [(a, b) if a < b else (b, a) for place, a in enumerate(row) for b in list(row)[place + 1 :]]
     return [p for p in pairs if p != ((one, two) if one < two else (two, one))]
 
 
-def _with_each(one: str, two: str, first: Mention, second: Mention, reading: Reading, context: Context) -> list[tuple[str, str]]:
+def _with_each(one: str, two: str, first: Mention, second: Mention, reading: Reading, context: Context) -> list[tuple[str, str | None]]:
     """ "X, Y and Z with W": those of a row each with the other side, and not among themselves."""
     rows = [(c, two) for c in row_before(first, reading, context)] + [(one, c) for c in row_before(second, reading, context)]
     return [(a, b) if a < b else (b, a) for a, b in rows if a != b]

@@ -9,7 +9,7 @@ from transforms.reading.mentions.reading import Mention, Reading, Word
 from transforms.reading.packs.rules import Cue, Rule
 from transforms.reading.tellings.context import Context
 from transforms.reading.tellings.cues import FIRST_REACH, embedded, find
-from transforms.reading.tellings.pairs import Roles, further_pairs, with_further
+from transforms.reading.tellings.pairs import Roles, further_pairs, row_before, with_further
 from transforms.reading.tellings.referents import clause_of, countries_of
 
 
@@ -282,9 +282,13 @@ def _names_country(reading: Reading, first: int, last: int) -> bool:
 
 
 def alone(rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
-    """The one state of a fact that concerns it alone."""
+    """The state of a fact that concerns it alone; where both of a pair, or the states of a row, do the same, each of them."""
     clause = clause_of(reading, trigger.first)
     source, mention = find(rule.source, reading, trigger, clause, context, set())
+    both = _named_pair(reading, (clause[0], trigger.first), context) if source is None else None
+    if both:
+        return Roles(both[0], None, extra=[(both[1], None)])
     if source is None:
         source, mention = find(rule.source, reading, trigger, (0, len(reading.tokens)), context, set())
-    return Roles(source, None, mention) if source else None
+    row = row_before(mention, reading, context) if mention is not None else []
+    return Roles(source, None, mention, extra=[(state, None) for state in row if state != source]) if source else None

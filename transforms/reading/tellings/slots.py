@@ -10,7 +10,7 @@ from transforms.reading.claims import Claim
 from transforms.reading.mentions.cases import behind_case, joined
 from transforms.reading.mentions.reading import Mention, Reading
 from transforms.reading.packs.pack import frames
-from transforms.reading.tellings.context import Context
+from transforms.reading.tellings.context import Context, bearer_of
 from transforms.reading.tellings.pairs import row_before
 from transforms.reading.tellings.passages import past_colon
 from transforms.reading.tellings.referents import antecedent, clause_of
@@ -173,10 +173,19 @@ def persons_of(telling: Telling, reading: Reading, context: Context) -> list[dic
     people: dict[tuple[int, int], dict[str, Any]] = {}
     for m in reading.mentions:
         if m.kind == "office" and m.name and first <= m.first < last and m.name not in people and not _only_reports(m, telling, reading):
-            start, end = context.text.span(reading.tokens[m.name[0]].start, _bare_end(m, reading, context))
+            start, end = context.text.span(_bare_start(m, reading, context), _bare_end(m, reading, context))
             country = m.country or (telling.roles.source if m is telling.roles.source_mention else None)
             people[m.name] = {"name": context.stored[start:end], "role": m.role, "country": country, "char_start": start, "char_end": end}
     return list(people.values())
+
+
+def _bare_start(m: Mention, reading: Reading, context: Context) -> int:
+    """Where a name without a title begins, behind the preposition that is written in one with it."""
+    at = m.name[0] if m.name else m.first
+    token = reading.tokens[at]
+    stems = [a.stem for a in context.pack.entities.analyses(token.text) if not a.after and token.text.endswith(a.stem)]
+    bare = next((s for s in stems if bearer_of(s, at, reading, context)[0]), token.text) if at == m.first else token.text
+    return token.end - len(bare)
 
 
 def _bare_end(m: Mention, reading: Reading, context: Context) -> int:

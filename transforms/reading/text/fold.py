@@ -60,7 +60,8 @@ def _simple(code: int) -> str:
         return _SAME[letter]
     if letter.isdecimal():
         return str(unicodedata.decimal(letter))
-    base = unicodedata.normalize("NFD", letter)[0] if letter.isalpha() and code < 0x0250 else letter
+    is_latin = code < 0x0250 or 0x1E00 <= code < 0x1F00
+    base = unicodedata.normalize("NFD", letter)[0] if letter.isalpha() and is_latin else letter
     lower = base.lower()
     return lower if len(lower) == 1 else letter
 
