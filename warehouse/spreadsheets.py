@@ -34,18 +34,27 @@ DEFLATE_LEVEL = 1
 def write_excel_csv(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> None:
     """Write an exported table as csv-excel/<table>.csv with a byte-order mark; what looks like a formula gets an apostrophe before it.
 
-    Whole documents are left out: a cell holds 32,767 characters.
+    Whole documents are left out: a cell holds 32,767 characters. Where nothing is left out or put before, the exact CSV is copied.
     """
-    file = folder / "csv-excel" / f"{table.name}.csv"
+    file, exact = (folder / form / f"{table.name}.csv" for form in ("csv-excel", "csv"))
     file.parent.mkdir(parents=True, exist_ok=True)
-    marked = file.with_suffix(".marked")
-    cells = ", ".join(_cell(column.name, column.type) for column in table.columns if not column.licensed)
-    rows = f"SELECT {cells} FROM ({export.exported_rows(folder, table.name)})"  # noqa: S608 - names of the catalogue
-    connection.execute(f"COPY ({rows}) TO {literal(str(file))} (FORMAT csv, HEADER true)")
-    with file.open("rb") as plain, marked.open("wb") as begun:
-        begun.write(BYTE_ORDER_MARK)
-        shutil.copyfileobj(plain, begun)
-    marked.replace(file)
+    changed = file.with_suffix(".changed")
+    if table.has_texts or _has_formula(connection, table, folder):
+        cells = ", ".join(_cell(column.name, column.type) for column in table.columns if not column.licensed)
+        rows = f"SELECT {cells} FROM ({export.exported_rows(folder, table.name)})"  # noqa: S608 - names of the catalogue
+        connection.execute(f"COPY ({rows}) TO {literal(str(changed))} (FORMAT csv, HEADER true)")
+    with (changed if changed.exists() else exact).open("rb") as plain, file.open("wb") as marked:
+        marked.write(BYTE_ORDER_MARK)
+        shutil.copyfileobj(plain, marked)
+    changed.unlink(missing_ok=True)
+
+
+def _has_formula(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> bool:
+    """Whether a cell of a table without whole texts looks like a formula."""
+    texts = [column.name for column in table.columns if column.type == "VARCHAR"]
+    looks_like = " OR ".join(f"regexp_matches({quoted(name)}, {literal(FORMULA)})" for name in texts) or "false"
+    rows = f"{export.exported_rows(folder, table.name)} WHERE {looks_like} LIMIT 1"
+    return bool(connection.execute(rows).fetchall())
 
 
 def _cell(name: str, kind: str) -> str:

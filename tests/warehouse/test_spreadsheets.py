@@ -30,12 +30,12 @@ def made_strange(frames: dict) -> dict:
 
 @contextmanager
 def exported(frames: dict, folder: Path, *names: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[catalog.Table]]]:
-    """The tables of these names, written as Parquet below the folder, with the warehouse they came from."""
+    """The tables of these names, exported below the folder, with the warehouse they came from."""
     tables = [catalog.load()[name] for name in names]
     build_warehouse(frames, folder / "w.duckdb")
     with connections.reading(folder / "w.duckdb") as connection:
         for table in tables:
-            export.write_parquet(connection, table, folder / "parquet" / f"{table.name}.parquet")
+            export.export_table(connection, table, folder)
         yield connection, tables
 
 
