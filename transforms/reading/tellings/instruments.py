@@ -9,6 +9,7 @@ from dataclasses import replace
 from transforms.reading.claims import Claim
 from transforms.reading.mentions.reading import Reading, Word
 from transforms.reading.tellings.context import Context
+from transforms.reading.tellings.passages import around
 from transforms.reading.tellings.referents import clause_of
 from transforms.reading.tellings.telling import Telling
 
@@ -34,7 +35,7 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
     dates = _dates_behind(nouns, last, telling)
     for place, word in enumerate(nouns):
         stop = nouns[place + 1].first if place + 1 < len(nouns) else last
-        own = replace(claim, date_edtf=dates[place]) if dates else claim
+        own = around(replace(claim, date_edtf=dates[place]), reading, context, word.first, stop) if dates else claim
         yield replace(own, instrument=word.value, subject=_subject(reading, word.last, stop, context))
     if not nouns:
         yield claim

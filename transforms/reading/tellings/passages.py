@@ -3,7 +3,9 @@
 Here: the span of a telling in the stored text.  Not here: what the claim says.
 """
 
-from transforms.reading.claims import LONGEST_QUOTE
+from dataclasses import replace
+
+from transforms.reading.claims import LONGEST_QUOTE, Claim
 from transforms.reading.mentions.reading import Reading
 from transforms.reading.tellings.context import Context
 from transforms.reading.tellings.telling import Telling
@@ -48,3 +50,12 @@ def window(reading: Reading, context: Context, first: int, last: int) -> tuple[i
         first, last = wider
     start, end = context.text.span(tokens[first].start, tokens[last - 1].end)
     return start, min(end, start + LONGEST_QUOTE)
+
+
+def around(claim: Claim, reading: Reading, context: Context, first: int, last: int) -> Claim:
+    """The claim that quotes what lies around tokens[first:last], where its whole sentence is too long for a quote."""
+    start, end = context.text.span(reading.tokens[0].start, reading.tokens[-1].end)
+    if end - start <= LONGEST_QUOTE:
+        return claim
+    start, end = window(reading, context, first, last)
+    return replace(claim, char_start=start, char_end=end)

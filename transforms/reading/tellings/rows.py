@@ -7,11 +7,11 @@ Here: who of a row bears which date.  Not here: dates that all share (timing.py)
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from transforms.reading.claims import LONGEST_QUOTE, Claim
+from transforms.reading.claims import Claim
 from transforms.reading.mentions.reading import Mention, Reading
 from transforms.reading.packs.pack import frames
 from transforms.reading.tellings.context import Context
-from transforms.reading.tellings.passages import window
+from transforms.reading.tellings.passages import around
 from transforms.reading.tellings.telling import Dated, Telling
 
 # Somebody of the row, or None where its bracket stands behind an office that no list knows, and a date of his.
@@ -72,8 +72,4 @@ def alone_in(claim: Claim, entry: Entry, reading: Reading, context: Context) -> 
     claim = replace(claim, persons=[p for p in claim.persons if start <= p["char_start"] < end])
     if bearer is None:
         claim = replace(claim, level=None)
-    whole = context.text.span(reading.tokens[0].start, reading.tokens[-1].end)
-    if whole[1] - whole[0] > LONGEST_QUOTE:
-        start, end = window(reading, context, first, date.last)
-        claim = replace(claim, char_start=start, char_end=end)
-    return claim
+    return around(claim, reading, context, first, date.last)
