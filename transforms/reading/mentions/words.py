@@ -47,8 +47,9 @@ def _made_other(hit: Hit, tokens: list[Token], pack: Pack) -> bool:
 
 
 def _marked(hit: Hit, pack: Pack) -> list[Word]:
-    """What a trigger's prefix says beside its case: a joined conjunction opens a clause, a joined future is a plan."""
-    if hit.entry.kind != "trigger":
+    """What a trigger's prefix says beside its case: a joined conjunction opens a clause, a joined future is a plan; "and treaties", which
+    only a heading tells by, is no verb."""
+    if hit.entry.kind != "trigger" or pack.rules[hit.entry.value.partition("#")[0]].scope == "heading":
         return []
     opens = [Word("break", "", hit.first, hit.first + 1)] if hit.before in pack.folded_set("clause_prefixes") else []
     return opens + ([Word("plan", "", hit.first, hit.first + 1)] if hit.before == "plan" else [])
