@@ -4,8 +4,10 @@ Here: rows that follow from groups and claims. Not here: facts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,46 +16,56 @@ import pyarrow as pa
 from transforms.facts.batches.columns import chosen
 from transforms.facts.batches.ledger import PAIR
 from transforms.facts.batches.sources import Ints
-from transforms.facts.identity import identify
+from transforms.facts.identity import identify, identify_rows
 from transforms.facts.joining.explained import explanation
 from transforms.facts.joining.group import Group
-from transforms.facts.tables import COLUMNS, COUNT, LACKING, TEXT
+from transforms.facts.tables import COLUMNS, LACKING, STORED
 from transforms.facts.tellings import Passages
 
-# What is known of a piece of evidence before its passage is copied.
-SUPPORT = {"evidence_id": TEXT, "fact_table": TEXT, "fact_id": TEXT, "row": COUNT}
+PLACE = ("document_id", "char_start", "char_end")
 
 
-def supports(group: Group, passages: Passages, rows: Ints) -> Iterator[tuple[str, str, str, int]]:
-    """For each passage of a fact its row of `SUPPORT`. A passage that several rules read counts once, for the surest."""
-    table, own = group.head.table, group.rows
-    places = [(passages.document[row], passages.start[row], passages.end[row]) for row in own]
-    if len(own) > 1 and len(set(places)) < len(own):
-        surest = sorted(zip(own, places, strict=True), key=lambda i: (passages.confidence[i[0]], passages.rule[i[0]]))
-        best = {place: row for row, place in surest}
-        places, own = list(best), list(best.values())
-    for place, row in zip(places, own, strict=True):
-        yield identify("v", table, group.id, *place), table, group.id, int(rows[row])
+class Merged(NamedTuple):
+    """A row of `merge_log`."""
+
+    fact_table: str
+    fact_id: str
+    merged_id: str
+    rule: str
+    explanation: str
 
 
-def evidence_frame(found: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """The frame `evidence`: rows of `SUPPORT` with the passages copied from the claims."""
-    # The quotes first: they take most room while they are put in order, and then as much again.
-    copied = ("quote", "document_id", "language", "rule_id", "confidence", "char_start", "char_end")
-    rows = found["row"].to_numpy(dtype=np.int64)
-    passages = {name: _ordered(claims[name], rows) for name in copied}
-    columns = {name: passages[name] if name in passages else found[name].array for name in COLUMNS["evidence"]}
-    return pd.DataFrame(columns).astype(COLUMNS["evidence"])
+def supports(groups: Sequence[Group], rows: Ints, claims: pd.DataFrame) -> pa.Table:
+    """The passages of facts as `evidence` has them, copied from the claims. In: the row of `claims` of each passage."""
+    told = np.fromiter(chain.from_iterable(group.rows for group in groups), dtype=np.int64)
+    fact = np.repeat(np.arange(len(groups)), [len(group.rows) for group in groups])
+    surest = _surest(fact, claims[[*PLACE, "confidence", "rule_id"]].iloc[rows[told]])
+    fact, told = fact[surest], rows[told[surest]]
+    copied = ("document_id", "char_start", "char_end", "quote", "language", "rule_id", "confidence")
+    columns = {
+        "fact_table": pa.array([group.head.table for group in groups], pa.large_string()).take(fact),
+        "fact_id": pa.array([group.id for group in groups], pa.large_string()).take(fact),
+        **{name: _column(claims[name], told) for name in copied},
+    }
+    ids = identify_rows("v", *(columns[name] for name in ("fact_table", "fact_id", *PLACE)))
+    return pa.table({"evidence_id": pa.array(ids, pa.large_string()), **columns})
 
 
-def _ordered(column: pd.Series, rows: Ints) -> Any:
-    """The values of these rows, in their order; what room Arrow needed for it is given back."""
-    values = column.array.take(rows)
-    pa.default_memory_pool().release_unused()
-    return values
+def _surest(fact: Ints, passages: pd.DataFrame) -> Ints:
+    """The rows that count: of a passage that several rules read for one fact the surest."""
+    told = passages.assign(fact=fact).reset_index(drop=True)
+    again = told[told.duplicated(["fact", *PLACE], keep=False)]
+    ordered = again.assign(rule_id=again["rule_id"].astype("string")).sort_values(["confidence", "rule_id"], kind="stable")
+    lesser = ordered.index[ordered.duplicated(["fact", *PLACE], keep="last")]
+    return told.index.difference(lesser).to_numpy()
 
 
-def joins(group: Group, ids: Sequence[str], passages: Passages) -> Iterator[tuple[str, str, str, str, str]]:
+def _column(column: pd.Series, rows: Ints) -> pa.Array:
+    """The values of these rows, spelt out."""
+    return pa.array(column.array.take(rows)).cast(STORED[COLUMNS["evidence"][str(column.name)]])
+
+
+def joins(group: Group, ids: Sequence[str], passages: Passages) -> Iterator[Merged]:
     """Rows of `merge_log`: what each telling of a joined group would be alone, the rule that brought it here, and what agrees.
 
     Tellings that would be the same alone share a row.
@@ -63,7 +75,7 @@ def joins(group: Group, ids: Sequence[str], passages: Passages) -> Iterator[tupl
         by_id[own].append(place)
     for own, places in by_id.items():
         told = ". ".join(explanation(group, place, passages) for place in places)
-        yield group.head.table, group.id, own, group.rules[places[0]], told
+        yield Merged(group.head.table, group.id, own, group.rules[places[0]], told)
 
 
 def issues_frame(issues: pd.DataFrame) -> pd.DataFrame:
@@ -75,20 +87,22 @@ def issues_frame(issues: pd.DataFrame) -> pd.DataFrame:
     return ordered[list(COLUMNS["reading_issue"])].astype(COLUMNS["reading_issue"])
 
 
-def incomplete(lacking: Mapping[int, str], claims: pd.DataFrame) -> pd.DataFrame:
+def incomplete(lacking: Mapping[int, str], claims: pd.DataFrame) -> pa.Table:
     """Claims that lack what their table needs, as reading issues with their pair: {row of `claims`, in order: what is missing}."""
     rows = chosen(claims[[PAIR, *(name for name in LACKING if name != "reason")]], np.array(list(lacking), dtype=np.int64))
     reasons = [f"{kind}: {why}" for kind, why in zip(rows["claim_type"], lacking.values(), strict=True)]
-    return rows.assign(claim_type="incomplete_claim", reason=pd.array(reasons, dtype="string")).astype(LACKING)
+    issues = rows.assign(claim_type="incomplete_claim", reason=pd.array(reasons, dtype="string")).astype(LACKING)
+    return pa.Table.from_pandas(issues, preserve_index=False)
 
 
-def merge_log(log: pd.DataFrame, facts: pd.Series) -> pd.DataFrame:
-    """The log, which is sorted, without rows whose own identifier is another fact's; an identifier leads to one fact only.
+def merge_log(log: Iterable[Merged], facts: Collection[str]) -> list[Merged]:
+    """The log without rows whose own identifier is another fact's; an identifier leads to one fact only, the first.
 
     All of it can be told pair by pair: the countries are part of every identifier.
     """
-    foreign = log["merged_id"].isin(facts) & (log["merged_id"] != log["fact_id"])
-    return log[~foreign].drop_duplicates(["fact_table", "merged_id"], ignore_index=True)
+    own = [row for row in log if row.merged_id == row.fact_id or row.merged_id not in facts]
+    last_first = sorted(own, key=itemgetter(1, 2, 3, 4), reverse=True)
+    return list({(row.fact_table, row.merged_id): row for row in last_first}.values())
 
 
 def aliases(log: pd.DataFrame) -> pd.DataFrame:

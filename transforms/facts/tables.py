@@ -1,16 +1,14 @@
 """The frames that the facts room hands out: their columns, in order, and their types.
 
-Here: names and types, and a frame made from rows. Not here: what the columns mean (the warehouse's catalogue says it) and
+Here: names and types, and a table made from rows. Not here: what the columns mean (the warehouse's catalogue says it) and
 how a row comes to be.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-
-from transforms.edtf import add_bounds
 
 MONEY = pd.ArrowDtype(pa.decimal128(24, 3))
 TEXT, FLAG, COUNT, SHARE = "string", "boolean", "Int64", "Float64"
@@ -78,35 +76,12 @@ ORDER = {
     "bridge_event_person": ["event_id", "person_id", "role"], "acts": list(ACTS),
     "lacking": ["document_id", "char_start", "char_end", "claim_type", "reason", "rule_id"],
 }  # fmt: skip
-# So many rows are put into columns at once.
-FULL = 20_000
+# How a column's values lie on their way from a batch to the frame.
+STORED = {TEXT: pa.large_string(), FLAG: pa.bool_(), COUNT: pa.int64(), SHARE: pa.float64(), MONEY: MONEY.pyarrow_dtype}
 
 
-class Rows:
-    """Rows of one frame as they are found; what is complete lies in columns, which take a fraction of the space."""
-
-    def __init__(self, name: str, columns: dict[str, Any] | None = None) -> None:
-        self.name, self.columns = name, columns or COLUMNS[name]
-        self._full: list[pd.DataFrame] = []
-        self._open: list[Sequence[Any]] = []
-
-    def extend(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Take up rows, each in the order of the columns."""
-        self._open.extend(rows)
-        if len(self._open) >= FULL:
-            self._full.append(self._closed())
-
-    def frame(self) -> pd.DataFrame:
-        """All rows in order, with the bounds of their dates; can be asked for once."""
-        whole = pd.concat([*self._full, self._closed()], ignore_index=True)
-        self._full = []
-        ordered = add_bounds(whole.sort_values(ORDER.get(self.name, list(self.columns)[:1]), ignore_index=True), DATED.get(self.name, ()))
-        del whole
-        pa.default_memory_pool().release_unused()
-        return ordered
-
-    def _closed(self) -> pd.DataFrame:
-        by_column = list(zip(*self._open, strict=True)) if self._open else [()] * len(self.columns)
-        typed = zip(self.columns.items(), by_column, strict=True)
-        self._open = []
-        return pd.DataFrame({column: pd.array(list(values), dtype=dtype) for (column, dtype), values in typed})
+def in_columns(rows: Sequence[Sequence[Any]], columns: Mapping[str, Any]) -> pa.Table:
+    """Rows, each in the order of the columns, as a table."""
+    by_column = zip(*rows, strict=True) if rows else [()] * len(columns)
+    typed = zip(columns.items(), by_column, strict=True)
+    return pa.table({name: pa.array(values, STORED[dtype], from_pandas=True) for (name, dtype), values in typed})

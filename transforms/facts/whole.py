@@ -4,11 +4,13 @@ Here: the course of the whole; people, the order of rows, identifiers that are g
 countries (`resolution`), and the keeping of it (`increments`). What stands here sees everything in one place, so it is kept cheap.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 
+from transforms.edtf import add_bounds
 from transforms.engines import map_frames
 from transforms.facts import evidence, tables
 from transforms.facts.batches.ledger import PAIR, Ledger
@@ -20,7 +22,7 @@ from transforms.facts.corrections.written import Correction
 from transforms.facts.corrections.written import load as load_corrections
 from transforms.facts.people.persons import People
 from transforms.facts.resolution import BY_PAIR, resolve_batch, unresolved
-from transforms.facts.tables import ACTS, LACKING, Rows
+from transforms.facts.tables import ACTS, COLUMNS, DATED, LACKING, in_columns
 
 Frames = dict[str, pd.DataFrame]
 
@@ -66,39 +68,30 @@ def resolved(ledger: Ledger, documents: Documents, wanted: Collection[int] | Non
     yield from (Resolved([], packed) for packed in dead.values())
 
 
-def whole(found: Tables, issues: pd.DataFrame, report: Iterable[tuple[Any, ...]]) -> Frames:
+def whole(found: Tables, issues: pd.DataFrame, report: Sequence[tuple[Any, ...]]) -> Frames:
     """The frames of `resolve`. In: what batches became, unpacked (it is used up), and the claims that are issues."""
-    frames = {name: _gathered(found, name) for name in (*BY_PAIR, "evidence")}
-    lacking = in_order(found["lacking"], _empty(LACKING), tables.ORDER["lacking"])
+    frames = {name: _gathered(name, found[name]) for name in (*BY_PAIR, "evidence")}
+    lacking = in_order(found["lacking"], LACKING, tables.ORDER["lacking"])
     return (
         frames
-        | _people(in_order(found["acts"], _empty(ACTS), tables.ORDER["acts"]))
+        | _people(in_order(found["acts"], ACTS, tables.ORDER["acts"]))
         | {
             "reading_issue": evidence.issues_frame(pd.concat([issues, lacking], ignore_index=True)),
-            "correction_report": _framed("correction_report", report),
+            "correction_report": _gathered("correction_report", [in_columns(report, COLUMNS["correction_report"])]),
             "fact_alias": evidence.aliases(frames["merge_log"]),
         }
     )
 
 
-def _gathered(found: Tables, name: str) -> pd.DataFrame:
-    like = Rows(name).frame()
-    return in_order(found[name], like, tables.ORDER.get(name, [str(like.columns[0])]))
-
-
-def _empty(columns: dict[str, Any]) -> pd.DataFrame:
-    return pd.DataFrame(columns=list(columns)).astype(columns)
+def _gathered(name: str, pieces: list[pa.Table]) -> pd.DataFrame:
+    """The frame of a name, in order and with the bounds of its dates."""
+    columns = COLUMNS[name]
+    return add_bounds(in_order(pieces, columns, tables.ORDER.get(name, list(columns)[:1])), DATED.get(name, ()))
 
 
 def _people(acts: pd.DataFrame) -> Frames:
     people = People()
     for act in acts.astype(object).where(acts.notna(), None).itertuples(index=False, name=None):
         people.add(*act)
-    persons, bridge = people.rows()
-    return {"dim_person": _framed("dim_person", persons), "bridge_event_person": _framed("bridge_event_person", bridge)}
-
-
-def _framed(name: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
-    gathered = Rows(name)
-    gathered.extend(rows)
-    return gathered.frame()
+    rows = dict(zip(("dim_person", "bridge_event_person"), people.rows(), strict=True))
+    return {name: _gathered(name, [in_columns(each, COLUMNS[name])]) for name, each in rows.items()}

@@ -1,10 +1,11 @@
-"""Several frames as one: so a function that makes facts, evidence and contradictions at once maps frames like any other.
+"""Several tables as one frame: so a function that makes facts, evidence and contradictions at once maps frames like any other.
 
-Here: the packing, and the putting together of what was packed in many places. Not here: what is in the frames.
+Here: the packing, and the putting together of what was packed in many places. Not here: what is in the tables.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -16,9 +17,9 @@ _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 Tables = dict[str, list[pa.Table]]
 
 
-def pack(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """One row a frame: its name, and its rows as a stream of Arrow."""
-    return _packed((name, pa.Table.from_pandas(frame, preserve_index=False)) for name, frame in frames.items())
+def pack(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
+    """One row a table: its name, and its rows as a stream of Arrow."""
+    return _packed(tables.items())
 
 
 def unpack(packed: Iterable[pd.DataFrame], without: str) -> Tables:
@@ -36,20 +37,25 @@ def only(packed: pd.DataFrame, column: str, values: Iterable[str]) -> pd.DataFra
     return _packed((name, table.filter(pc.is_in(table[column].cast(pa.large_string()), wanted))) for name, table in _opened(packed))
 
 
-def in_order(pieces: list[pa.Table], like: pd.DataFrame, order: list[str]) -> pd.DataFrame:
-    """The rows of all pieces, with the columns and types of an empty frame, sorted by these columns. The pieces are used up."""
-    names = list(like.columns)
-    whole = pa.concat_tables([piece.select(names) for piece in pieces]) if pieces else pa.Table.from_pandas(like)
+def in_order(pieces: list[pa.Table], types: Mapping[str, Any], order: list[str]) -> pd.DataFrame:
+    """The rows of all pieces as a frame with columns of these types, sorted by these columns. The pieces are used up."""
+    if not pieces:
+        return pd.DataFrame({name: pd.array([], dtype) for name, dtype in types.items()})
+    whole = pa.concat_tables([piece.select(list(types)) for piece in pieces])
     pieces.clear()
     rows = pc.sort_indices(whole, sort_keys=[(name, "ascending") for name in order])
-    schema, columns = whole.schema, []
-    for name in names:
+    columns = {}
+    for name, dtype in types.items():
         # One column after the other: text is not held twice.
-        columns.append(whole[name].take(rows))
+        columns[name] = _typed(whole[name].take(rows), dtype)
         whole = whole.drop_columns([name])
-    frame: pd.DataFrame = pa.table(columns, schema=schema).to_pandas()
     pa.default_memory_pool().release_unused()
-    return frame.astype({name: dtype for name, dtype in like.dtypes.items() if frame[name].dtype != dtype})
+    return pd.DataFrame(columns, copy=False)
+
+
+def _typed(values: pa.ChunkedArray, dtype: Any) -> pd.Series:
+    series: pd.Series = values.to_pandas(types_mapper=lambda _: pd.api.types.pandas_dtype(dtype))
+    return series
 
 
 def _opened(packed: pd.DataFrame) -> Iterator[tuple[str, pa.Table]]:

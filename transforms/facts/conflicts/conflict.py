@@ -3,6 +3,7 @@
 Here: that record, its row, and how it is noted on the facts. Not here: any rule that finds one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,12 @@ class Conflict:
         first, second = (*countries, None)[:2]
         other = ids[1] if len(ids) > 1 else None
         return identify("k", self.kind, *ids), self.kind, first, second, head.table, ids[0], other, self.explanation
+
+
+def distinct(conflicts: Iterable[Conflict]) -> list[tuple[Any, ...]]:
+    """The rows of contradictions, one for all of one kind between the same facts: the one whose explanation is first."""
+    last_first = sorted((conflict.row() for conflict in conflicts), key=lambda row: (row[0], row[-1]), reverse=True)
+    return list({row[0]: row for row in last_first}.values())
 
 
 def mark(conflict: Conflict) -> None:
