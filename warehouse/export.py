@@ -7,6 +7,7 @@ Which tables, where to, and whether a release is made of them is `warehouse.rele
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -117,6 +118,12 @@ def _content(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) 
 
 
 def sha256(file: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
+    """SHA-256 of a file, in hexadecimal; one that this process has summed, and that nobody has written since, is not read again."""
+    state = file.stat()
+    return _sha256(file, state.st_ino, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _sha256(file: Path, inode: int, size: int, written: int) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

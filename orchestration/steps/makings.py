@@ -25,6 +25,7 @@ from transforms.facts.increments.changes import resolve_changed, resolver_finger
 from transforms.reading.cache import extract_into, reader_fingerprint
 from warehouse import history
 from warehouse.build import build_warehouse
+from warehouse.export import sha256
 from warehouse.release import ReleaseResult, announce, newest_manifest, publish
 from warehouse.shelf import withdrawn_sources
 from warehouse.site import build_site
@@ -169,7 +170,7 @@ def _newest(places: DataFolder) -> dict[str, str]:
 
 
 def _sum(path: Path) -> str:
-    return staging.sum_of(path) if path.is_file() else ""
+    return sha256(path) if path.is_file() else ""
 
 
 def _listing(folder: Path) -> dict[str, str]:

@@ -3,10 +3,8 @@
 Belongs here: storing, loading and sealing frames. Does not belong here: what is in them.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ import pyarrow.parquet as pq
 
 from orchestration.machine.temporary import replacing
 from orchestration.places import DataFolder
+from warehouse.export import sha256
 
 RESULTS = "quality_result"
 # A group is in memory at once, with whoever reads a frame group by group.
@@ -55,7 +54,7 @@ def store_told(places: DataFolder, name: str, frame: pd.DataFrame) -> dict[str, 
 def sums(places: DataFolder, names: Iterable[str]) -> dict[str, str]:
     """Return a checksum of each stored frame; none where there is none."""
     paths = {name: frame_path(places, name) for name in sorted(names)}
-    return {name: sum_of(path) if path.is_file() else "" for name, path in paths.items()}
+    return {name: sha256(path) if path.is_file() else "" for name, path in paths.items()}
 
 
 def load(places: DataFolder, name: str) -> pd.DataFrame:
@@ -138,15 +137,3 @@ def _read_seal(places: DataFolder, stage: str) -> dict[str, str] | None:
 def _describe(places: DataFolder, stage: str, names: Iterable[str], proof: Mapping[str, str]) -> dict[str, str]:
     """What passed, and the results themselves: a bit of them that turned would else go into the warehouse for ever."""
     return {**sums(places, [*names, results_name(stage)]), **proof}
-
-
-def sum_of(path: Path) -> str:
-    """Return the checksum of a file; one that this process has summed, and that nobody has written since, is not read again."""
-    state = path.stat()
-    return _sum_of(path, state.st_ino, state.st_size, state.st_mtime_ns)
-
-
-@lru_cache(maxsize=256)
-def _sum_of(path: Path, inode: int, size: int, changed: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
