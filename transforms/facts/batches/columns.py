@@ -28,9 +28,18 @@ class Column(NamedTuple):
         places = np.append(np.cumsum(used[:-1]) - 1, -1)
         return pd.Categorical.from_codes(places[codes], self.values[used[:-1]])
 
+    def listed(self, rows: Ints) -> list[Any]:
+        """The values of these rows, one object for all that are equal."""
+        distinct = np.empty(len(self.values) + 1, dtype=object)
+        distinct[:-1] = pd.Series(self.values).astype(object).to_numpy()
+        found: list[Any] = distinct[self.codes[rows]].tolist()
+        return found
+
 
 def coded(series: pd.Series) -> Column:
     """A column as codes; its values are as the column has them."""
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        return Column(series.cat.codes.to_numpy().astype(np.int32), series.cat.categories.array)
     codes, values = pd.factorize(series)
     return Column(codes.astype(np.int32), values.array if isinstance(values, pd.Index) else values)
 

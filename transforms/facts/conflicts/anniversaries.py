@@ -71,22 +71,18 @@ def _held_against(group: Group, anniversary: Anniversary) -> Iterator[Conflict]:
         yield Conflict("anniversary", group, None, in_its_words(anniversary.words, f"{sums}, but relations since {since}"))
 
 
-def in_document(language: str | None, text: str | None, published: str | None) -> Iterator[Anniversary]:
-    """The anniversaries of diplomatic relations that a text tells, whoever's they are."""
-    patterns, ties = _patterns(_short(language))
-    if not patterns or not ties.search(folded(text or "")):
+def in_document(language: str, text: str, plain: str, published: str | None) -> Iterator[Anniversary]:
+    """The anniversaries of diplomatic relations that a text (as it is and folded) tells, whoever's they are."""
+    patterns, ties = _patterns(language)
+    if not patterns or not ties.search(plain):
         return
     start = edtf.bounds(published).start
-    for sentence in _SENTENCE.finditer(text or ""):
-        plain = counting.in_digits(folded(sentence.group()), _short(language))
-        counted = next((match for pattern in patterns if (match := pattern.search(plain))), None)
+    for sentence in _SENTENCE.finditer(text):
+        words = counting.in_digits(folded(sentence.group()), language)
+        counted = next((match for pattern in patterns if (match := pattern.search(words))), None)
         if counted:
-            named = tuple(int(year) for year in _YEAR.findall(plain))
+            named = tuple(int(year) for year in _YEAR.findall(words))
             yield Anniversary(int(counted["count"]), named, start.year if start else None, sentence.group().strip()[:LONGEST])
-
-
-def _short(language: str | None) -> str:
-    return (language or "").partition("-")[0]
 
 
 @lru_cache(maxsize=16)

@@ -57,15 +57,17 @@ def _held_against(amounts: Sequence[Group], comparison: Comparison) -> Iterator[
                 yield Conflict("comparison", one, other, in_its_words(comparison.words, said))
 
 
-def in_document(language: str | None, text: str | None) -> Iterator[Comparison]:
-    """The comparisons of years that a text tells."""
-    words = _words((language or "").partition("-")[0])
-    for sentence in _SENTENCE.finditer(text or "") if words else ():
-        plain = folded(sentence.group())
-        years = [int(year) for year in _YEAR.findall(plain)]
+def in_document(language: str, text: str, plain: str) -> Iterator[Comparison]:
+    """The comparisons of years that a text (as it is and folded) tells."""
+    words = _words(language)
+    if not words or not words.than.search(plain):
+        return
+    for sentence in _SENTENCE.finditer(text):
+        told = folded(sentence.group())
+        years = [int(year) for year in _YEAR.findall(told)]
         # Other numbers would be amounts, and then the sentence may compare these.
-        if words and len(set(years)) > 1 and len(years) == len(_NUMBER.findall(plain)) and words.trade.search(plain):
-            less = _nearest(plain, words)
+        if len(set(years)) > 1 and len(years) == len(_NUMBER.findall(told)) and words.trade.search(told):
+            less = _nearest(told, words)
             if less is not None:
                 others = tuple(sorted(set(years) - {max(years)}))
                 yield Comparison(max(years), less, others, sentence.group().strip()[-160:])

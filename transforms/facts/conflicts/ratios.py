@@ -98,17 +98,17 @@ def _plain_digits(number: str) -> str:
     return "".join(c for c in number if c.isdigit()).strip("0")
 
 
-def in_document(language: str | None, text: str | None) -> Iterator[Ratio]:
-    """What sentences of a text say of two of their amounts."""
-    words = _words((language or "").partition("-")[0])
-    if not words or not any(pattern.search(folded(text or "")) for pattern in words[:1] + words[2:]):
+def in_document(language: str, text: str, plain: str) -> Iterator[Ratio]:
+    """What sentences of a text (as it is and folded) say of two of their amounts."""
+    words = _words(language)
+    if not words or not any(pattern.search(plain) for pattern in (words.factors, words.more, words.less)):
         return
-    for sentence in _SENTENCE.finditer(text or ""):
-        plain = folded(sentence.group())
-        numbers = list(_NUMBER.finditer(plain))
+    for sentence in _SENTENCE.finditer(text):
+        told = folded(sentence.group())
+        numbers = list(_NUMBER.finditer(told))
         digits = tuple(_plain_digits(number.group()) for number in numbers)
         shown = sentence.group().strip()[:LONGEST]
-        for least, most, order in _said(plain, numbers, words) if len(numbers) > 1 else ():
+        for least, most, order in _said(told, numbers, words) if len(numbers) > 1 else ():
             yield Ratio(sentence.start(), sentence.end(), least, most, order, digits, shown)
 
 

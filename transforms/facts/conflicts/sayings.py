@@ -22,6 +22,7 @@ from transforms.facts.conflicts.anniversaries import Anniversary
 from transforms.facts.conflicts.comparisons import Comparison
 from transforms.facts.conflicts.ratios import Ratio
 from transforms.facts.tellings import FACT_TABLES
+from transforms.reading.text.fold import folded
 
 # Of one batch so many characters: about a second of work.
 BATCH_CHARACTERS = 1_000_000
@@ -83,11 +84,12 @@ def _distinct(batch: pd.DataFrame) -> Iterator[tuple[str, str]]:
 
 
 def _heard(row: Mapping[Any, Any]) -> str | None:
-    language, text = row["language"], row["text"]
+    language, text = (row["language"] or "").partition("-")[0], row["text"] or ""
+    plain = folded(text)
     found: dict[str, list[Any]] = {
-        PAIR: [told[:-1] for told in anniversaries.in_document(language, text, row["published_edtf"])] if row[PAIR] else [],
-        YEARS: list(comparisons.in_document(language, text)) if row[YEARS] else [],
-        AMOUNTS: list(ratios.in_document(language, text)) if row[AMOUNTS] else [],
+        PAIR: [told[:-1] for told in anniversaries.in_document(language, text, plain, row["published_edtf"])] if row[PAIR] else [],
+        YEARS: list(comparisons.in_document(language, text, plain)) if row[YEARS] else [],
+        AMOUNTS: list(ratios.in_document(language, text, plain)) if row[AMOUNTS] else [],
     }
     told = {name: each for name, each in found.items() if each}
     if PAIR in told:
