@@ -85,7 +85,7 @@ def read_text(stored: str, pack: Pack, title: str | None = None, published: str 
         context.dates.published = find_published(readings, pack, text.text)
     prepare(readings, _title(title, pack), context)
     for reading in readings:
-        split_clauses(reading, pack)
+        split_clauses(reading, pack, text.text)
     headed = {id(s): r for s, r in zip(sentences, readings, strict=True)}
     memory = TradeMemory()
     told = [r for r in readings if r.sentence.kind != "note" and not _unread(r, headed)]

@@ -5,6 +5,7 @@ Here: where the second one begins.  Not here: breaks that a word marks by itself
 """
 
 from transforms.reading.mentions.cases import joined
+from transforms.reading.mentions.dates import DateMention, find_dates
 from transforms.reading.mentions.reading import PLACE, Mention, Reading, Word
 from transforms.reading.packs.pack import Pack
 
@@ -13,16 +14,46 @@ _REACH = 4
 _SUBJECTS = ("state", "actor", "pair", "person")
 
 
-def split_clauses(reading: Reading, pack: Pack) -> None:
-    """Add a `break` where a subject with a trigger of its own follows a conjunction; no trigger reaches over it."""
+def split_clauses(reading: Reading, pack: Pack, text: str) -> None:
+    """Add a `break` where a subject with a trigger of its own follows a conjunction, or a date with one; no trigger reaches over it."""
     joints = pack.folded_set("clause_joints") | pack.folded_set("clause_openers")
     subordinate = bool(reading.tokens) and reading.tokens[0].text in pack.folded_set("subordinators")
     for at, token in enumerate(reading.tokens):
         main = subordinate and token.text == "," and _opens(at, reading, pack)
         subordinate = subordinate and not main
         if main or (token.text in joints and _opens(at, reading, pack)):
-            words = [w for w in reading.words if w.kind != "trigger" or not w.first < at < w.last]
-            reading.words = sorted([*words, Word("break", "", at, at + 1)], key=PLACE)
+            _break(at, reading)
+    for at in _dated_openings(reading, pack, text):
+        _break(at, reading)
+
+
+def _break(at: int, reading: Reading) -> None:
+    words = [w for w in reading.words if w.kind != "trigger" or not w.first < at < w.last]
+    reading.words = sorted([*words, Word("break", "", at, at + 1)], key=PLACE)
+
+
+def _dated_openings(reading: Reading, pack: Pack, text: str) -> list[int]:
+    """Where "and in 2012" begins, conjunction and preposition in one word, with a trigger right behind the date and another one before."""
+    joined, triggers = pack.folded_set("clause_prefixes"), [w.first for w in reading.of("trigger")]
+    if not joined or len(triggers) < 2:
+        return []
+    leads = [(_lead(d, reading), d) for d in find_dates(reading, pack, text)]
+    opens = [(at, d) for at, d in leads if at > 1 and _is_and_in(reading.tokens[at].text, joined, pack)]
+    return [at for at, d in opens if _behind(d, reading) in triggers and min(triggers) < at]
+
+
+def _lead(date: DateMention, reading: Reading) -> int:
+    """The place of the word before a date, or of the one that it begins inside of ("andin 2012")."""
+    return next((at for at, t in enumerate(reading.tokens) if t.end > date.start), 0) - any(t.start == date.start for t in reading.tokens)
+
+
+def _is_and_in(word: str, joined: frozenset[str], pack: Pack) -> bool:
+    return any(a.before in joined and a.stem in pack.before for a in pack.words.analyses(word))
+
+
+def _behind(date: DateMention, reading: Reading) -> int:
+    """The place of the word behind a date and its comma or bracket."""
+    return next((at for at, t in enumerate(reading.tokens) if t.start >= date.end and t.text not in ",،)"), len(reading.tokens))
 
 
 def _opens(at: int, reading: Reading, pack: Pack) -> bool:
