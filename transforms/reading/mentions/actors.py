@@ -13,6 +13,8 @@ from transforms.reading.packs.pack import Pack
 from transforms.reading.text.fold import Folded, folded
 
 _QUOTES = frozenset("\"'“”«»‘’„")
+# The combining class of the mark that takes a letter's vowel away and joins it to the next one.
+VIRAMA = 9
 # Words that may stand between a delegation and the body that it is of.
 SENDER_REACH = 6
 
@@ -391,9 +393,10 @@ def _has_ending(word: str, pack: Pack) -> bool:
 
 
 def _ends_bare(stem: str, pack: Pack) -> bool:
-    """A consonant without a vowel ends the stem: the short endings, of one letter, follow vowels alone."""
+    """A consonant without a vowel, or half of two joined ones, ends the stem: the short endings, of one letter, follow vowels alone."""
     vowels = pack.folded_set("vowels")
-    return bool(vowels) and stem[-1] not in vowels and unicodedata.category(stem[-1]) == "Lo"
+    half = unicodedata.combining(stem[-1]) == VIRAMA
+    return bool(vowels) and stem[-1] not in vowels and (half or unicodedata.category(stem[-1]) == "Lo")
 
 
 def _names_place(word: str, pack: Pack) -> bool:

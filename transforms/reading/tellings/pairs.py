@@ -27,9 +27,46 @@ def with_further(filled: Roles, reading: Reading, context: Context) -> Roles:
     if filled.target_mention is not None:
         filled.extra += _further_targets(filled, filled.target_mention, reading, context)
         filled.extra += _without_verb(filled.target_mention, reading, context)
-    if not filled.extra and context.pack.language.get("verb_last"):
-        filled.extra += _further_before(filled, reading, context)
+    if context.pack.language.get("verb_last"):
+        filled.extra = filled.extra or _further_before(filled, reading, context) or _further_sources(filled, reading, context)
+    else:
+        filled.extra += _further_sources(filled, reading, context)
     return filled
+
+
+def _further_sources(roles: Roles, reading: Reading, context: Context) -> list[tuple[str, str]]:
+    """ "Kenya, Chile and Nepal recognised Ghana": each of those that act does so."""
+    if roles.source_mention is None or not roles.target:
+        return []
+    return [
+        (state, roles.target) for state in listed_with(roles.source_mention, reading, context) if state not in (roles.source, roles.target)
+    ]
+
+
+def listed_with(m: Mention, reading: Reading, context: Context) -> list[str]:
+    """Countries of the row in which a state or somebody stands: "the ambassadors of Norway, Malta and Nepal" too."""
+    before = [x for x in reading.mentions if x.last <= m.first]
+    behind = [x for x in reading.mentions if x.first >= m.last]
+    return [*_chained(m, before[::-1], reading, context)[::-1], *_chained(m, behind, reading, context)]
+
+
+def _chained(start: Mention, others: list[Mention], reading: Reading, context: Context) -> list[str]:
+    """Countries of those that follow one another in a row from `start` on, to either side."""
+    found: list[str] = []
+    last = start
+    for m in others:
+        first, second = sorted((last, m), key=lambda x: x.first)
+        alike = (m.sort, m.case) == (start.sort, start.case) or (start.sort, m.sort, m.case) == ("actor", "state", "of")
+        if (
+            not alike
+            or start.sort not in ("state", "actor")
+            or m.country is None
+            or not joined(reading.tokens, first, second, context.pack)
+        ):
+            break
+        last = m
+        found.append(m.country)
+    return found
 
 
 def _further_targets(roles: Roles, target: Mention, reading: Reading, context: Context) -> list[tuple[str, str]]:
@@ -116,7 +153,7 @@ def further_pairs(
     if first is None or second is None:
         return []
     left, right = sorted((first, second), key=lambda m: m.first)
-    if context.pack.language.get("verb_last") and not joined(reading.tokens, left, right, context.pack):
+    if not joined(reading.tokens, left, right, context.pack):
         return _with_each(one, two, first, second, reading, context)
     more = row_before(left, reading, context) if context.pack.language.get("verb_last") else _row_behind(left, right, reading, context)
     row = dict.fromkeys([one, two, *more])
@@ -126,5 +163,6 @@ def further_pairs(
 
 def _with_each(one: str, two: str, first: Mention, second: Mention, reading: Reading, context: Context) -> list[tuple[str, str | None]]:
     """ "X, Y and Z with W": those of a row each with the other side, and not among themselves."""
-    rows = [(c, two) for c in row_before(first, reading, context)] + [(one, c) for c in row_before(second, reading, context)]
+    row = row_before if context.pack.language.get("verb_last") else listed_with
+    rows = [(c, two) for c in row(first, reading, context)] + [(one, c) for c in row(second, reading, context)]
     return [(a, b) if a < b else (b, a) for a, b in rows if a != b]

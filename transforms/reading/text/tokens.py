@@ -132,7 +132,7 @@ class Segmenter:
         return result
 
     def _block(self, text: str, start: int, end: int, depth: int) -> Iterator[Sentence]:
-        if depth:
+        if depth and not self._tells(text, start, end):
             yield Sentence(start, end, tokenise(text, start, end), "heading", depth=depth)
             return
         number = _numbered_heading(text, start, end)
@@ -152,6 +152,11 @@ class Segmenter:
             rest = _line_end(text, last + 1, end) if last >= 0 else end
             yield from _rows(text, table.end(), rest)
             yield from self._block(text, rest, end, 0)
+
+    def _tells(self, text: str, start: int, end: int) -> bool:
+        """What a heading's mark opens tells something where it is long and ends like a sentence: writers mark items so too."""
+        full_stops = self.stops.translate({ord("?"): None, ord("!"): None}) + "."
+        return text[start:end].rstrip()[-1:] in full_stops and len(tokenise(text, start, end)) > LONGEST_HEADING
 
     def _line(self, text: str, start: int, end: int) -> Iterator[Sentence]:
         item = _ITEM.match(text[start:end])
