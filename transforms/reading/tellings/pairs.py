@@ -27,9 +27,10 @@ def with_further(filled: Roles, reading: Reading, context: Context) -> Roles:
     if filled.target_mention is not None:
         filled.extra += _further_targets(filled, filled.target_mention, reading, context)
         filled.extra += _without_verb(filled.target_mention, reading, context)
-    if context.pack.language.get("verb_last"):
-        filled.extra = filled.extra or _further_before(filled, reading, context) or _further_sources(filled, reading, context)
-    else:
+    verb_last = bool(context.pack.language.get("verb_last"))
+    if verb_last and not filled.extra:
+        filled.extra += _further_before(filled, reading, context)
+    if not (verb_last and filled.extra):
         filled.extra += _further_sources(filled, reading, context)
     return filled
 

@@ -21,9 +21,9 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
     if mutual:
         return mutual
     if rule.needs & {"returned", "mission"}:
-        return _returned(rule, context) if "returned" in rule.needs else _of_mission(reading, clause, context)
-    roles = Roles(target=context.last_place if "hither" in rule.needs else None)
-    if "hither" in rule.needs and roles.target is None:
+        return _returned(rule, reading, trigger, context) if "returned" in rule.needs else _of_mission(reading, clause, context)
+    roles = Roles(_sender(reading, context) if "sender" in rule.needs else None, context.last_place if "hither" in rule.needs else None)
+    if ("hither" in rule.needs and roles.target is None) or ("sender" in rule.needs and roles.source is None):
         return None
     for span in (clause, whole):
         if rule.lead == "source":
@@ -42,15 +42,35 @@ def _of_mission(reading: Reading, clause: tuple[int, int], context: Context) -> 
     named = {m.country for m in reading.mentions if m.country and clause[0] <= m.first < clause[1]}
     last = next((t for t in reversed(context.told) if t.paragraph == reading.sentence.paragraph), None)
     sides = (last.source, last.target) if last is not None and "embassy" in last.type else None
+    if last is None and context.mission and context.mission[0] == reading.sentence.paragraph:
+        sides = context.mission[1:]
     if context.here and context.here[0] == id(reading):
         sides = context.here[1:]
     return Roles(*sides, filled=1) if sides and not named - {sides[0]} else None
 
 
-def _returned(rule: Rule, context: Context) -> Roles | None:
+def _sender(reading: Reading, context: Context) -> str | None:
+    """ "The embassy is also accredited to Togo": whose mission the paragraph told last."""
+    return context.mission[1] if context.mission and context.mission[0] == reading.sentence.paragraph else None
+
+
+def _returned(rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
     """ "… returned the visit": the host of the one told last goes the other way."""
-    last = next((t for t in reversed(context.told) if t.type == rule.type), None)
-    return Roles(last.target, last.source, filled=1) if last else None
+    went = _went(rule, reading, context)
+    if went is None:
+        return None
+    _, mention = find(rule.source, reading, trigger, clause_of(reading, trigger.first), context, {went[0]})
+    return Roles(went[1], went[0], mention, filled=1)
+
+
+def _went(rule: Rule, reading: Reading, context: Context) -> tuple[str, str] | None:
+    """The visitor's and the host's state of the visit told last, perhaps in this sentence, or of a meeting in one of the two states."""
+    if context.journey and context.journey[0] == id(reading):
+        return context.journey[1:]
+    last = next((t for t in reversed(context.told) if t.type == rule.type or t.place in (t.source, t.target)), None)
+    if last is None or last.type == rule.type:
+        return (last.source, last.target) if last else None
+    return (last.source, last.target) if last.place == last.target else (last.target, last.source)
 
 
 def first_actor(reading: Reading, trigger: Word, span: tuple[int, int]) -> Mention | None:
@@ -113,6 +133,7 @@ def _mutual(rule: Rule, reading: Reading, clause: tuple[int, int], context: Cont
     if not any(w.value != "mission" or "embassy" in rule.type for w in words):
         return None
     both = _only_two(reading, clause) or _named_pair(reading, clause, context)
+    both = both or (None if _names_country(reading, *clause) else context.pair)
     return Roles(both[0], both[1], extra=[(both[1], both[0])]) if both else None
 
 
