@@ -52,6 +52,7 @@ def environment() -> jinja2.Environment:
         "mark_label": timeline.label,
         "money": words.money,
         "safe_url": words.safe_url,
+        "share": words.share,
         "size": words.size,
         "spoken": words.spoken,
     }

@@ -18,6 +18,8 @@ from warehouse.site.store import Row
 from warehouse.site.world import Person, World
 
 ROWS_A_PAGE = 1000
+# A text of so many letters may take several lines.
+LONG = 30
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,14 @@ class Cell:
     language: str | None = None
     written: bool = False
     forms: tuple[tuple[str, str], ...] = ()
+    is_number: bool = False
+
+    @property
+    def look(self) -> str:
+        """What the style looks at: figures stand to the right, what is told may take several lines."""
+        if self.is_number:
+            return "number"
+        return "told" if self.link or self.written or self.forms or len(self.text) > LONG else ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ def _when(fact: Fact) -> Cell:
 
 
 def _number(value: Any, shown: str | None = None) -> Cell:
-    return Cell(words.amount(value) if shown is None else shown, sort="" if value is None else str(value))
+    return Cell(words.amount(value) if shown is None else shown, sort="" if value is None else str(value), is_number=True)
 
 
 def _sure(fact: Fact) -> tuple[Cell, ...]:

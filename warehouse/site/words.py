@@ -59,6 +59,8 @@ def amount(value: Any) -> str:
     """A number with its thousands set off, no digit lost."""
     if value is None:
         return ""
+    if isinstance(value, int):
+        return f"{value:,}"
     number = Decimal(str(value))
     return f"{number:,f}".rstrip("0").rstrip(".") if number != number.to_integral_value() else f"{number.to_integral_value():,f}"
 
@@ -74,6 +76,11 @@ def short_amount(value: Decimal) -> str:
         if abs(value) >= unit:
             return f"{(value / unit).quantize(Decimal('0.1')):f}".removesuffix(".0") + f" {name}"
     return amount(value)
+
+
+def share(value: float) -> str:
+    """A number between nothing and one: 0.95."""
+    return f"{value:.2f}"
 
 
 def size(count: int) -> str:
@@ -128,12 +135,11 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def isolated(text: str | None) -> Markup:
+def isolated(text: str | None) -> str:
     """An English text in which the words between quotation marks keep their own direction: figures behind Arabic stay in their place."""
-    if '"' not in (text or ""):
-        return escape(cleaned(text or ""))
-    parts = QUOTED.split(cleaned(text or ""))
-    marked = [_quoted(part) if number % 2 else escape(part) for number, part in enumerate(parts)]
+    if not text or '"' not in text:
+        return text or ""
+    marked = [_quoted(part) if number % 2 else escape(part) for number, part in enumerate(QUOTED.split(text))]
     return Markup("").join(marked)
 
 
