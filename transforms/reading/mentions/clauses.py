@@ -38,7 +38,7 @@ def _dated_openings(reading: Reading, pack: Pack, text: str) -> list[int]:
     if not joined or len(triggers) < 2:
         return []
     leads = [(_lead(d, reading), d) for d in find_dates(reading, pack, text)]
-    opens = [(at, d) for at, d in leads if at > 1 and _is_and_in(reading.tokens[at].text, joined, pack)]
+    opens = [(at, d) for at, d in leads if at > 1 and joins_preposition(reading.tokens[at].text, joined, pack)]
     return [at for at, d in opens if _behind(d, reading) in triggers and min(triggers) < at]
 
 
@@ -47,7 +47,8 @@ def _lead(date: DateMention, reading: Reading) -> int:
     return next((at for at, t in enumerate(reading.tokens) if t.end > date.start), 0) - any(t.start == date.start for t in reading.tokens)
 
 
-def _is_and_in(word: str, joined: frozenset[str], pack: Pack) -> bool:
+def joins_preposition(word: str, joined: frozenset[str], pack: Pack) -> bool:
+    """ "Andin": a conjunction written in one with a preposition."""
     return any(a.before in joined and a.stem in pack.before for a in pack.words.analyses(word))
 
 

@@ -6,6 +6,7 @@ Here: resolving "the two countries", "our embassy", "he", "the same year" agains
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from transforms.reading.claims import Claim
 from transforms.reading.mentions.actors import compose
@@ -15,6 +16,9 @@ from transforms.reading.mentions.reading import Mention, Reading
 from transforms.reading.packs.pack import Pack
 from transforms.reading.text.fold import Folded
 from transforms.reading.trade.money import settle_money
+
+if TYPE_CHECKING:
+    from transforms.reading.tellings.telling import Dated
 
 
 @dataclass
@@ -33,6 +37,16 @@ class Told:
     row: bool = False
     end: int = 0  # where its sentence ends in the folded text
     who: frozenset[str] = frozenset()  # what a row's visitor can be called by
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a group did whose members are named later: the type of event, host and date as far as told, the paragraph that told it."""
+
+    type: str
+    host: str | None
+    date: str | None
+    paragraph: int
 
 
 def told_of(claim: Claim, reading: Reading) -> Told:
@@ -72,9 +86,12 @@ class Context:
     subject: tuple[int, str] | None = None  # the paragraph, and the state that its last sentence spoke of first
     mission: tuple[int, str, str] | None = None  # the paragraph that told a mission last, its sender and its host
     here: tuple[int, str, str] | None = None  # the sentence that is read, and the sender and host of the mission that it told
+    journey: tuple[int, str, str] | None = None  # the sentence that is read, and the states between which it told a visit
     fresh: tuple[int, list[Claim]] = (-1, [])  # the paragraph of the sentence that told something last, and its claims
     lead: tuple[int, Claim, bool] | None = None  # the paragraph of a sentence that a colon ends, its signing, and whether a title has it
     row: tuple[int, str] | None = None  # the paragraph of a chronicle's row, and the date that it begins with
+    deed: Deed | None = None  # what a group did that was told last
+    hanging: "tuple[int, Dated] | None" = None  # the paragraph of a date that a full stop parted from its sentence, and the date
 
     def subject_of(self, paragraph: int) -> str | None:
         """The state that "it" means where its own sentence names none."""
@@ -144,7 +161,7 @@ def find_pair(readings: list[Reading], title: Reading | None) -> tuple[str, str]
     counts: Counter[str] = Counter()
     for place, reading in enumerate(readings):
         for m in reading.mentions:
-            if m.country and (m.kind != "city" or m.rank == "capital"):  # whoever meets in New York is not thereby of its state
+            if m.country and not _only_scene(m, reading):
                 counts[m.country] += _WEIGHTS.get(m.kind, 0) * (3 if place < 3 else 1)
     for country in named:
         counts[country] += 1000
@@ -152,6 +169,11 @@ def find_pair(readings: list[Reading], title: Reading | None) -> tuple[str, str]
     if opening and set(opening) <= set(best[:3]):
         return opening[0], opening[1]
     return (best[0], best[1]) if len(best) >= 2 else None
+
+
+def _only_scene(m: Mention, reading: Reading) -> bool:
+    """Whoever meets in New York, or beside a summit in Belgrade, is not thereby of its state."""
+    return m.kind == "city" and (m.rank != "capital" or (m.case == "in" and reading.has("assembly_sides")))
 
 
 def _ordered(reading: Reading) -> list[str]:

@@ -8,6 +8,7 @@ import datetime
 from dataclasses import replace
 
 from transforms.reading.mentions.cases import joined
+from transforms.reading.mentions.clauses import joins_preposition
 from transforms.reading.mentions.dates import DateMention, Point, find_dates, resolve
 from transforms.reading.mentions.reading import Mention, Reading, Word
 from transforms.reading.packs.pack import frames
@@ -44,7 +45,28 @@ def dates_of(reading: Reading, context: Context) -> list[Dated]:
         if edtf:
             result.append(Dated(mention, edtf, tokens[0], tokens[-1] + 1))
     _note_row(reading, result, context)
-    return result
+    return _with_hanging(result, reading, context)
+
+
+def _with_hanging(dates: list[Dated], reading: Reading, context: Context) -> list[Dated]:
+    """ "…, and on 3 May 1961 AD. Ties were restored": a date that a full stop parts from its sentence is of the next one."""
+    before, context.hanging = context.hanging, None
+    if dates and _hangs(dates[-1], reading, context):
+        context.hanging = (reading.sentence.paragraph, dates.pop())
+    if before is not None and before[0] == reading.sentence.paragraph:
+        dates.insert(0, replace(before[1], first=0, last=0))
+    return dates
+
+
+def _hangs(date: Dated, reading: Reading, context: Context) -> bool:
+    """Only a full stop follows it, and nothing stands before it, or a comma and "and in" in one word."""
+    tokens, opening = reading.tokens, context.pack.folded_set("clause_prefixes")
+    if tokens[date.last :] != tokens[-1:] or tokens[-1].text != "." or reading.sentence.kind == "item":
+        return False
+    lead = tokens[date.first - 1].text if date.first else ""
+    if joins_preposition(lead, opening, context.pack):
+        return date.first == 1 or tokens[date.first - 2].text in ",،"
+    return date.first == 0 or (date.first == 1 and lead in context.pack.before)
 
 
 def _in_year_of_row(date: DateMention, reading: Reading, context: Context) -> DateMention:
@@ -99,12 +121,14 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     usable += [d for d in dates if d.mention.kind not in barred and (d.mention.unit == "fiscal" or not _years(d.edtf))]
     usable = [d for d in usable if not _since_then(d, telling.trigger, reading) and not _of_attribute(d, telling, reading)]
     usable.sort(key=lambda d: d.first)
+    usable = [d for d in usable if not _in_aside(d, telling.trigger, reading)] or usable
     usable = [d for d in _of_main(usable, telling.trigger, reading) if not _counted_from(d, telling.trigger, reading, context)]
     usable = [d for d in usable if not _of_named_instrument(d, telling, reading)]
     usable = [d for d in usable if d.mention.kind != "since" or not reading.has("joint", d.last, telling.trigger.first)]
     own = [d for d in usable if d.first < telling.trigger.last <= d.last]  # "a treaty dating from 1999 ended in 2017"
     if reading.tokens[telling.trigger.last - 1].text == ":":
         own = own or [d for d in usable if d.first == telling.trigger.last]  # "(credentials: 5 May 2021)"
+    own = own or _ended_then(telling, usable)
     told = own or [d for d in usable if d.mention.kind != "since"]
     if not own and not any(_in(d, telling.clause) for d in told):
         told = [d for d in usable if _in(d, telling.clause)] or told  # "in Lima since 1962, when it opened an embassy; …"
@@ -185,6 +209,18 @@ def _edge_of_span(telling: Telling, dates: list[Dated]) -> str | None:
     return spans[0].edtf.partition("/")[0] if spans else None
 
 
+def _ended_then(telling: Telling, dates: list[Dated]) -> list[Dated]:
+    """ "Ties, which had been suspended since 1975": what ends a relation took place when the state that it led to began."""
+    ends = any(i.get("until") for i in frames()[telling.rule.type].get("implies", ()))
+    return [d for d in dates if ends and d.mention.kind == "since" and 0 <= d.first - telling.trigger.last <= 1]
+
+
+def _in_aside(date: Dated, trigger: Word, reading: Reading) -> bool:
+    """ "The embassy, opened in 1985, ceased operations": the date between commas inside a parted trigger is of something else."""
+    before, behind = (reading.tokens[a:b] for a, b in ((trigger.first, date.first), (date.last, trigger.last)))
+    return any(t.text in ",،" for t in before) and any(t.text in ",،" for t in behind)
+
+
 def _row_date_of(date: Dated, dates: list[Dated], context: Context) -> bool:
     """The date that a chronicle's row begins with, where a finer one stands in the row ("2012: … on 21 November")."""
     row = context.row
@@ -250,6 +286,7 @@ def _nearest(telling: Telling, dates: list[Dated], reading: Reading, context: Co
     first, last = telling.clause
     inside = [d for d in dates if first <= d.first < last]
     inside = [d for d in inside if not _of_verb_before(d, telling, reading)] or inside
+    inside = [*_of_row(dates, inside, first, reading), *inside]
     colon = _colon(reading, telling, dates)
     behind = [d for d in dates if colon is not None and d.first >= colon]
     if inside and not (behind and all(len(d.edtf) == 4 and behind[0].edtf.startswith(d.edtf) for d in inside)):
@@ -261,6 +298,14 @@ def _nearest(telling: Telling, dates: list[Dated], reading: Reading, context: Co
         return None
     before = [d for d in dates if d.first < telling.trigger.first]
     return before[-1] if before else None
+
+
+def _of_row(dates: list[Dated], inside: list[Dated], first: int, reading: Reading) -> list[Dated]:
+    """ "June 1977: signing of a contract for jets, of which four came in January 1981": the date that opens the row is as near to what
+    stands behind its colon as any, unless another tells the day of it."""
+    if not inside or dates[0].first > 1 or first - dates[0].last > 1 or reading.tokens[dates[0].last].text not in (":", "-", "|"):
+        return []
+    return [d for d in dates[:1] if not any(other.edtf.startswith(d.edtf) for other in inside)]
 
 
 def _of_verb_before(date: Dated, telling: Telling, reading: Reading) -> bool:
