@@ -18,6 +18,7 @@ from transforms.reading.packs.pack import Pack, limits, load_pack, packs
 from transforms.reading.tellings.bearers import settle_bearers
 from transforms.reading.tellings.context import Context, add_people, prepare
 from transforms.reading.tellings.frames import read_sentence
+from transforms.reading.tellings.groups import note_deed, read_members
 from transforms.reading.tellings.moods import undo_told
 from transforms.reading.tellings.sections import note_lead, read_item, read_member
 from transforms.reading.tellings.telling import Dated
@@ -124,13 +125,14 @@ def _read(reading: Reading, headed: dict[int, Reading], context: Context, memory
     headings = [headed[id(h)] for h in reading.sentence.headings if id(h) in headed]
     claims = read_sentence(reading, dates, context) + read_trade(reading, dates, context, memory, headings)
     undo_told(reading, context)
+    note_deed(reading, dates, context)
     note_lead(reading, claims, context)
     if claims or context.fresh[0] != reading.sentence.paragraph:
         context.fresh = (reading.sentence.paragraph, claims)
     context.note_subject(reading)
     if not claims or reading.sentence.kind == "item":
         claims += read_item(reading, headings, dates, context, claims)
-        claims = claims or read_member(reading, headings, context)
+        claims = claims or read_member(reading, headings, context) or read_members(reading, context)
     return claims or _issue(reading, dates, context)
 
 

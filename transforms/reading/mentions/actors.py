@@ -26,21 +26,36 @@ def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
     _drop_surnames(reading, pack)
     drop_namesakes(reading, pack)
     _drop_owned_pairs(reading, pack)
+    _join_portfolios(reading, pack)
     taken: set[int] = set()
+    owned = set()
     for office in [m for m in reading.mentions if m.kind == "office"]:
-        _name_inside(office, _take_country(office, reading, pack, taken), reading, pack, text, stored)
+        end = _take_country(office, reading, pack, taken)
+        owned |= {id(office)} if office.last > end else set()
+        _name_inside(office, end, reading, pack, text, stored)
     _join_chambers(reading, pack, taken)
     for office in [m for m in reading.mentions if m.kind == "office"]:
         _take_name(office, reading, pack, text, stored)
         _tell_case(office, reading, pack)
         _share_office(office, reading, pack)
     reading.mentions = [m for m in reading.mentions if id(m) not in taken]
+    _share_owner_behind(reading, pack, owned)
     _rank_courtesies(reading)
     _tell_senders(reading)
     if pack.language.get("coordination", "left") == "left":
         share_cases(reading, pack)
     else:
         _share_behind_names(reading, pack)
+
+
+def _share_owner_behind(reading: Reading, pack: Pack, owned: set[int]) -> None:
+    """ "Deputy Prime Minister and Minister of Trade of Peru": the state that the last of them has behind it (`owned`) is that of both."""
+    offices = [m for m in reading.mentions if m.kind == "office"]
+    for one, other in reversed(list(pairwise(offices))):
+        bare = one.country is None and (one.name is None or one.name[0] < one.first)
+        if bare and id(other) in owned and joined(reading.tokens, one, other, pack):
+            one.country = other.country
+            owned.add(id(one))
 
 
 def _share_behind_names(reading: Reading, pack: Pack) -> None:
@@ -176,6 +191,20 @@ def _name_inside(office: Mention, first: int, reading: Reading, pack: Pack, text
     office.last = whole
     if first < last < whole and tokens[last].text in pack.before:
         office.name = (first, last)
+
+
+def _join_portfolios(reading: Reading, pack: Pack) -> None:
+    """ "Peru's trade, labour and tourism minister": the portfolios that stand before an office are part of it; no state's name is one."""
+    portfolios, joints = pack.folded_set("portfolios"), {",", *pack.folded_set("conjunctions")}
+    states = [m for m in reading.mentions if m.kind in ("country", "demonym", "city")]
+    for office in [m for m in reading.mentions if m.kind == "office"] if portfolios else ():
+        start = max((m.last for m in states if m.last <= office.first), default=0)
+        words = [t.text for t in reading.tokens[start : office.first]]
+        while words and (words[-1] in portfolios or (words[-1] in joints and words[-2:-1] and words[-2] in portfolios)):
+            words.pop()
+        first = start + len(words)
+        reading.mentions = [m for m in reading.mentions if not (first <= m.first and m.last <= office.first)]
+        office.first = first
 
 
 def _take_country(office: Mention, reading: Reading, pack: Pack, taken: set[int]) -> int:
