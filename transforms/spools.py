@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
+# In this thread alone: each thread that helps keeps memory of its own for good.
+_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+_READ = pa.ipc.IpcReadOptions(use_threads=False)
 
 
 class Spools:
@@ -30,7 +32,7 @@ class Spools:
             writer.close()
         for number in sorted(self._writers):
             with pa.OSFile(str(self._path(number))) as file:
-                rows = pa.ipc.open_file(file).read_all()
+                rows = pa.ipc.open_file(file, options=_READ).read_all()
             self._path(number).unlink()
             yield number, rows
 

@@ -4,7 +4,7 @@ Here: the course of the whole; people, the order of rows, identifiers that are g
 countries (`resolution`), and the keeping of it (`increments`). What stands here sees everything in one place, so it is kept cheap.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,7 +14,7 @@ from transforms.edtf import add_bounds
 from transforms.engines import map_frames
 from transforms.facts import evidence, tables
 from transforms.facts.batches.ledger import PAIR, Ledger
-from transforms.facts.batches.packed import Tables, in_order, pack, unpack
+from transforms.facts.batches.packed import Streams, in_order, opened, pack, unpack
 from transforms.facts.batches.sources import Claims, Documents
 from transforms.facts.conflicts.sayings import said_in
 from transforms.facts.corrections.applying import apply as apply_corrections
@@ -45,7 +45,7 @@ def resolve(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence
     report = apply_corrections(corrected, known, load_corrections() if corrections is None else corrections)
     ledger = Ledger(corrected, known.frame)
     found = [each.packed for each in resolved(ledger, known)]
-    return whole(unpack(used_up(found), PAIR), ledger.issues, report)
+    return whole(unpack(used_up(found)), ledger.issues, report)
 
 
 def used_up(found: list[pd.DataFrame]) -> Iterator[pd.DataFrame]:
@@ -68,13 +68,14 @@ def resolved(ledger: Ledger, documents: Documents, wanted: Collection[int] | Non
     yield from (Resolved([], packed) for packed in dead.values())
 
 
-def whole(found: Tables, issues: pd.DataFrame, report: Sequence[tuple[Any, ...]]) -> Frames:
-    """The frames of `resolve`. In: what batches became, unpacked (it is used up), and the claims that are issues."""
-    frames = {name: _gathered(name, found[name]) for name in (*BY_PAIR, "evidence")}
-    lacking = in_order(found["lacking"], LACKING, tables.ORDER["lacking"])
+def whole(found: Streams, issues: pd.DataFrame, report: Sequence[tuple[Any, ...]]) -> Frames:
+    """The frames of `resolve`. In: what batches became, in streams (they are used up), and the claims that are issues."""
+    # Evidence is most: it is put in order while all else still takes little room.
+    frames = {name: _gathered(name, opened(found[name])) for name in ("evidence", *BY_PAIR)}
+    lacking = in_order(opened(found["lacking"]), LACKING, tables.ORDER["lacking"])
     return (
         frames
-        | _people(in_order(found["acts"], ACTS, tables.ORDER["acts"]))
+        | _people(in_order(opened(found["acts"]), ACTS, tables.ORDER["acts"]))
         | {
             "reading_issue": evidence.issues_frame(pd.concat([issues, lacking], ignore_index=True)),
             "correction_report": _gathered("correction_report", [in_columns(report, COLUMNS["correction_report"])]),
@@ -83,7 +84,7 @@ def whole(found: Tables, issues: pd.DataFrame, report: Sequence[tuple[Any, ...]]
     )
 
 
-def _gathered(name: str, pieces: list[pa.Table]) -> pd.DataFrame:
+def _gathered(name: str, pieces: Iterable[pa.Table]) -> pd.DataFrame:
     """The frame of a name, in order and with the bounds of its dates."""
     columns = COLUMNS[name]
     return add_bounds(in_order(pieces, columns, tables.ORDER.get(name, list(columns)[:1])), DATED.get(name, ()))

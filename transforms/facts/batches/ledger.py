@@ -25,7 +25,7 @@ from transforms.spools import Spools
 # Of one batch so many claims: seconds of work, and a few megabytes. A pair that has more is a batch by itself.
 BATCH = 20_000
 # So many batches are taken out of all claims together, and are in memory.
-AT_ONCE = 10
+AT_ONCE = 5
 CODED = (*SLOTS, "document_id", "as_of_edtf", "persons", "language", "rule_id")
 PLACE = ("char_start", "char_end", "confidence")
 PAIR, ORDER, PUBLISHED, SAID, QUOTE = "pair", "document_order", "published_edtf", "said", "quote"
@@ -116,10 +116,13 @@ class Ledger:
         for part in self.claims.parts() if lots else ():
             _, facts, _ = self._counting(part, coded(part["document_id"]))
             numbers, place = lot_of[place : place + len(facts)], place + len(facts)
-            claims = part[[*CODED, *PLACE, QUOTE]]
-            heaps = heaps or Spools(folder, pa.Schema.from_pandas(claims, preserve_index=False))
-            for number in np.unique(numbers[numbers >= 0]).tolist():
-                heaps.add(number, pa.Table.from_pandas(chosen(claims, facts[numbers == number]), preserve_index=False))
+            together = np.argsort(numbers, kind="stable")
+            claims = pa.Table.from_pandas(part[[*CODED, *PLACE, QUOTE]], preserve_index=False).take(facts[together])
+            heaps = heaps or Spools(folder, claims.schema)
+            stops = ends(numbers[together])
+            for start, stop in zip([0, *stops], stops, strict=False):
+                if numbers[together[start]] >= 0:
+                    heaps.add(int(numbers[together[start]]), claims.slice(start, stop - start))
         yield from (heap.to_pandas() for _, heap in heaps.heaps()) if heaps else ()
 
     def _batch(self, rows: Ints, own: Ints, claims: pd.DataFrame, columns: Mapping[str, Column], told: Column) -> pd.DataFrame:

@@ -13,8 +13,11 @@ import pyarrow.compute as pc
 
 NAME, ROWS = "frame", "rows"
 BYTES = pd.ArrowDtype(pa.large_binary())
-_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
-Tables = dict[str, list[pa.Table]]
+# In this thread alone: each thread that helps keeps memory of its own for good.
+_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+_READ = pa.ipc.IpcReadOptions(use_threads=False)
+# The rows of tables by name, in pieces: each a stream of Arrow, which is opened when it is needed.
+Streams = dict[str, list[bytes]]
 
 
 def pack(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
@@ -22,27 +25,35 @@ def pack(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
     return _packed(tables.items())
 
 
-def unpack(packed: Iterable[pd.DataFrame], without: str) -> Tables:
-    """The rows of all frames of a name, in pieces, without one of their columns."""
-    found: Tables = defaultdict(list)
+def unpack(packed: Iterable[pd.DataFrame]) -> Streams:
+    """The rows of all tables by name."""
+    found: Streams = defaultdict(list)
     for some in packed:
-        for name, table in _opened(some):
-            found[name].append(table.drop_columns([without]))
+        for name, stream in _streams(some):
+            found[name].append(stream)
     return found
 
 
 def only(packed: pd.DataFrame, column: str, values: Iterable[str]) -> pd.DataFrame:
     """What was packed, without rows that have other values in this column."""
     wanted = pa.array(list(values), pa.large_string())
-    return _packed((name, table.filter(pc.is_in(table[column].cast(pa.large_string()), wanted))) for name, table in _opened(packed))
+    opened = ((name, _opened(stream)) for name, stream in _streams(packed))
+    return _packed((name, table.filter(pc.is_in(table[column].cast(pa.large_string()), wanted))) for name, table in opened)
 
 
-def in_order(pieces: list[pa.Table], types: Mapping[str, Any], order: list[str]) -> pd.DataFrame:
-    """The rows of all pieces as a frame with columns of these types, sorted by these columns. The pieces are used up."""
-    if not pieces:
+def opened(streams: list[bytes]) -> Iterator[pa.Table]:
+    """The rows of each stream; none is kept."""
+    while streams:
+        yield _opened(streams.pop())
+
+
+def in_order(pieces: Iterable[pa.Table], types: Mapping[str, Any], order: list[str]) -> pd.DataFrame:
+    """The rows of all pieces as a frame with columns of these types, sorted by these columns."""
+    selected = [piece.select(list(types)) for piece in pieces]
+    if not selected:
         return pd.DataFrame({name: pd.array([], dtype) for name, dtype in types.items()})
-    whole = pa.concat_tables([piece.select(list(types)) for piece in pieces])
-    pieces.clear()
+    whole = pa.concat_tables(selected)
+    selected.clear()
     rows = pc.sort_indices(whole, sort_keys=[(name, "ascending") for name in order])
     columns = {}
     for name, dtype in types.items():
@@ -58,9 +69,12 @@ def _typed(values: pa.ChunkedArray, dtype: Any) -> pd.Series:
     return series
 
 
-def _opened(packed: pd.DataFrame) -> Iterator[tuple[str, pa.Table]]:
-    for name, stream in packed[[NAME, ROWS]].itertuples(index=False, name=None):
-        yield name, pa.ipc.open_stream(stream).read_all()
+def _streams(packed: pd.DataFrame) -> Iterator[tuple[str, bytes]]:
+    yield from packed[[NAME, ROWS]].itertuples(index=False, name=None)
+
+
+def _opened(stream: bytes) -> pa.Table:
+    return pa.ipc.open_stream(stream, options=_READ).read_all()
 
 
 def _packed(tables: Iterable[tuple[str, pa.Table]]) -> pd.DataFrame:

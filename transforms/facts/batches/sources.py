@@ -47,7 +47,7 @@ class Claims:
 
     def _stored(self) -> Iterator[pd.DataFrame]:
         if isinstance(self._source, pd.DataFrame):
-            yield self._source
+            yield from (self._source.iloc[start : start + PART] for start in range(0, max(len(self._source), 1), PART))
             return
         file = pq.ParquetFile(self._source)
         yield file.schema_arrow.empty_table().to_pandas()

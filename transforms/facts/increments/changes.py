@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from transforms.facts.batches.ledger import PAIR, Ledger
+from transforms.facts.batches.ledger import Ledger
 from transforms.facts.batches.packed import unpack
 from transforms.facts.batches.prints import Marks, stirred, sums
 from transforms.facts.batches.sources import Claims, Documents
@@ -54,7 +54,7 @@ def resolve_changed(
     issues = ledger.issues
     del ledger
     found = shelf.found(prints)
-    for name, pieces in unpack(dead, PAIR).items():
+    for name, pieces in unpack(dead).items():
         found[name] += pieces
     frames = whole(found, issues, outcomes)
     shelf.compact(prints)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from transforms.facts.batches.ledger import PAIR
-from transforms.facts.batches.packed import Tables, only, unpack
+from transforms.facts.batches.packed import Streams, only, unpack
 from transforms.reading.tiers import together
 
 COVERED = b"covered"
@@ -54,9 +54,9 @@ class Shelf:
             private.unlink(missing_ok=True)
         return path
 
-    def found(self, prints: Prints) -> Tables:
+    def found(self, prints: Prints) -> Streams:
         """All that is kept and still holds; of what a killed run left twice, once."""
-        return unpack((_holding(path, held) for path, held in self._files(prints)), PAIR)
+        return unpack(_holding(path, held) for path, held in self._files(prints))
 
     def compact(self, prints: Prints) -> None:
         """Put files of like size together, and write those anew of which less than half still holds."""
