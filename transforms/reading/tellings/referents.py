@@ -43,11 +43,18 @@ def _holder(m: Mention, reading: Reading, context: Context) -> Mention | None:
 
 
 def _elsewhere(place: str, m: Mention, reading: Reading, context: Context) -> str:
-    """ "Chile sends there …" after a visit to Chile: the other country is meant, not that of the clause's own subject."""
+    """ "Chile sends there …" after a visit to Chile, "Chilean exports to that country": the other country, not the clause's own."""
     here, end = clause_of(reading, m.first)
     last = end if context.pack.language.get("verb_last") else m.first  # where the verb comes last its subject may follow it
     subject = any(x.sort == "state" and x.case == "nom" and x.country == place and here <= x.first < last for x in reading.mentions)
-    return (context.other(place) or place) if subject and m.case in ("in", "from") else place
+    if m.case == "to":
+        subject = any(_owns(x) and x.country == place and here <= x.first < m.first for x in reading.mentions)
+    return (context.other(place) or place) if subject and m.case in ("in", "from", "to") else place
+
+
+def _owns(m: Mention) -> bool:
+    """ "Chilean", "Chile's", "from Chile": whose something is."""
+    return m.sort == "adjective" or (m.sort == "state" and m.case in ("gen", "from"))
 
 
 def _possessor(m: Mention, reading: Reading, context: Context) -> str | None:
@@ -60,8 +67,12 @@ def _possessor(m: Mention, reading: Reading, context: Context) -> str | None:
 
 
 def _place_before(m: Mention, reading: Reading) -> str | None:
-    """What "that country" means where an earlier clause of the sentence names a state that is not its subject."""
+    """What "that country" means: where its own clause says that something is or is not, else what an earlier clause of the sentence
+    names that is not its subject."""
     first, _ = clause_of(reading, m.first)
+    here = [x for x in reading.mentions if x.sort in ("state", "city") and x.case == "in" and first < x.first and x.last <= m.first]
+    if here and here[-1].country:
+        return here[-1].country
     before = [x for x in reading.mentions if x.sort in ("state", "city") and x.last <= first]
     freed = any(x.sort == "state" and x.case == "nom" for x in before)  # "X became free from Y and Z recognised it"
     cases = ("in", "to") if freed else ("in", "to", "from")
