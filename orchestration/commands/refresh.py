@@ -18,6 +18,7 @@ from pathlib import Path
 
 from orchestration import places
 from orchestration.machine import locks
+from orchestration.machine.libraries import leave_behind, loading
 from orchestration.machine.temporary import PREFIX, clear_temporary
 from orchestration.machine.terminal import Exit, Parser, UsageError, complain, lock_wait, say, seconds
 from orchestration.places import DataFolder
@@ -147,8 +148,9 @@ def _refresh(documents: list[str], data: DataFolder, root: str, wait: float) -> 
         for mended in [*_clean(data), *prepare_home(data), *look_at_warehouse(data)]:
             say(mended)
         _tell_processes(documents, data, root)
-        from orchestration.service.run import refresh_once
-        from orchestration.store.root import held
+        with loading():
+            from orchestration.service.run import refresh_once
+            from orchestration.store.root import held
 
         with held(root, data, "a refresh", wait, say):
             return refresh_once(data, documents)
@@ -207,4 +209,6 @@ def _keep_details(data: DataFolder) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    leave_behind()
+    sys.exit(status)

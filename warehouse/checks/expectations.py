@@ -5,6 +5,7 @@ Whatever needs two tables is `warehouse.checks.violations`'. Great Expectations 
 imported when the first frame is checked and not before; it reports nothing to anybody and shows no progress bars.
 """
 
+import gc
 import json
 import os
 from collections.abc import Iterator
@@ -94,9 +95,13 @@ def _id(outcome: Any) -> str:
 @cache
 def _great_expectations() -> tuple[Any, Any]:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
+    # Nothing of a thousand modules is garbage; to look for it again and again takes a sixth of the time.
+    gc.disable()
+    try:
+        import great_expectations as gx
+        from great_expectations.data_context.types.base import ProgressBarsConfig
+    finally:
+        gc.enable()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return gx, context.data_sources.add_pandas("frames")
