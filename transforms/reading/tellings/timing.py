@@ -118,7 +118,7 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     barred = ("span", "since") if each else ("span",)  # "the first visit since 2008"
     lasting = bool(frames()[telling.rule.type].get("lasting"))
     usable = [d for d in dates if lasting and d.mention.kind == "span" and _years(d.edtf) and not _one_year(d.edtf)]
-    usable += [d for d in dates if d.mention.kind not in barred and (d.mention.unit == "fiscal" or not _years(d.edtf))]
+    usable += [d for d in dates if d.mention.kind not in barred and (lasting or d.mention.unit == "fiscal" or not _years(d.edtf))]
     usable = [d for d in usable if not _since_then(d, telling.trigger, reading) and not _of_attribute(d, telling, reading)]
     usable.sort(key=lambda d: d.first)
     usable = [d for d in usable if not _in_aside(d, telling.trigger, reading)] or usable
@@ -216,9 +216,11 @@ def _ended_then(telling: Telling, dates: list[Dated]) -> list[Dated]:
 
 
 def _in_aside(date: Dated, trigger: Word, reading: Reading) -> bool:
-    """ "The embassy, opened in 1985, ceased operations": the date between commas inside a parted trigger is of something else."""
+    """ "The embassy, opened in 1985, ceased operations": the date between commas inside a parted trigger is of something else, unless
+    nothing else stands between them ("discussed, on Tuesday, with")."""
     before, behind = (reading.tokens[a:b] for a, b in ((trigger.first, date.first), (date.last, trigger.last)))
-    return any(t.text in ",،" for t in before) and any(t.text in ",،" for t in behind)
+    alone = reading.tokens[max(date.first - 2, 0) : date.first]
+    return any(t.text in ",،" for t in before) and any(t.text in ",،" for t in behind) and not any(t.text in ",،" for t in alone)
 
 
 def _row_date_of(date: Dated, dates: list[Dated], context: Context) -> bool:
