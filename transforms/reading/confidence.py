@@ -41,7 +41,8 @@ def _for_and_against(claim: Claim, stored: str) -> tuple[float, ...]:
 def _dating(claim: Claim, stored: str) -> str | None:
     if claim.date_edtf is None:
         return "undated"
-    return None if claim.date_edtf[:4] in folded(stored[claim.char_start : claim.char_end]) else "dated_elsewhere"
+    year, quote = claim.date_edtf[:4], stored[claim.char_start : claim.char_end]
+    return None if year in quote or year in folded(quote) else "dated_elsewhere"
 
 
 @cache

@@ -89,23 +89,20 @@ def read_text(stored: str, pack: Pack, title: str | None = None, published: str 
         split_clauses(reading, pack, text.text)
     headed = {id(s): r for s, r in zip(sentences, readings, strict=True)}
     memory = TradeMemory()
-    told = [r for r in readings if r.sentence.kind != "note" and not _unread(r, headed)]
+    unread = {id(r.sentence) for r in readings if r.has("unread_section") and _names_sources(r)}
+    told = [r for r in readings if r.sentence.kind != "note" and unread.isdisjoint(map(id, r.sentence.headings))]
     tabular, rows = read_tables(told, context)
     memory.reporter = reporter_of(tabular, max((r.sentence.paragraph for r in told if id(r) in rows), default=0), pack)
     claims = [*(claim for r in told if id(r) not in rows for claim in _read(r, headed, context, memory)), *tabular]
     return _distinct([judged(claim, stored) for claim in claims])
 
 
-def _unread(reading: Reading, headed: dict[int, Reading]) -> bool:
-    """The sentence stands under a heading whose section tells no facts: references, see also, external links."""
-    return any(_names_sources(headed[id(h)]) for h in reading.sentence.headings if id(h) in headed)
-
-
 def _names_sources(heading: Reading) -> bool:
-    """The heading says nothing but that sources follow; "Notes on Chile" says more."""
+    """The heading says nothing but that a section without facts follows (references, see also, external links); "Notes on Chile" says
+    more."""
     words = [i for i, t in enumerate(heading.tokens) if t.kind == "word"]
     known = {i for w in heading.words if w.kind in ("unread_section", "joint") for i in range(w.first, w.last)}
-    return heading.has("unread_section") and known >= set(words)
+    return known >= set(words)
 
 
 def _title(title: str | None, pack: Pack) -> Reading | None:
@@ -119,7 +116,7 @@ def _title(title: str | None, pack: Pack) -> Reading | None:
 def _read(reading: Reading, headed: dict[int, Reading], context: Context, memory: TradeMemory) -> list[Claim]:
     """All claims of one sentence, and the issue where there ought to be one and is none."""
     if context.learned:
-        add_people(reading, context)
+        add_people([reading], context)
     settle_bearers(reading, context)
     dates = dates_of(reading, context)
     headings = [headed[id(h)] for h in reading.sentence.headings if id(h) in headed]

@@ -38,6 +38,7 @@ class Amount:
 
 # Words of numbers by class and first token: one word can be of several (a dual that is also the counted form of its scale).
 Numerals = dict[tuple[str, int], Word]
+_NUMERALS = ("scales", "duals", "ones", "plus", "words", "fractions", "point")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,10 @@ def number(text: str) -> Decimal:
 
 def find_amounts(reading: Reading) -> list[Amount]:
     """Amounts of a sentence in order; a bare number without scale and currency is none."""
-    words = {(w.kind, w.first): w for w in reading.words if w.kind in ("scales", "duals", "ones", "plus", "words", "fractions", "point")}
     signs = reading.of("currency")
-    if not signs and not {"scales", "duals"} & {kind for kind, _ in words}:
+    if not signs and not reading.of("scales") and not reading.of("duals"):
         return []
+    words = {(kind, w.first): w for kind in _NUMERALS for w in reading.of(kind)}
     amounts: list[Amount] = []
     at = 0
     while at < len(reading.tokens):

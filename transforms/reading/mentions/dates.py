@@ -85,7 +85,7 @@ def find_dates(reading: Reading, pack: Pack, text: str) -> tuple[DateMention, ..
 
 def _expressions(reading: Reading, pack: Pack, text: str) -> Iterator[DateMention]:
     for match, form in pack.date_forms.matches(text, reading.tokens, reading.sentence.end):
-        mention = _converted(match, pack) if "HY" in match.groupdict() else _mention(match, form, pack)
+        mention = _converted(match, pack) if "HY" in match.re.groupindex else _mention(match, form, pack)
         if mention:
             yield mention
 

@@ -48,11 +48,16 @@ def _make_attributive(reading: Reading) -> None:
 
 def _settle_places(reading: Reading) -> None:
     """ "In San Juan, Argentina, on": a state between commas behind a city that bears its name elsewhere too says whose city it is."""
-    marks = {i for i, t in enumerate(reading.tokens) if t.text in ",.;)"} | {len(reading.tokens)}
     for city, state in pairwise(reading.mentions):
         beside = city.kind == "city" and city.case != "nom" and state.kind == "country" and state.first == city.last + 1
-        if beside and city.last in marks and state.last in marks and city.country != state.country and state.case == "nom":
+        apart = beside and _parted(city.last, reading) and _parted(state.last, reading)
+        if apart and city.country != state.country and state.case == "nom":
             city.country, city.rank, state.case = state.country, "", city.case
+
+
+def _parted(at: int, reading: Reading) -> bool:
+    """A comma or what ends a part of the sentence stands there, or nothing any more."""
+    return at == len(reading.tokens) or reading.tokens[at].text in ",.;)"
 
 
 def _count_people(reading: Reading, pack: Pack) -> None:
@@ -79,9 +84,10 @@ def _entities(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> list
     """Entity hits, leftmost and longest, blockers taken out."""
     found: list[Hit] = []
     end = 0
-    for at in range(len(sentence.tokens)):
-        if at >= end and (hits := pack.entities.hits(sentence.tokens, at)):
-            best = _best([h for h in hits if _spelled(h, sentence.tokens, pack, text, stored)])
+    for at in pack.entities.places(sentence.tokens):
+        if at >= end:
+            hits = pack.entities.hits(sentence.tokens, at)
+            best = _best([h for h in hits if _spelled(h, sentence.tokens, pack, text, stored)]) if hits else None
             if best:
                 found.append(best)
                 end = best.last

@@ -87,10 +87,10 @@ class Reading:
 
     @property
     def breaks(self) -> list[int]:
-        """Where a clause begins: at a break word or strong mark, behind what ends one."""
+        """Where a clause begins, in order: at a break word or strong mark, behind what ends one."""
         if self._breaks is None:
-            self._breaks = [w.first for w in self.of("break")] + [w.last for w in self.of("clause_end")]
-            self._breaks += [i for i, t in enumerate(self.tokens) if t.text in STRONG_MARKS and not (t.text == ":" and self._bracketed(i))]
+            marks = [i for i, t in enumerate(self.tokens) if t.text in STRONG_MARKS and not (t.text == ":" and self._bracketed(i))]
+            self._breaks = sorted([*(w.first for w in self.of("break")), *(w.last for w in self.of("clause_end")), *marks])
         return self._breaks
 
     def _bracketed(self, at: int) -> bool:

@@ -30,7 +30,7 @@ def _found(reading: Reading, pack: Pack) -> Iterator[Word]:
     tokens, wide = reading.tokens, [m for m in reading.mentions if m.last - m.first > 1]
     seconds = pack.words.seconds_in(tokens)
     stops = _stops(reading, pack) if seconds else []
-    for at in range(len(tokens)):
+    for at in pack.words.places(tokens):
         for hit in pack.words.hits(tokens, at, seconds):
             last = _end(hit, seconds, stops, wide, len(tokens)) if hit.entry.then else hit.last
             if last and not (wide and is_inside(wide, hit.first, hit.last)) and not (hit.before and _made_other(hit, tokens, pack)):

@@ -33,8 +33,8 @@ class Affixes:
         self._prefixes, self._suffixes, self._whole = prefixes, suffixes, whole
         # The ways to read one word, the unchanged one first.
         self.analyses: Memo[tuple[Analysis, ...]] = Memo(lambda word: tuple(self._analyse(word)))
-        # (What remains, case) of the word without its ending, the whole word first.
-        self.endings: Memo[tuple[tuple[str, str], ...]] = Memo(self._without_ending)
+        # What remains of the word without its ending, and the case that this gave, the whole word first.
+        self.endings: Memo[dict[str, str]] = Memo(self._without_ending)
 
     def _analyse(self, word: str) -> Iterator[Analysis]:
         heads = [(word, "")]
@@ -47,9 +47,9 @@ class Affixes:
                 if stem.endswith(s.form) and len(stem) - len(s.form) >= s.least:
                     yield Analysis(stem[: len(stem) - len(s.form)] + s.rest, before, s.case)
 
-    def _without_ending(self, word: str) -> tuple[tuple[str, str], ...]:
+    def _without_ending(self, word: str) -> dict[str, str]:
         found: dict[str, str] = {}
         for analysis in self.analyses[word]:
             if not analysis.before:
                 found.setdefault(analysis.stem, analysis.after)
-        return tuple(found.items())
+        return found

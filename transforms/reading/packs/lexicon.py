@@ -121,6 +121,11 @@ class Lexicon:
             return
         _grown(self.longer[first], rest).entries.append(entry)
 
+    def places(self, tokens: list[Token]) -> list[int]:
+        """The tokens at which an entry may begin; at most of them none does."""
+        openers = self.openers
+        return [at for at, token in enumerate(tokens) if openers[token.text]]
+
     def hits(self, tokens: list[Token], at: int, seconds: Seconds | None = None) -> Sequence[Hit]:
         """Every entry that begins at token `at`; of a parted one its first part, if its second is one of `seconds`."""
         openers = self.openers[tokens[at].text]
@@ -130,7 +135,10 @@ class Lexicon:
         if seconds and openers.parted:
             begun += tuple(o for second in openers.parted.keys() & seconds.keys() for o in openers.parted[second])
         found = [Hit(entry, at, at + 1, analysis.before, analysis.after) for entry, analysis in begun]
+        behind = self.affixes.endings[tokens[at + 1].text] if openers.longer and at + 1 < len(tokens) else {}
         for node, analysis in openers.longer:
+            if node.words.keys().isdisjoint(behind) and not node.starts:
+                continue
             for entry, last, ending in self._ends(node, tokens, at + 1):
                 if not entry.then or (seconds and entry.then in seconds):
                     found.append(Hit(entry, at, last, analysis.before, ending))
@@ -141,7 +149,7 @@ class Lexicon:
         if at == len(tokens):
             return []
         text, found = tokens[at].text, []
-        for stem, ending in self.affixes.endings[text] if node.words else ():
+        for stem, ending in self.affixes.endings[text].items() if node.words else ():
             if behind := node.words.get(stem):
                 found += [(entry, at + 1, ending) for entry in behind.entries]
                 if stem == text and (behind.words or behind.starts):

@@ -4,6 +4,7 @@ Here: resolving "the two countries", "our embassy", "he", "the same year" agains
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -264,25 +265,32 @@ def _keys(m: Mention, reading: Reading, pack: Pack) -> list[str]:
     return [w for w in (words[-1], *stems) if len(w) >= 4 and w not in common] + [w for w in surname if w not in common] + whole
 
 
-def add_people(reading: Reading, context: Context) -> None:
+def add_people(readings: Iterable[Reading], context: Context) -> None:
     """Names met before stand for their bearers; offices without a country take it from the name."""
+    opening = {key.partition(" ")[0] for key in context.people}
+    for reading in readings if opening else ():
+        _tell_countries(reading, context)
+        _add_bearers(reading, opening, context)
+
+
+def _tell_countries(reading: Reading, context: Context) -> None:
     for m in [m for m in reading.mentions if m.kind == "office" and m.country is None and m.name]:
         known = next((context.people[k] for k in _keys(m, reading, context.pack) if k in context.people), None)
         if known:
             m.country = known.country
-    if not context.people:
-        return
-    covered = {i for m in reading.mentions for i in range(m.first, m.last)} | {
-        i for m in reading.mentions if m.name for i in range(*m.name)
-    }
-    opening = {key.partition(" ")[0] for key in context.people}
+
+
+def _add_bearers(reading: Reading, opening: set[str], context: Context) -> None:
     for at, token in enumerate(reading.tokens):
-        if at not in covered and token.kind == "word":
-            person = _person_at(at, opening, reading, context)
-            if person is not None:
-                reading.mentions.append(person)
-                covered.update(range(person.first, person.last))
+        person = _person_at(at, opening, reading, context) if token.kind == "word" else None
+        if person is not None and not _is_covered(at, reading):
+            reading.mentions.append(person)
     reading.mentions.sort(key=lambda m: (m.first, m.last))
+
+
+def _is_covered(at: int, reading: Reading) -> bool:
+    """The word is a part of a mention or of the name of one."""
+    return any(m.first <= at < m.last or (m.name is not None and m.name[0] <= at < m.name[1]) for m in reading.mentions)
 
 
 def _person_at(at: int, opening: set[str], reading: Reading, context: Context) -> Mention | None:
@@ -348,8 +356,7 @@ def prepare(readings: list[Reading], title: Reading | None, context: Context) ->
     settle_money(readings, context.pair, context.self_country)
     _own_envoys(readings, context)
     context.people = remember_people(readings, context.pack)
-    for reading in readings:
-        add_people(reading, context)
+    add_people(readings, context)
     _rank_peers(readings, context)
 
 

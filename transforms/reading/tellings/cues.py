@@ -20,9 +20,9 @@ def matches(cue: Cue, reading: Reading, trigger: Word, span: tuple[int, int]) ->
     """Mentions that a cue names, nearest first."""
     found = []
     for m in reading.mentions:
-        if m.first < span[0] or m.last > span[1] or (m.sort not in cue.kinds and m.rank not in cue.kinds):
+        if m.first < span[0] or m.last > span[1] or (m.case not in cue.cases and "any" not in cue.cases):
             continue
-        if m.case not in cue.cases and "any" not in cue.cases:
+        if m.sort not in cue.kinds and m.rank not in cue.kinds:
             continue
         distance = _distance(m, trigger, cue)
         if cue.near and cue.side == ">" and m.first < trigger.last:
@@ -47,6 +47,8 @@ def _distance(m: Mention, trigger: Word, cue: Cue) -> int | None:
 
 def embedded(reading: Reading) -> list[tuple[int, int]]:
     """The spans of clauses in which "that" has a subject of its own ("the hospital that Peru sent in 2020"), up to a comma."""
+    if not reading.of("embedded"):
+        return []
     tokens, subjects = reading.tokens, [m for m in reading.mentions if m.case == "nom" and m.sort in ("state", "actor", "person")]
     words = [w for w in reading.of("embedded") if any(0 <= m.first - w.last <= 1 for m in subjects)]
     return [(w.first, next((i for i in range(w.last, len(tokens)) if tokens[i].text in ",;"), len(tokens))) for w in words]

@@ -3,32 +3,35 @@
 Here: what a mention stands for, by its sentence and what was told before.  Not here: which mention has which role (roles.py).
 """
 
+from bisect import bisect_right
+
 from transforms.reading.mentions.reading import Mention, Reading
 from transforms.reading.tellings.context import Context
 
 
 def clause_of(reading: Reading, at: int) -> tuple[int, int]:
     """The token span of the clause around token `at`: up to the next break word or strong mark on either side."""
-    first = max((b for b in reading.breaks if b <= at), default=0)
-    last = min((b for b in reading.breaks if b > at), default=len(reading.tokens))
-    return first, last
+    breaks = reading.breaks
+    behind = bisect_right(breaks, at)
+    return breaks[behind - 1] if behind else 0, breaks[behind] if behind < len(breaks) else len(reading.tokens)
 
 
 def countries_of(m: Mention, reading: Reading, context: Context) -> tuple[str | None, ...]:
     """The countries that a mention stands for; (None,) for somebody whose country is not told."""
-    if m.sort == "pair":
+    sort = m.sort
+    if sort == "pair":
         return pair_here(m, reading, context)
-    if m.sort == "self":
+    if sort == "self":
         return (context.self_country,) if context.self_country else ()
-    if m.sort in ("person", "actor") and m.country is None:
-        known = antecedent(m, reading, context) if m.sort == "person" else _holder(m, reading, context)
+    if sort in ("person", "actor") and m.country is None:
+        known = antecedent(m, reading, context) if sort == "person" else _holder(m, reading, context)
         return (known.country if known else None,)
-    if m.sort == "there":
+    if sort == "there":
         place = _place_before(m, reading) or _named_last(m, reading) or _spoken_of(m, reading, context)
         return (_elsewhere(place, m, reading, context),) if place else ()
-    if m.sort == "its":
+    if sort == "its":
         return (_possessor(m, reading, context),)
-    if m.sort == "other":
+    if sort == "other":
         named = [x.country for x in reading.mentions if x.country and x.last <= m.first]
         if m.kind == "latter":
             return (named[-1] if named else None,)

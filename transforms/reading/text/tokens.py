@@ -35,7 +35,7 @@ class Token(NamedTuple):
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Tokens of `text[start:end]`, in order."""
     stop = len(text) if end is None else end
-    return [Token(m.group(), m.start(), m.end(), m.lastgroup or "mark") for m in _TOKEN.finditer(text, start, stop)]
+    return [Token(m[0], *m.span(), m.lastgroup or "mark") for m in _TOKEN.finditer(text, start, stop)]
 
 
 # The depth of a heading that no mark makes one: under all marked ones.
@@ -192,12 +192,17 @@ class Segmenter:
         titles = "|".join(re.escape(t) for t in sorted(self.titles, key=len, reverse=True))
         return re.compile(rf"\s*(?:\[\d{{1,3}}\]\s*)*(?P<title>{titles})(?=[^\W\d_])") if titles else None
 
+    @cached_property
+    def _end(self) -> re.Pattern[str]:
+        """What ends a sentence, with the footnote marks, quotation marks and brackets that belong to it."""
+        closing = r"(?:[\"')\]]+(?!\w))?"
+        full_stop = r"\.(?=[\s\"'\[<\u0590-\u0fff]|$)(?:\[\d+\])*"
+        return re.compile(f"(?:[{re.escape(self.stops)}]+|{full_stop}){closing}")
+
     def _cut(self, text: str, start: int, end: int, body: int) -> Iterator[tuple[int, int]]:
         """Sentences of a line; the mark of an item, in front of its `body`, ends none."""
         first = start
-        closing = r"(?:[\"')\]]+(?!\w))?"
-        full_stop = r"\.(?=[\s\"'\[<\u0590-\u0fff]|$)(?:\[\d+\])*"
-        for match in re.finditer(f"(?:[{re.escape(self.stops)}]+|{full_stop}){closing}", text[start:end]):
+        for match in self._end.finditer(text[start:end]):
             if start + match.start() < body or (match.group()[0] == "." and self._is_short(text, first, start + match.start())):
                 continue
             yield first, start + match.end()

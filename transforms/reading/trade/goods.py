@@ -21,6 +21,8 @@ LONGEST_GOODS = 14
 def goods_told(reading: Reading, dates: list[Dated], context: Context, memory: TradeMemory) -> Iterator[Claim]:
     """Products listed behind (or, where the verb comes last, before) a word that says who sells to whom."""
     told = list(told_in(reading, context, "fact_trade_product", memory))
+    if not told:
+        return
     told = [t for t in told if not t.rule.needs & FROM_MEMORY or not any(_instead(o, t) and _rather(o, t) for o in told if o is not t)]
     back = [t.word for t in told if "opposite" in t.rule.needs]
     told = [t for t in told if not any(w.first < t.word.first and t.word.last <= w.last for w in back)]

@@ -4,6 +4,7 @@ periods and a row a flow; also lists of figures under a line that ends in a colo
 Here: rows cut by bars, slashes or runs of spaces ("Year | Exports to X | Imports from X").  Not here: figures in sentences (figures.py).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +28,8 @@ from transforms.reading.trade.money import settle_money
 SEPARATORS = ("|", "/")
 # Cells that no mark parts stand at least so many spaces apart.
 GAP = 2
+# What has to stand between them: few lines of a text hold it.
+_WIDE = re.compile(r"\t|[\s_]{2}")
 # The caption with the unit stands at most so many lines above the headings.
 CAPTION_REACH = 3
 # No line of a table has more tokens than this.
@@ -106,8 +109,9 @@ def reporter_of(claims: list[Claim], paragraph: int, pack: Pack) -> tuple[int, T
 
 def separator_of(tokens: list[Token], text: str) -> str:
     """The mark between the cells of a line, a blank where they only stand apart; empty where the line has no cells."""
-    apart = any(_apart(a, b, text) for a, b in pairwise(tokens))
-    return next((s for s in SEPARATORS if any(t.text == s for t in tokens)), " " if apart else "")
+    marks = {t.text for t in tokens}
+    apart = _WIDE.search(text, tokens[0].start, tokens[-1].end) and any(_apart(a, b, text) for a, b in pairwise(tokens))
+    return next((s for s in SEPARATORS if s in marks), " " if apart else "")
 
 
 def _apart(one: Token, other: Token, text: str) -> bool:
