@@ -6,6 +6,7 @@ states (pairs.py), polarity, dates, claims (frames.py).
 
 from transforms.reading.mentions.cases import joined
 from transforms.reading.mentions.reading import Mention, Reading, Word
+from transforms.reading.packs.pack import frames
 from transforms.reading.packs.rules import Cue, Rule
 from transforms.reading.tellings.context import Context
 from transforms.reading.tellings.cues import FIRST_REACH, embedded, find
@@ -22,10 +23,33 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
         return mutual
     if rule.needs & {"returned", "mission"}:
         return _returned(rule, reading, trigger, context) if "returned" in rule.needs else _of_mission(reading, clause, context)
-    roles = Roles(_sender(reading, context) if "sender" in rule.needs else None, context.last_place if "hither" in rule.needs else None)
-    if ("hither" in rule.needs and roles.target is None) or ("sender" in rule.needs and roles.source is None):
+    roles = _begun(rule, reading, context)
+    if roles is None:
         return None
-    for span in (clause, whole):
+    _find_both(roles, rule, reading, trigger, (clause, whole), context)
+    if "answered" in rule.needs and roles.target is None:
+        roles.target = _answered(roles.source, context)
+    filled = _fill_directed(roles, rule, reading, trigger, context)
+    return filled and with_further(filled, reading, context)
+
+
+def _begun(rule: Rule, reading: Reading, context: Context) -> Roles | None:
+    """The roles that what was told before gives; None where the rule needs them and nothing was told."""
+    roles = Roles()
+    if "sender" in rule.needs:
+        roles.source = _sender(reading, context)
+    if "hither" in rule.needs:
+        roles.target = context.last_place
+    told = {"sender": roles.source, "hither": roles.target}
+    return None if any(told[need] is None for need in rule.needs & told.keys()) else roles
+
+
+def _find_both(
+    roles: Roles, rule: Rule, reading: Reading, trigger: Word, spans: tuple[tuple[int, int], tuple[int, int]], context: Context
+) -> None:
+    """Look for source and target in the clause first, then in the whole of what the rule may use."""
+    clause, whole = spans
+    for span in spans:
         if rule.lead == "source":
             _find_source(roles, rule, reading, trigger, span, context)
         if roles.target is None:
@@ -33,8 +57,6 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
         _find_source(roles, rule, reading, trigger, span, context)
         if (roles.source and roles.target) or (rule.scope == "clause" and clause == whole):
             break
-    filled = _fill_directed(roles, rule, reading, trigger, context)
-    return filled and with_further(filled, reading, context)
 
 
 def _of_mission(reading: Reading, clause: tuple[int, int], context: Context) -> Roles | None:
@@ -54,6 +76,11 @@ def _sender(reading: Reading, context: Context) -> str | None:
     return context.mission[1] if context.mission and context.mission[0] == reading.sentence.paragraph else None
 
 
+def _answered(speaker: str | None, context: Context) -> str | None:
+    """ "Peru denounced the measures": who did something to Peru last, not with it."""
+    return next((t.source for t in reversed(context.told) if t.target == speaker and frames()[t.type]["roles"] == "directed"), None)
+
+
 def _returned(rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
     """ "… returned the visit": the host of the one told last goes the other way."""
     went = _went(rule, reading, context)
@@ -67,7 +94,8 @@ def _went(rule: Rule, reading: Reading, context: Context) -> tuple[str, str] | N
     """The visitor's and the host's state of the visit told last, perhaps in this sentence, or of a meeting in one of the two states."""
     if context.journey and context.journey[0] == id(reading):
         return context.journey[1:]
-    last = next((t for t in reversed(context.told) if t.type == rule.type or t.place in (t.source, t.target)), None)
+    told = [t for t in context.told if t.type == rule.type or (t.type == "meeting" and t.place in (t.source, t.target))]
+    last = told[-1] if told else None
     if last is None or last.type == rule.type:
         return (last.source, last.target) if last else None
     return (last.source, last.target) if last.place == last.target else (last.target, last.source)
@@ -129,7 +157,10 @@ def _coordinated(reading: Reading, at: int, context: Context) -> bool:
 
 def _mutual(rule: Rule, reading: Reading, clause: tuple[int, int], context: Context) -> Roles | None:
     """ "Embassies in each other's capitals": the fact holds in both directions; "both legations" say so of missions only."""
-    words = [w for w in reading.of("mutual") if clause[0] <= w.first < clause[1]]
+    owners = {(m.first, m.last) for m in reading.mentions if m.sort == "pair" and m.case != "in"}  # "both countries' embassies elsewhere"
+    words = [
+        w for w in reading.of("mutual") if clause[0] <= w.first < clause[1] and (w.value != "mission" or (w.first, w.last) not in owners)
+    ]
     if not any(w.value != "mission" or "embassy" in rule.type for w in words):
         return None
     both = _only_two(reading, clause) or _named_pair(reading, clause, context)
@@ -148,10 +179,10 @@ def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, co
     unfit = unfit or (roles.source is None and roles.source_mention is None and _organisation_acts(reading, trigger))
     if unfit or (rule.type in ("trade", "product") and not context.pair_named):
         return None
-    if roles.target and "source" not in rule.needs:
+    if roles.target and ("source" not in rule.needs or (roles.source_mention is not None and roles.source is None)):
         roles.source = context.other(roles.target)
         roles.filled = 1 if roles.source_mention is not None else 2
-    elif roles.source and "target" not in rule.needs and (rule.flow or not _at_home(roles.source, reading, trigger)):
+    elif roles.source and not rule.needs & {"target", "answered"} and (rule.flow or not _at_home(roles.source, reading, trigger)):
         roles.target = context.other(roles.source)
         roles.filled = 2
     if not (roles.source and roles.target) or roles.source == roles.target:

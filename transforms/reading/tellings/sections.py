@@ -34,7 +34,7 @@ def read_item(reading: Reading, headings: list[Reading], dates: list[Dated], con
 def _under_headings(reading: Reading, headings: list[Reading], dates: list[Dated], context: Context, claims: list[Claim]) -> list[Claim]:
     """Claims of an item from what its headings announce, one for every date that the item gives."""
     titled = _opens_with_title(reading, context)
-    if not (dates or titled) or _is_sentence(reading, context) or _undone(reading, headings):
+    if not (dates or titled) or (_is_sentence(reading, context) and not _is_row(reading, dates)) or _undone(reading, headings):
         return []
     announced = False
     for heading in reversed(headings):
@@ -192,6 +192,12 @@ def _is_run(edtf: str) -> bool:
 def _is_sentence(reading: Reading, context: Context) -> bool:
     """What ends like a sentence and is no item of a list tells its facts itself."""
     return reading.sentence.kind != "item" and reading.tokens[-1].text in (*context.pack.language.get("stops", ""), ".")
+
+
+def _is_row(reading: Reading, dates: list[Dated]) -> bool:
+    """ "3-5 May 2010: the Deputy Prime Minister of Nepal.": a row, though it ends with a full stop."""
+    opens = bool(dates) and dates[0].first <= 1 and reading.tokens[min(dates[0].last, len(reading.tokens) - 1)].text in ":-|"
+    return opens and any(m.sort == "actor" for m in reading.mentions)
 
 
 def _announces(rule: Rule, context: Context) -> bool:
