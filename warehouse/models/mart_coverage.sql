@@ -39,18 +39,32 @@ scoped AS (
     UNION ALL
     SELECT 'source', source_id, NULL, NULL, NULL, * FROM telling
 ),
-counted AS (
+-- By kind of fact first: to count the distinct ids of each kind side by side takes twice as long.
+told AS (
     SELECT
-        scope, scope_id, a, b, spoken,
-        year(min(date_start)) AS first_year,
-        year(max(coalesce(date_end, date_start))) AS last_year,
-        count(DISTINCT document_id) AS documents,
-        count(DISTINCT fact_id) FILTER (fact_table = 'fact_relation') AS relations,
-        count(DISTINCT fact_id) FILTER (fact_table = 'fact_event') AS events,
-        count(DISTINCT fact_id) FILTER (fact_table = 'fact_trade') AS trade_amounts,
-        count(DISTINCT fact_id) FILTER (fact_table = 'fact_trade_product') AS trade_products,
+        scope, scope_id, a, b, spoken, fact_table,
+        min(date_start) AS first_day,
+        max(coalesce(date_end, date_start)) AS last_day,
+        count(DISTINCT fact_id) AS facts,
         count(*) AS evidence_rows
     FROM scoped
+    GROUP BY ALL
+),
+telling_document AS (
+    SELECT scope, scope_id, count(DISTINCT document_id) AS documents FROM scoped GROUP BY ALL
+),
+counted AS (
+    SELECT
+        scope, scope_id, a, b, spoken, documents,
+        year(min(first_day)) AS first_year,
+        year(max(last_day)) AS last_year,
+        sum(facts) FILTER (fact_table = 'fact_relation') AS relations,
+        sum(facts) FILTER (fact_table = 'fact_event') AS events,
+        sum(facts) FILTER (fact_table = 'fact_trade') AS trade_amounts,
+        sum(facts) FILTER (fact_table = 'fact_trade_product') AS trade_products,
+        sum(evidence_rows) AS evidence_rows
+    FROM told
+    JOIN telling_document USING (scope, scope_id)
     GROUP BY ALL
 ),
 -- A document in which nothing was found has been read too: documents are counted from dim_document, pairs apart.
