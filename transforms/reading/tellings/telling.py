@@ -68,6 +68,8 @@ def _settle(telling: Telling, reading: Reading, context: Context) -> None:
     m, sides = telling.roles.source_mention, (telling.roles.source, telling.roles.target)
     if telling.rule.type in ("embassy_opened", "embassy_closed") and sides[0] and sides[1]:
         context.here = (id(reading), sides[0], sides[1])
+    if telling.rule.type == "visit" and sides[0] and sides[1]:
+        context.journey = (id(reading), sides[0], sides[1])
     if frames()[telling.rule.type].get("at") == "target" and m is not None and m.kind == "office" and m.country is None:
         m.country = telling.roles.source
         if m.name and m.country:
