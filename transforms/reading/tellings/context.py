@@ -91,6 +91,8 @@ class Context:
     fresh: tuple[int, list[Claim]] = (-1, [])  # the paragraph of the sentence that told something last, and its claims
     lead: tuple[int, Claim, bool] | None = None  # the paragraph of a sentence that a colon ends, its signing, and whether a title has it
     row: tuple[int, str] | None = None  # the paragraph of a chronicle's row, and the date that it begins with
+    signed: list[Claim] = field(default_factory=list)  # what instruments were told to be signed
+    body: tuple[str, str] | None = None  # the states whose joint body was told last
     deed: Deed | None = None  # what a group did that was told last
     hanging: "tuple[int, Dated] | None" = None  # the paragraph of a date that a full stop parted from its sentence, and the date
 

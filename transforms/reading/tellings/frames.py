@@ -70,8 +70,22 @@ def _claims(telling: Telling, reading: Reading, dates: list[Dated], context: Con
     if status == "denied":
         return
     status = status_of_setting(telling, reading, context) if status == "occurred" else status
+    if status == "occurred" and kind.get("instrument") and _completes_told(telling, reading, context):
+        return
     row = row_of(telling, reading, context) if status == "occurred" else []
     yield from _of_row(row, telling, reading, context) if row else _dated(telling, reading, context, status)
+
+
+def _completes_told(telling: Telling, reading: Reading, context: Context) -> bool:
+    """ "These agreements were signed on 3 May": the day and rank of those of both states that were told without, and no further one."""
+    sides = {telling.roles.source, telling.roles.target}
+    told = [c for c in context.signed if {c.subject_country, c.object_country} == sides]
+    if not told or not reading.has("that_instrument", *telling.clause):
+        return False
+    date, level = _dates(telling, reading, telling.dates, context, "occurred")[0], level_of(telling, reading, context)
+    for claim in told:
+        claim.date_edtf, claim.level = claim.date_edtf or date, claim.level or level
+    return True
 
 
 def _dated(telling: Telling, reading: Reading, context: Context, status: str) -> Iterator[Claim]:
@@ -199,6 +213,7 @@ def _level_there(claim: Claim, telling: Telling, reading: Reading, setting: Told
     if frames()[claim.claim_type].get("goes_on") and telling.roles.filled and setting.sentence == id(reading):
         return next((level for level in SENIORITY if level in (claim.level, setting.level)), None)
     met = setting.type == "meeting" and claim.claim_type == "cooperation_agreed"
+    met = met or reading.has("leaders", *telling.clause)  # "the two leaders signed …" during a visit
     return claim.level or (setting.level or None if met else None)
 
 
@@ -246,6 +261,10 @@ def _remember(claim: Claim, telling: Telling, reading: Reading, context: Context
     """Note an event, or a mission, for the sentences that follow."""
     if "embassy" in claim.claim_type and claim.subject_country and claim.object_country:
         context.mission = (reading.sentence.paragraph, claim.subject_country, claim.object_country)
+    if claim.claim_type in ("joint_body", "body_established", "consultation") and claim.subject_country and claim.object_country:
+        context.body = (claim.subject_country, claim.object_country)
+    if frames()[telling.rule.type].get("instrument") and claim.status == "occurred":
+        context.signed.append(claim)
     aside = "aside" in telling.rule.needs or in_relative(telling.trigger, reading)
     if claim.claim_table == "fact_event" and claim.subject_country and not aside:
         context.told.append(told_of(claim, reading))

@@ -386,10 +386,10 @@ def _carried(telling: Telling, reading: Reading, context: Context) -> str | None
 
 
 def _left_open(telling: Telling, reading: Reading) -> bool:
-    """ "On Friday", in a text that does not say when it was written: a day of its own, though nobody can tell which."""
+    """ "On Friday", "last month", in a text that does not say when it was written: a time of its own, though nobody can tell which."""
     first, last = (reading.tokens[i].start for i in (telling.clause[0], telling.clause[1] - 1))
     worked_out = [d.mention for d in telling.dates]
-    own = [d for d in reading.dates or () if d.unit == "weekday" and first <= d.start <= last]
+    own = [d for d in reading.dates or () if d.anchor == "published" and d.shift <= 0 and first <= d.start <= last]
     return any(d not in worked_out for d in own)
 
 
