@@ -146,10 +146,10 @@ def _first_verb(reading: Reading, trigger: Word, start: int, context: Context) -
 
 
 def _coordinated(reading: Reading, at: int, context: Context) -> bool:
-    """A verb stands right behind a conjunction or comma, or parted from it by one adverb."""
+    """A verb stands right behind a conjunction or comma, or parted from it by one adverb, and begins no relative clause."""
     joints = {*context.pack.folded_set("clause_joints"), ","}
     before = reading.tokens[max(at - 2, 0) : at]
-    if not before or not context.pack.folded_set("clause_joints"):
+    if not before or not context.pack.folded_set("clause_joints") or reading.has("relative", at, at + 1):
         return False
     adverb = len(before) == 2 and (before[1].text in context.pack.folded_set("once_more") or before[1].text.endswith("ly"))
     return before[-1].text in joints or (adverb and before[0].text in joints)

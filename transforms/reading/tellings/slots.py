@@ -95,6 +95,8 @@ def _joined_by(named: list[Mention], telling: Telling, reading: Reading, context
 
 def level_of(telling: Telling, reading: Reading, context: Context) -> str | None:
     """The most senior of the acting side in the clause; of a symmetric event, of both sides."""
+    if "returned" in telling.rule.needs and telling.roles.source_mention is None:
+        return None
     first, last = telling.clause
     both = frames()[telling.rule.type]["roles"] == "symmetric"
     sides = {telling.roles.source, telling.roles.target} if both else {telling.roles.source}

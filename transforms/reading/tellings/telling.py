@@ -83,8 +83,25 @@ def _fire(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict
     scope = clause if rule.scope == "clause" else (0, len(reading.tokens))
     if any(not reading.has(name, *scope) for name in rule.requires) or any(reading.has(name, *scope) for name in rule.excludes):
         return None
-    roles = _again(rule, reading, context) if "told" in rule.needs else getattr(finder, kind["roles"])(rule, reading, word, context)
+    roles = _roles(rule, word, reading, context, kind)
     return Telling(rule, word, roles, clause) if roles else None
+
+
+def _roles(rule: Rule, word: Word, reading: Reading, context: Context, kind: dict[str, Any]) -> Roles | None:
+    """Who is concerned: those of what was told before, where the rule goes on about that, else whom its cues find."""
+    if "told" in rule.needs:
+        return _again(rule, reading, context)
+    if "jointly" in rule.needs:
+        return _of_body(reading, word, context)
+    roles: Roles | None = getattr(finder, kind["roles"])(rule, reading, word, context)
+    return roles
+
+
+def _of_body(reading: Reading, word: Word, context: Context) -> Roles | None:
+    """ "It met in Lima": the two states whose joint body was told last, where the clause names no third."""
+    first, last = clause_of(reading, word.first)
+    third = any(m.country and m.country not in (context.body or ()) for m in reading.mentions if first <= m.first < last)
+    return Roles(*context.body, filled=1) if context.body and not third else None
 
 
 def _by_host(rule: Rule, word: Word, reading: Reading, context: Context, journey: Telling | None) -> Telling | None:
