@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from transforms.reading.packs.shapes import ROWS, RULE, check
+from transforms.reading.packs.shapes import ROWS, RULE, check, check_phrases
 
 # Alternatives in brackets multiply: a rule of the shipped ones has ten thousand phrases, and twenty pairs in a row would be a million.
 MOST_PHRASES = 100_000
+_FAMILY = re.compile(r"\{(\w+)\}")
 _CUE = re.compile(r"(<<|>>|<|>|==|=)([a-z|]+)(?::([a-z|]+))?")
 _KINDS = {"place": ("state", "city"), "power": ("state", "capital"), "any": ("state", "city", "actor", "adjective", "self", "person")}
 
@@ -66,10 +67,14 @@ def read_cue(text: str) -> Cue:
 
 
 def read_rules(folder: Path, types: Mapping[str, Any], load: Callable[[Path], dict[str, Any]]) -> dict[str, Rule]:
-    """All rules of a pack by id. Raises ValueError for an unknown type, key or cue, and for an id used twice."""
+    """All rules of a pack by id, the words of `families.toml` in their triggers.
+
+    Raises ValueError for an unknown type, key, cue or family, and for an id used twice.
+    """
     rules: dict[str, Rule] = {}
+    families = _families(folder.parent / "families.toml", load)
     for path in sorted(folder.glob("*.toml")):
-        for rule in _rules(path, load(path)):
+        for rule in _rules(path, load(path), families):
             if rule.type not in types:
                 raise ValueError(f"{path.name}: {rule.id}: no such type: {rule.type}")
             if rule.id in rules:
@@ -78,18 +83,25 @@ def read_rules(folder: Path, types: Mapping[str, Any], load: Callable[[Path], di
     return rules
 
 
-def _rules(path: Path, content: Mapping[str, Any]) -> Iterator[Rule]:
+def _families(path: Path, load: Callable[[Path], dict[str, Any]]) -> Mapping[str, list[str]]:
+    """Words that tell the same in many rules, by the name that triggers call them by."""
+    families: dict[str, list[str]] = load(path) if path.exists() else {}
+    check_phrases(families)
+    return families
+
+
+def _rules(path: Path, content: Mapping[str, Any], families: Mapping[str, list[str]]) -> Iterator[Rule]:
     rows = content.get("rule", [])
     if not ROWS.holds(rows):
         raise ValueError(f"{path.name}: rule has to be {ROWS.words}")
     for number, row in enumerate(rows, start=1):
         try:
-            yield _rule(row)
+            yield _rule(row, families)
         except (TypeError, ValueError) as error:
             raise ValueError(f"{path.name}: rule {number}: {error}") from error
 
 
-def _rule(row: Mapping[str, Any]) -> Rule:
+def _rule(row: Mapping[str, Any], families: Mapping[str, list[str]]) -> Rule:
     check(row, RULE, "id type trigger")
     values = dict(row)
     for role in ("source", "target", "via"):
@@ -98,8 +110,15 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         values[name] = frozenset(values.get(name, ()))
     for name in ("trigger", "examples", "near_misses"):
         values[name] = tuple(values.get(name, ()))
-    values["trigger"] = tuple(_spelled_out(values["trigger"]))
+    values["trigger"] = tuple(_spelled_out([_with_families(phrase, families) for phrase in values["trigger"]]))
     return Rule(**values)
+
+
+def _with_families(phrase: str, families: Mapping[str, list[str]]) -> str:
+    """`({opened}) ... embassy` with every word of that family."""
+    if unknown := set(_FAMILY.findall(phrase)) - families.keys():
+        raise ValueError(f"no such family of words: {min(unknown)}")
+    return _FAMILY.sub(lambda found: "|".join(families[found[1]]), phrase)
 
 
 def _spelled_out(phrases: Iterable[str]) -> list[str]:
