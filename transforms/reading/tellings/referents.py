@@ -64,8 +64,8 @@ def _possessor(m: Mention, reading: Reading, context: Context) -> str | None:
     """Whose "its embassy" is: the subject named before in the sentence, else that of the sentence before."""
     before = [x for x in reading.mentions if x.country and x.last <= m.first and (x.sort == "state" or x.rank == "capital")]
     clause = clause_of(reading, m.first)[0]
-    subjects = [x for x in before if x.case == "nom" and x.first >= clause] or [x for x in before if x.case == "nom"]
-    subjects = subjects or [x for x in before if x.case == "gen"]
+    subjects = [x for x in before if x.case == "nom" and x.first >= clause] or [x for x in before if (x.sort, x.case) == ("state", "nom")]
+    subjects = subjects or [x for x in before if x.case in ("nom", "gen")]  # "Peru's fish went to Accra, but its copper …"
     return subjects[0].country if subjects else context.subject_of(reading.sentence.paragraph)
 
 

@@ -14,6 +14,8 @@ from transforms.reading.tellings.referents import clause_of
 from transforms.reading.tellings.telling import Dated
 from transforms.reading.trade.flows import FROM_MEMORY, Told, TradeMemory, passage, told_in
 
+# The name of goods right before "exports" has no more tokens than this.
+LONGEST_NAME = 3
 # An item that names goods has no more tokens than this.
 LONGEST_GOODS = 14
 
@@ -54,9 +56,13 @@ def _rather(other: Told, told: Told) -> bool:
 
 
 def _others(reading: Reading, start: int) -> list[int]:
-    """Where a clause begins that speaks of somebody else: "…, while Peruvian fish goes to Chile"."""
+    """Where a clause begins that speaks of somebody else: "…, while Peruvian fish goes to Chile", "…; fish leads Peru's"."""
     breaks = [w for w in reading.of("break") if w.first >= start]
-    return [w.first for w in breaks if any(m.country and 0 <= m.first - w.last <= 2 for m in reading.mentions)]
+    breaks = [w for w in breaks if any(m.country and 0 <= m.first - w.last <= 2 for m in reading.mentions)]
+    marks = [i for i in range(start, len(reading.tokens)) if reading.tokens[i].text == ";"]
+    parts = zip(marks, [*marks[1:], len(reading.tokens)], strict=False)
+    named = [a for a, b in parts if any(m.country and a < m.first < b for m in reading.mentions)]
+    return [w.first for w in breaks] + named
 
 
 def goods_listed(reading: Reading, headings: list[Reading], context: Context) -> Iterator[Claim]:
@@ -111,6 +117,8 @@ def _listed(reading: Reading, context: Context, told: Told, start: int, stop: in
 def _sides(told: Told, context: Context, start: int, stop: int) -> list[tuple[int, int]]:
     """Where the products of a trigger stand, the likelier side first; a rule may say which (`behind`, `before`)."""
     behind, before = (told.word.last, stop), (start, told.word.first)
+    if "beside" in told.rule.needs:
+        return [(max(start, told.word.first - LONGEST_NAME), told.word.first)]
     if "before" in told.rule.needs:
         return [before, behind]
     return [behind] if "behind" in told.rule.needs or not context.pack.language.get("verb_last") else [behind, before]
