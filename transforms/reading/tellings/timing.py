@@ -120,6 +120,8 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     usable = [d for d in dates if lasting and d.mention.kind == "span" and _years(d.edtf) and not _one_year(d.edtf)]
     usable += [d for d in dates if d.mention.kind not in barred and (lasting or d.mention.unit == "fiscal" or not _years(d.edtf))]
     usable = [d for d in usable if not _since_then(d, telling.trigger, reading) and not _of_attribute(d, telling, reading)]
+    if "beside" in telling.rule.needs:
+        usable = [d for d in usable if telling.trigger.first <= d.first <= telling.trigger.last]
     usable.sort(key=lambda d: d.first)
     usable = [d for d in usable if not _in_aside(d, telling.trigger, reading)] or usable
     usable = [d for d in _of_main(usable, telling.trigger, reading) if not _counted_from(d, telling.trigger, reading, context)]
@@ -133,6 +135,8 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     if not own and not any(_in(d, telling.clause) for d in told):
         told = [d for d in usable if _in(d, telling.clause)] or told  # "in Lima since 1962, when it opened an embassy; …"
     usable = [d for d in told or usable if not _row_date_of(d, told, context)]
+    if not usable and "beside" in telling.rule.needs:
+        return [None]
     if not usable:
         return [_edge_of_span(telling, dates) or _carried(telling, reading, context)]
     chosen = _nearest(telling, usable, reading, context)
@@ -143,10 +147,13 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
 
 
 def _counted_from(date: Dated, trigger: Word, reading: Reading, context: Context) -> bool:
-    """ "Of-cutting seven years after": where the verb comes last, years counted from what the trigger tells are not its own date."""
-    if not context.pack.language.get("verb_last") or date.first != trigger.last or date.mention.anchor != "last":
+    """ "Of-cutting seven years after", "of-recognising after, in 1972": where the verb comes last, years counted from what the trigger
+    tells, or a date right behind "after", are not its own date."""
+    if not context.pack.language.get("verb_last"):
         return False
-    return date.mention.shift > 0 and any(a.after == "gen" for a in context.pack.entities.analyses(reading.tokens[trigger.last - 1].text))
+    counted = date.first == trigger.last and date.mention.anchor == "last" and date.mention.shift > 0
+    later = date.first == trigger.last + 1 and reading.has("after_that", trigger.last, date.first)
+    return (counted or later) and any(a.after == "gen" for a in context.pack.entities.analyses(reading.tokens[trigger.last - 1].text))
 
 
 def _of_named_instrument(date: Dated, telling: Telling, reading: Reading) -> bool:
@@ -389,7 +396,7 @@ def _left_open(telling: Telling, reading: Reading) -> bool:
     """ "On Friday", "last month", in a text that does not say when it was written: a time of its own, though nobody can tell which."""
     first, last = (reading.tokens[i].start for i in (telling.clause[0], telling.clause[1] - 1))
     worked_out = [d.mention for d in telling.dates]
-    own = [d for d in reading.dates or () if d.anchor == "published" and d.shift <= 0 and first <= d.start <= last]
+    own = [d for d in reading.dates or () if d.anchor == "published" and d.shift <= 0 and d.kind != "aside" and first <= d.start <= last]
     return any(d not in worked_out for d in own)
 
 
