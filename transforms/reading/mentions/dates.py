@@ -137,7 +137,8 @@ def _short_line(reading: Reading, pack: Pack, text: str) -> bool:
     headed = reading.has("dateline", 0, 1) or _opens_with_place(reading)
     row = reading.sentence.kind == "item" and not headed and any(t.kind == "word" for t in reading.tokens)
     longest = LONGEST_DATE_ROW if row else LONGEST_DATE_LINE
-    fits = len(reading.tokens) <= longest and not (ended and _words_beside_dates(reading, pack, text) > MOST_BESIDE_DATE)
+    goes_on = ended and text[reading.sentence.end :].partition("\n")[0].strip() != ""  # "In 1955 AD. The missions were raised"
+    fits = len(reading.tokens) <= longest and not (ended and _words_beside_dates(reading, pack, text) > MOST_BESIDE_DATE) and not goes_on
     return fits and not reading.has("trigger")
 
 
