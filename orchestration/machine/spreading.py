@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from transforms.engines.local import new_pool
 
-# Tasks of about a second each; below this many, starting the processes takes longer than they save.
-LEAST_TASKS = 24
+# Tasks of a second or two each; below this many, starting the processes takes longer than they save.
+LEAST_TASKS = 16
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 

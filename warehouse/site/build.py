@@ -8,7 +8,7 @@ import ctypes
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -24,7 +24,7 @@ from warehouse.site.facts import document_page, page_of
 from warehouse.site.fonts import copy_fonts
 from warehouse.site.rendering import ASSETS, Page, write_page
 from warehouse.site.store import Release, Row, announced, newest_release
-from warehouse.site.tables import TABLES
+from warehouse.site.tables import PATHS, part_path
 from warehouse.site.words import date_in_words
 from warehouse.site.world import World
 
@@ -77,7 +77,7 @@ def build_site(
             overview.lay_out(connection, release)
             prints = overview.prints(connection)
             kept = _kept(target, _maker(release, made_by), prints)
-            parts.cut(connection, *(prints[kind].keys() - kept[kind] for kind in ("facts", "documents")))
+            parts.cut(connection, {kind: prints[kind].keys() - kept[kind] for kind in prints})
             tasks = _tasks(connection)
         count = _link(target, folder, kept) + sum(spread(partial(_render, job), tasks))
         _write_beside(job, {"made_by": _maker(release, made_by), **prints})
@@ -97,8 +97,8 @@ def _kept(target: Path, maker: str, prints: Prints) -> dict[str, set[str]]:
     if not maker or known.get("made_by") != maker:
         return {kind: set() for kind in prints}
     return {
-        kind: {key for key, mark in prints[kind].items() if known[kind].get(key) == mark and (target / _path(kind, key)).is_file()}
-        for kind in prints
+        kind: {key for key, mark in marks.items() if known.get(kind, {}).get(key) == mark and (target / _path(kind, key)).is_file()}
+        for kind, marks in prints.items()
     }
 
 
@@ -110,13 +110,17 @@ def _known(file: Path) -> dict[str, Any]:
 
 
 def _path(kind: str, key: str) -> str:
+    if kind == "tables":
+        name, number = key.split("-")
+        return part_path(PATHS[name], int(number))
     return page_of(tuple(filter(None, key.split("-")))) if kind == "facts" else document_page(key)
 
 
 def _tasks(connection: duckdb.DuckDBPyConnection) -> list[Task]:
     """The long ones first, so that no process is left alone with one of them at the end."""
-    made = [Task(kind, part, tuple(keys)) for kind in ("facts", "documents") for part, keys in parts.members(connection, kind).items()]
-    return [Task("tables", name) for name in TABLES] + [Task("common", "")] + made
+    kinds = ("tables", "facts", "documents")
+    made = [Task(kind, part, tuple(keys)) for kind in kinds for part, keys in parts.members(connection, kind).items()]
+    return [Task("common", ""), *made]
 
 
 def _link(target: Path, folder: Path, kept: dict[str, set[str]]) -> int:
@@ -132,9 +136,16 @@ def _link(target: Path, folder: Path, kept: dict[str, set[str]]) -> int:
     return len(paths)
 
 
+_PAGES: Mapping[str, Callable[[World, tuple[str, ...]], Iterable[Page]]] = {
+    "tables": pages.table_pages,
+    "facts": pages.pages_of_facts,
+    "documents": pages.document_pages,
+}
+
+
 def _render(job: Job, task: Task) -> int:
     """Make the pages of a task; returns how many."""
-    frame = pages.shared(job.release)
+    frame = pages.shared(job.release) if task.kind == "common" else {}
     count = 0
     for page in _pages(job, task):
         write_page(job.folder, page, frame)
@@ -148,9 +159,7 @@ def _pages(job: Job, task: Task) -> Iterable[Page]:
         world = World(rows, job.releases, job.checked, job.sources, _outlines(job.cut, job.release.folder))
     if task.kind == "common":
         return pages.common_pages(world)
-    if task.kind == "tables":
-        return pages.table_pages(world, task.part)
-    return (pages.pages_of_facts if task.kind == "facts" else pages.document_pages)(world, task.keys)
+    return _PAGES[task.kind](world, task.keys)
 
 
 @lru_cache(maxsize=1)

@@ -63,12 +63,32 @@ class Named:
         """The card itself, from the site's root."""
         return f"{self.page}#{self.fact_id}"
 
+    @property
+    def date(self) -> str | None:
+        """The date as EDTF."""
+        edtf: str | None = self.row[f"{PREFIX[self.table]}_edtf"]
+        return edtf
+
+    @property
+    def start(self) -> Any:
+        """The first day that the fact's date allows, or None."""
+        return self.row[f"{PREFIX[self.table]}_start"]
+
+    @property
+    def end(self) -> Any:
+        """The last day that the fact's date allows, or None."""
+        return self.row[f"{PREFIX[self.table]}_end"]
+
+    @property
+    def when(self) -> str:
+        """The date in words."""
+        return words.date_in_words(self.date)
+
 
 @dataclass(frozen=True)
 class Fact(Named):
     """One row of a fact table with everything that its card shows."""
 
-    date: str | None
     told: tuple[Told, ...]
 
     @cached_property
@@ -85,21 +105,6 @@ class Fact(Named):
     def override(self) -> str:
         """A correction of what the surest passage was read to say."""
         return corrections.override(self.table, self.kind, self.row, self.told[0].row, str(self.told[0].document["source_id"]))
-
-    @property
-    def start(self) -> Any:
-        """The first day that the fact's date allows, or None."""
-        return self.row[f"{PREFIX[self.table]}_start"]
-
-    @property
-    def end(self) -> Any:
-        """The last day that the fact's date allows, or None."""
-        return self.row[f"{PREFIX[self.table]}_end"]
-
-    @property
-    def when(self) -> str:
-        """The date in words."""
-        return words.date_in_words(self.date)
 
 
 PREFIX = {"fact_event": "date", "fact_relation": "since", "fact_trade": "period", "fact_trade_product": "period"}
@@ -152,7 +157,7 @@ def _name(release: Release, table: str, row: Row, products: Mapping[str, Row]) -
 
 
 def _fact(named: Named, told: list[Told]) -> Fact:
-    return Fact(**vars(named), date=named.row[f"{PREFIX[named.table]}_edtf"], told=tuple(told))
+    return Fact(**vars(named), told=tuple(told))
 
 
 def _named(release: Release, table: str, row: Row, products: Mapping[str, Row]) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from warehouse import catalog, schema
 from warehouse.catalog import Table
-from warehouse.site import words
+from warehouse.site import listing, words
 from warehouse.site.corrections import COUNTRIES
 from warehouse.site.facts import KEYS, PREFIX, SOURCES, Pair, page_of
 from warehouse.site.store import Release
@@ -58,7 +58,7 @@ class Outline:
 
 
 def lay_out(connection: duckdb.DuckDBPyConnection, release: Release) -> None:
-    """Make the release's tables known as released_<table>, and of them: fact, told, document, outline, page_print, document_print."""
+    """Make the release's tables known as released_<table>, and of them: fact, told, document, outline, and a print of every page."""
     for name in (*SOURCES.values(), *BESIDE, *OF_DOCUMENTS):
         _open(connection, release, catalog.load()[name])
     facts = " UNION ALL ".join(_facts(table) for table in SOURCES)
@@ -67,6 +67,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, release: Release) -> None:
     connection.execute(f"CREATE TABLE outline AS {_OUTLINES}")
     connection.execute(f"CREATE TEMP TABLE page_print AS {_PAGE_PRINTS}")
     connection.execute(f"CREATE TEMP TABLE document_print AS {_DOCUMENT_PRINTS}")
+    listing.lay_out(connection)
 
 
 def _open(connection: duckdb.DuckDBPyConnection, release: Release, table: Table) -> None:
@@ -169,8 +170,9 @@ def outlines(connection: duckdb.DuckDBPyConnection, release: Release) -> list[Ou
 
 
 def prints(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-    """Of every page of facts (by its countries) and of every document's page (by its id) a print of all that it shows."""
+    """Of every page of facts (by its countries), of a document (by its id) and of a table (by name and number) a print of all it shows."""
     return {
         "facts": dict(connection.sql("SELECT page, print FROM page_print ORDER BY page").fetchall()),
         "documents": dict(connection.sql("SELECT document_id, print FROM document_print ORDER BY document_id").fetchall()),
+        "tables": dict(connection.sql("SELECT key, print FROM table_print ORDER BY key").fetchall()),
     }

@@ -16,7 +16,7 @@ from warehouse.export import sha256
 from warehouse.shelf import MANIFEST, SUMS
 from warehouse.site import tables, ties, timeline, trade, words, worldmap
 from warehouse.site.facts import KEYS, Named, document_page, load_named
-from warehouse.site.parts import LISTED, nothing, with_facts
+from warehouse.site.parts import nothing, with_facts
 from warehouse.site.passages import Piece, marked_paragraphs
 from warehouse.site.rendering import Page
 from warehouse.site.store import Release, Row, grouped, keyed
@@ -67,12 +67,14 @@ def common_pages(world: World) -> Iterator[Page]:
     yield _codebook(world)
     yield from tables.pages_of(tables.pairs_table(world))
     yield from tables.pages_of(tables.states_table(world))
+    yield from tables.pages_of(tables.checks_table(world))
     yield _tables(world)
 
 
-def table_pages(world: World, name: str) -> Iterator[Page]:
-    """The pages of one table, of a world that has its part."""
-    yield from tables.pages_of(tables.TABLES[name](world))
+def table_pages(world: World, keys: Sequence[str]) -> Iterator[Page]:
+    """These pages of one table (fact_event-0 is the first one of events), of a world that has their rows."""
+    names, numbers = zip(*(key.split("-") for key in keys), strict=True)
+    yield from tables.pages_of(tables.TABLES[names[0]](world), [int(number) for number in numbers])
 
 
 def pages_of_facts(world: World, keys: Iterable[str]) -> Iterator[Page]:
@@ -92,7 +94,7 @@ def _codebook(world: World) -> Page:
 
 
 def shared(release: Release) -> dict[str, Any]:
-    """What a page may show of the release. Pages of facts and of documents must not: they are taken over by later releases."""
+    """What pages of the whole release show of it. All others must not: they are taken over by later releases."""
     return {"version": release.version, "released": str(release.manifest["date"])}
 
 
@@ -287,5 +289,5 @@ def _paragraphs(document: Row, told: Sequence[Noted]) -> list[list[Piece]] | Non
 def _tables(world: World) -> Page:
     """The list of the tables, which are asked for all that they are but their rows."""
     bare = replace(world, release=nothing(world.release))
-    made = [make(bare) for name, make in tables.TABLES.items() if name != LISTED]
+    made = [make(bare) for make in (*tables.TABLES.values(), tables.checks_table) if make is not tables.TABLES["documents"]]
     return Page("tables/index.html", "tables.html", {"tables": made, "files": keyed(map(vars, downloads(world.release)), "name")})

@@ -1,23 +1,20 @@
 """The tables that a person sorts and filters: their columns and cells, each row with a link to its evidence.
 
-Here belongs what the columns show. How sorting works is the script's; a long table is cut into several pages, since a
-browser does not sort a hundred thousand rows at once, and a very long one shows its first rows only.
+Here belongs what the columns show. How sorting works is the script's; which rows of a long table are shown, and on which of its
+pages, is `warehouse.site.listing`'s.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
-from warehouse.site import words
-from warehouse.site.facts import Fact, document_page
+from warehouse.site import listing, words
+from warehouse.site.facts import Named, document_page
 from warehouse.site.overview import Outline
-from warehouse.site.parts import LISTED, MOST_ROWS, PASSAGES
 from warehouse.site.rendering import Page
 from warehouse.site.store import Row
 from warehouse.site.world import Person, World
 
-ROWS_A_PAGE = 1000
 # A text of so many letters may take several lines.
 LONG = 30
 
@@ -56,7 +53,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of its own page or pages: what it is, its columns, its first rows, how many there are, and the file with all of it."""
+    """A table of its own page or pages: what it is, its columns, rows, how many there are, and the file with all of them.
+
+    The rows are those of the pages that are wanted, one page after the other; all that are shown unless told otherwise.
+    """
 
     path: str
     title: str
@@ -66,29 +66,32 @@ class Table:
     total: int
     download: str | None = None
 
-
-def pages_of(table: Table) -> list[Page]:
-    """The table's pages: one for every thousand rows, and one where there are none."""
-    starts = range(0, max(len(table.rows), 1), ROWS_A_PAGE)
-    paths = [_part_path(table.path, number) for number in range(len(starts))]
-    return [
-        Page(path, "table.html", {"table": table, "rows": table.rows[start : start + ROWS_A_PAGE], "parts": paths, "part": number})
-        for number, (path, start) in enumerate(zip(paths, starts, strict=True))
-    ]
+    @property
+    def shown(self) -> int:
+        """How many rows all its pages have together."""
+        return min(self.total, listing.MOST_ROWS) if self.download else self.total
 
 
-def _part_path(path: str, number: int) -> str:
+def pages_of(table: Table, numbers: Sequence[int] | None = None) -> Iterator[Page]:
+    """The table's pages of these numbers, of which it has the rows; a table without a row has one."""
+    paths = [part_path(table.path, number) for number in range(-(-table.shown // listing.ROWS_A_PAGE) or 1)]
+    for place, number in enumerate(range(len(paths)) if numbers is None else numbers):
+        start = place * listing.ROWS_A_PAGE
+        rows = table.rows[start : start + listing.ROWS_A_PAGE]
+        yield Page(paths[number], "table.html", {"table": table, "rows": rows, "parts": paths, "part": number})
+
+
+def part_path(path: str, number: int) -> str:
+    """The path of one of a table's pages; the first one has the table's own."""
     return path if number == 0 else path.replace(".html", f"-{number + 1}.html")
 
 
 def _table(world: World, name: str, title: str, about: str, heads: tuple[Head, ...], rows: Iterable[tuple[Cell, ...]], file: str) -> Table:
     """The first rows of what a file of the release has in full."""
-    shown = tuple(islice(rows, MOST_ROWS))
-    total = world.release.manifest["rows"].get(file, len(shown))
-    return Table(f"{name}.html", title, about, heads, shown, total, f"csv/{file}.csv")
+    return Table(PATHS[name], title, about, heads, tuple(rows), world.release.manifest["rows"].get(file, 0), f"csv/{file}.csv")
 
 
-def _when(fact: Fact) -> Cell:
+def _when(fact: Named) -> Cell:
     return Cell(fact.when, sort=f"{fact.start or '9999'} {fact.end or ''}")
 
 
@@ -96,20 +99,20 @@ def _number(value: Any, shown: str | None = None) -> Cell:
     return Cell(words.amount(value) if shown is None else shown, sort="" if value is None else str(value), is_number=True)
 
 
-def _sure(fact: Fact) -> tuple[Cell, ...]:
+def _sure(fact: Named) -> tuple[Cell, ...]:
     return (
         _number(fact.row["confidence"], f"{fact.row['confidence']:.2f}"),
         _number(fact.row["document_count"]),
         Cell("yes" if fact.row["in_conflict"] else "no"),
-        Cell(words.language_name(fact.told[0].row["language"])),
+        Cell(words.language_name(fact.row["told_in"])),
     )
 
 
 SURE = (Head("Confidence", "number"), Head("Documents", "number"), Head("In conflict", choose=True), Head("Best told in", choose=True))
 
 
-def _facts(world: World, table: str) -> list[Fact]:
-    return [fact for fact in world.facts if fact.table == table]
+def _facts(world: World, table: str) -> list[Named]:
+    return [fact for fact in world.named.values() if fact.table == table]
 
 
 def _events(world: World) -> Table:
@@ -119,7 +122,7 @@ def _events(world: World) -> Table:
         for fact in _facts(world, "fact_event")
     )
     about = "What happened or is planned, once for each happening, however many documents tell it."
-    return _table(world, "tables/events", "Events", about, heads, rows, "v_event")
+    return _table(world, "fact_event", "Events", about, heads, rows, "v_event")
 
 
 def _relations(world: World) -> Table:
@@ -137,7 +140,7 @@ def _relations(world: World) -> Table:
         for fact in _facts(world, "fact_relation")
     )
     about = "What a source says holds between two states, or denies."
-    return _table(world, "tables/relations", "Relations", about, heads, rows, "v_relation")
+    return _table(world, "fact_relation", "Relations", about, heads, rows, "v_relation")
 
 
 def _trade(world: World) -> Table:
@@ -165,7 +168,7 @@ def _trade(world: World) -> Table:
         for fact in _facts(world, "fact_trade")
     )
     about = "Amounts that sources give, in the currency that they state."
-    return _table(world, "tables/trade", "Trade", about, heads, rows, "v_trade")
+    return _table(world, "fact_trade", "Trade", about, heads, rows, "v_trade")
 
 
 def _products(world: World) -> Table:
@@ -174,7 +177,7 @@ def _products(world: World) -> Table:
         (Cell(fact.title, fact.link), Cell(fact.row["rank"]), _when(fact), *_sure(fact)) for fact in _facts(world, "fact_trade_product")
     )
     about = "Products that sources name as traded, by chapter of the Harmonised System."
-    return _table(world, "tables/products", "Products", about, heads, rows, "fact_trade_product")
+    return _table(world, "fact_trade_product", "Products", about, heads, rows, "fact_trade_product")
 
 
 def _conflicts(world: World) -> Table:
@@ -188,14 +191,14 @@ def _conflicts(world: World) -> Table:
         for conflict in world.conflicts
     )
     about = "Facts that contradict one another or their own text. Both sides stay."
-    return _table(world, "tables/conflicts", "Conflicts", about, heads, rows, "mart_conflict")
+    return _table(world, "conflicts", "Conflicts", about, heads, rows, "mart_conflict")
 
 
 def _people(world: World) -> Table:
     names = (Head("Name"), Head("Country", choose=True), Head("Offices"), Head("As written"))
     heads = (*names, Head("First told of"), Head("Events", "number"))
     about = "Who took part in events: one row a person, across scripts."
-    return _table(world, "tables/people", "People", about, heads, map(_person, world.people), "dim_person")
+    return _table(world, "people", "People", about, heads, map(_person, world.people), "dim_person")
 
 
 def _person(person: Person) -> tuple[Cell, ...]:
@@ -224,7 +227,7 @@ def _rejected(world: World) -> Table:
         for row in world.release.rows("mart_rejected")
     )
     about = "Documents and passages that were turned away or not understood, and why."
-    return _table(world, "tables/not-understood", "Not understood", about, heads, rows, "mart_rejected")
+    return _table(world, "rejected", "Not understood", about, heads, rows, "mart_rejected")
 
 
 def _passage_page(row: Row) -> str:
@@ -238,7 +241,8 @@ def _language(world: World, row: Row) -> str | None:
     return str(language) if language else None
 
 
-def _checks(world: World) -> Table:
+def checks_table(world: World) -> Table:
+    """The checks."""
     chosen = tuple(Head(name, choose=True) for name in ("Table", "Expectation", "If it fails", "Passed"))
     heads = (*chosen, Head("Column"), Head("Rows seen", "number"), Head("Rows failing", "number"))
     rows = (
@@ -254,7 +258,7 @@ def _checks(world: World) -> Table:
         for row in sorted(world.release.rows("quality_result"), key=lambda row: (row["passed"], row["check_id"]))
     )
     about = "Every check of the run that made this release."
-    return _table(world, "tables/checks", "Checks", about, heads, rows, "quality_result")
+    return _table(world, "checks", "Checks", about, heads, rows, "quality_result")
 
 
 def pairs_table(world: World) -> Table:
@@ -298,8 +302,6 @@ def _outlines(world: World, state: str) -> Iterable[Outline]:
 
 def _documents(world: World) -> Table:
     """The documents, each with the number of its passages that became facts."""
-    counts = {row["document_id"]: row["passages"] for row in world.release.rows(PASSAGES)}
-    listed = sorted(world.release.documents.values(), key=lambda row: (row["path"] or row["file_name"], row["document_id"]))
     names = ("Language", "Publisher", "Licence", "Status", "Why")
     heads = (Head("Document"), *(Head(name, choose=name != "Why") for name in names), Head("Published"), Head("Passages", "number"))
     rows = tuple(
@@ -311,11 +313,11 @@ def _documents(world: World) -> Table:
             Cell(_status(row)),
             Cell(row["status_reason"] or ""),
             Cell(words.date_in_words(row["published_edtf"]), sort=row["published_edtf"] or ""),
-            _number(counts.get(row["document_id"], 0)),
+            _number(row["passages"] or 0),
         )
-        for row in listed
+        for row in world.release.documents.values()
     )
-    return _table(world, "documents/index", "Documents", "Everything that was read, or turned away.", heads, rows, "dim_document")
+    return _table(world, "documents", "Documents", "Everything that was read, or turned away.", heads, rows, "dim_document")
 
 
 def _source(row: Row) -> Cell:
@@ -337,6 +339,16 @@ TABLES: Mapping[str, Callable[[World], Table]] = {
     "conflicts": _conflicts,
     "people": _people,
     "rejected": _rejected,
-    "checks": _checks,
-    LISTED: _documents,
+    "documents": _documents,
+}
+PATHS = {
+    "fact_relation": "tables/relations.html",
+    "fact_event": "tables/events.html",
+    "fact_trade": "tables/trade.html",
+    "fact_trade_product": "tables/products.html",
+    "conflicts": "tables/conflicts.html",
+    "people": "tables/people.html",
+    "rejected": "tables/not-understood.html",
+    "checks": "tables/checks.html",
+    "documents": "documents/index.html",
 }

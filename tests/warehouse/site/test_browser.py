@@ -269,11 +269,21 @@ def test_download_has_the_checksum_stated(reader: Reader, served: str, made: Any
         assert sha256(copy) == stated, link
 
 
+def test_table_leads_to_its_file_of_this_release(reader: Reader, served: str, made: Any) -> None:
+    reader.open(f"{served}/tables/events.html")
+    link = reader.ask("return document.querySelector('a[data-file]').href")
+    assert link == f"{served}/downloads/2026.11.22/csv/v_event.csv"
+    with urlopen(link) as answer:  # noqa: S310 - a link of our own page
+        assert answer.read() == (made.site / "downloads/2026.11.22/csv/v_event.csv").read_bytes()
+
+
 def test_pages_can_be_read_without_script(reader: Reader, served: str) -> None:
     reader.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
         reader.open(f"{served}/tables/events.html")
         assert "Azerbaijan and Kuwait established relations" in reader.driver.page_source
         assert reader.driver.find_elements("css selector", "th button") == []
+        file = reader.driver.find_element("css selector", "a[data-file]")
+        assert file.get_attribute("href") == f"{served}/downloads.html#csv/v_event.csv"
     finally:
         reader.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

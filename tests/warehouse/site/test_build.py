@@ -150,7 +150,7 @@ def test_event_of_a_state_alone_is_on_its_page(made: Any) -> None:
 
 
 def test_long_tables_are_cut(made: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("warehouse.site.tables.ROWS_A_PAGE", 3)
+    monkeypatch.setattr("warehouse.site.listing.ROWS_A_PAGE", 3)
     build_site(made.exports, tmp_path / "site", DAY)
     assert (tmp_path / "site/tables/events-2.html").is_file()
     assert 'aria-current="page">2</a>' in (tmp_path / "site/tables/events-2.html").read_text("utf-8")

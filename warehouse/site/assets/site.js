@@ -113,7 +113,12 @@ for (const marked of document.querySelectorAll(".marked")) {
 addEventListener("hashchange", openTarget);
 openTarget();
 
-// Which release these pages are of; a page that does not change with a release does not name it itself.
+// Which release these pages are of; a page that does not change with a release does not name it itself, nor its folder of files.
 if (window.release) {
+  const site = new URL(".", document.querySelector("a.brand").href);
+  for (const link of document.querySelectorAll("a[data-file]")) {
+    link.href = new URL(`downloads/${window.release.version}/${link.dataset.file}`, site);
+    link.download = "";
+  }
   document.getElementById("this-release").textContent = `${window.release.version} of ${window.release.date}`;
 }
