@@ -18,6 +18,8 @@ AGAIN = 6
 def status_of(telling: Telling, reading: Reading, context: Context) -> str | None:
     """`occurred`, `planned`, `cancelled`, `denied`; None where it is only wished for."""
     first, last = telling.clause
+    if telling.rule.status == "planned" and _called_off(telling, reading, context):
+        return "cancelled"
     if telling.rule.status:
         return "denied" if telling.rule.status == "occurred" and _denied_outright(telling, reading, context) else telling.rule.status
     if reading.has("cancelled", first, past_colon(reading, last)):

@@ -301,7 +301,7 @@ def _only_two(reading: Reading, span: tuple[int, int], people: bool = False) -> 
 def _fill_symmetric(
     one: str | None, mention: Mention | None, rule: Rule, reading: Reading, trigger: Word, context: Context
 ) -> Roles | None:
-    if rule.needs - {"someone", "date"} or ("someone" in rule.needs and mention is None):
+    if rule.needs - {"someone", "date", "beside"} or ("someone" in rule.needs and mention is None):
         return None
     if _with_organisation(mention, reading, trigger, context):
         return None

@@ -98,7 +98,10 @@ def _note_row(reading: Reading, dates: list[Dated], context: Context) -> None:
 
 
 def refers_back(telling: Telling, reading: Reading, context: Context) -> bool:
-    """An undated journey of the same countries and rank right after a told one is that one ("during his visit")."""
+    """An undated journey of the same countries and rank right after a told one is that one ("during his visit"); so is what somebody
+    gives thanks for."""
+    if "novel" in telling.rule.needs:
+        return any((t.type, t.source, t.target) == (telling.rule.type, telling.roles.source, telling.roles.target) for t in context.told)
     if not frames()[telling.rule.type].get("refers"):
         return False
     level = level_of(telling, reading, context)
@@ -397,7 +400,7 @@ def _left_open(telling: Telling, reading: Reading) -> bool:
     first, last = (reading.tokens[i].start for i in (telling.clause[0], telling.clause[1] - 1))
     worked_out = [d.mention for d in telling.dates]
     own = [d for d in reading.dates or () if d.anchor == "published" and d.shift <= 0 and d.kind != "aside" and first <= d.start <= last]
-    return any(d not in worked_out for d in own)
+    return any(d not in worked_out and (d.unit, d.shift) != ("day", 0) for d in own)  # "today" is a day of the stay that is told
 
 
 def setting_of(telling: Telling, reading: Reading, context: Context) -> Told | None:
