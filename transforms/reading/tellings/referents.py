@@ -98,7 +98,14 @@ def _spoken_of(m: Mention, reading: Reading, context: Context) -> str | None:
         return context.placed_in(reading.sentence.paragraph) or (None if alone else subject or context.last_place)
     if m.case == "nom":
         return subject or context.last_place
-    return context.last_place or _only_before(m, reading) or (context.other(subject) if alone else None)
+    return context.last_place or _only_before(m, reading) or (context.other(subject) if alone else _other_than_owner(m, reading, context))
+
+
+def _other_than_owner(m: Mention, reading: Reading, context: Context) -> str | None:
+    """ "In that country there is no embassy of Peru": the other of the pair, where the sentence names one state alone and as an owner."""
+    named = [x for x in reading.mentions if x.country]
+    owners = {x.country for x in named if _owns(x) and x.first >= m.last}
+    return context.other(owners.pop()) if len(owners) == 1 and len({x.country for x in named}) == 1 and m.case == "in" else None
 
 
 def _only_before(m: Mention, reading: Reading) -> str | None:
