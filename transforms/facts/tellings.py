@@ -54,7 +54,7 @@ class Telling:
             self.type, self.a, self.b, self.date, self.level, self.location, self.city, self.instrument, self.subject,
             self.value, self.currency, self.bound, self.restated, self.rank, self.status, self.until, self.mark,
         )  # fmt: skip
-        return tuple("" if slot is None else slot for slot in slots)
+        return tuple([slot or "" for slot in slots])
 
 
 def telling_of(claim: Mapping[Any, Any]) -> Telling:

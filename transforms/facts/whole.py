@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pyarrow as pa
 
+from transforms.collector import at_rest
 from transforms.edtf import add_bounds
 from transforms.engines import map_frames
 from transforms.facts import evidence, tables
@@ -34,6 +35,7 @@ class Resolved(NamedTuple):
     packed: pd.DataFrame
 
 
+@at_rest()
 def resolve(claims: pd.DataFrame, documents: pd.DataFrame, corrections: Sequence[Correction] | None = None) -> Frames:
     """Turn claims into facts.
 
@@ -68,6 +70,7 @@ def resolved(ledger: Ledger, documents: Documents, wanted: Collection[int] | Non
     yield from (Resolved([], packed) for packed in dead.values())
 
 
+@at_rest()
 def whole(found: Streams, issues: pd.DataFrame, report: Sequence[tuple[Any, ...]]) -> Frames:
     """The frames of `resolve`. In: what batches became, in streams (they are used up), and the claims that are issues."""
     # Evidence is most: it is put in order while all else still takes little room.

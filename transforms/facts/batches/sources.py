@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 # Claims that are in memory at a time.
-PART = 20_000
+PART = 100_000
 TEXT, MARK = "text", "mark"
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

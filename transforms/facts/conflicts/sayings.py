@@ -24,8 +24,8 @@ from transforms.facts.conflicts.ratios import Ratio
 from transforms.facts.tellings import FACT_TABLES
 from transforms.reading.text.fold import folded
 
-# Of one batch so many characters: about a second of work.
-BATCH_CHARACTERS = 1_000_000
+# Of one batch so many characters: seconds of work, more than it takes to start a process.
+BATCH_CHARACTERS = 4_000_000
 OF_TEXT = ["document_id", "language", "published_edtf", "text"]
 # What is looked for in a document: anniversaries of the relations of this pair, comparisons of years, of amounts.
 PAIR, YEARS, AMOUNTS = "pair", "years", "amounts"

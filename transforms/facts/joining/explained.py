@@ -5,6 +5,7 @@ Here: filling the words of `seeds/reference/joins.toml`. Not here: the rules (`r
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from transforms import edtf
 from transforms.facts.joining import witnesses
@@ -16,6 +17,8 @@ from transforms.facts.tellings import Passages, Telling
 PLAIN = ("level", "instrument", "subject", "count", "value", "currency")
 NAMED = {"organization": "organizations", "via": "countries", "product": "hs_chapters"}
 SLOTS = ("a", "organization", "via", "date", "location", "product", *PLAIN)
+COMPARED = (*NAMED, *PLAIN)
+_filled, _compared = attrgetter(*SLOTS), attrgetter(*COMPARED)
 
 
 def explanation(group: Group, place: int, passages: Passages) -> str:
@@ -23,7 +26,7 @@ def explanation(group: Group, place: int, passages: Passages) -> str:
     telling, head = group.tellings[place], group.head
     count = f"({len(telling.rows)} of {len(group.rows)} passages)"
     if telling is head:
-        filled = tuple([slot for slot in SLOTS if getattr(head, slot) is not None])
+        filled = tuple([slot for slot, value in zip(SLOTS, _filled(head), strict=True) if value is not None])
         return f"{_of_the_fullest(len(group.tellings) == 1, filled)} {count}"
     reason = settings("joins")["rules"][group.rules[place]].format(date=telling.date, fact_date=head.date)
     return f"{reason}; {settings('joins')['words']['same']}: {', '.join(_same(telling, head, passages))} {count}"
@@ -40,16 +43,16 @@ def _same(telling: Telling, head: Telling, passages: Passages) -> Iterator[str]:
     yield _of_whom(head.table, head.type, head.a, head.b)
     yield from _date(telling.date, head.date)
     yield from _place(telling, head)
-    for slot, table in NAMED.items():
-        value = getattr(head, slot)
-        if value is not None and value == getattr(telling, slot):
-            yield f"{_label(slot)} {_name(table, value)}"
-    for slot in PLAIN:
-        value = getattr(head, slot)
-        if value is not None and value == getattr(telling, slot):
-            yield f"{_label(slot)} {value.replace('_', ' ')}"
+    for slot, value, own in zip(COMPARED, _compared(head), _compared(telling), strict=True):
+        if value is not None and value == own:
+            yield _in_words(slot, value)
     if telling.table == "fact_event":
         yield from (f"{_label('persons')} {name}" for name in witnesses.names_in_common(telling, head, passages))
+
+
+@lru_cache(maxsize=4096)
+def _in_words(slot: str, value: str) -> str:
+    return f"{_label(slot)} {_name(NAMED[slot], value) if slot in NAMED else value.replace('_', ' ')}"
 
 
 @lru_cache(maxsize=4096)

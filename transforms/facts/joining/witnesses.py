@@ -5,8 +5,9 @@ one. Not here: who is who over all documents (`people.persons`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from transforms.facts.joining import dating
 from transforms.facts.people import spelling
@@ -23,11 +24,13 @@ def speak_against(one: Telling, other: Telling, passages: Passages) -> bool:
     A day told by both is stronger: two delegations of one state seldom come on one day, but reports name different members. Only
     two meetings of a day at which nobody of either side was the same are two.
     """
+    on_one_day = one.date == other.date and dating.is_day(one.date)
+    if on_one_day and one.type != "meeting":
+        return False
     here, there = _named(one, one.rows, passages), _named(other, other.rows, passages)
-    if one.date == other.date and dating.is_day(one.date):
-        both = len(here.keys() & there.keys()) == 2
-        return one.type == "meeting" and both and not any(_anyone(here[state], there[state]) for state in here)
-    return _contradict(here, there)
+    if not on_one_day:
+        return _contradict(here, there)
+    return len(here.keys() & there.keys()) == 2 and not any(_anyone(here[state], there[state]) for state in here)
 
 
 def name_the_same(one: Telling, other: Telling, passages: Passages) -> bool:
@@ -43,20 +46,19 @@ def names_in_common(one: Telling, other: Telling, passages: Passages) -> list[st
     return sorted(name for name, others in shared if _anyone(frozenset({name}), others))
 
 
-def cut(telling: Telling, passages: Passages) -> Iterator[Telling]:
+def cut(telling: Telling, passages: Passages) -> list[Telling]:
     """The telling; or one a person, where its passages name several who cannot be one and no day says that they came together.
 
     "A minister came in 2011" is told of two ministers. Passages that name nobody, or could mean several, are a telling of their own.
     Only full names count: what is told in the same words is one, and a single word may be no name at all ("the late").
     """
+    if len(telling.rows) == 1 or dating.is_day(telling.date):
+        return [telling]
     told = defaultdict(list)
     for row in telling.rows:
         told[passages.persons[row]].append(row)
-    parts = [] if len(told) == 1 or dating.is_day(telling.date) else _parts(telling, list(told.values()), passages)
-    if len(parts) < 2:
-        yield telling
-    else:
-        yield from (copy_of(telling, sorted(rows), telling.number) for rows in parts)
+    parts = _parts(telling, list(told.values()), passages) if len(told) > 1 else []
+    return [copy_of(telling, sorted(rows), telling.number) for rows in parts] if len(parts) > 1 else [telling]
 
 
 def _parts(telling: Telling, told: Sequence[list[int]], passages: Passages) -> list[list[int]]:
@@ -92,15 +94,17 @@ def _contradict(here: Named, there: Named) -> bool:
 
 def _named(telling: Telling, rows: Sequence[int], passages: Passages) -> Named:
     """Names by state, of the acting side only where the event has one."""
-    all_told = {told for row in rows if (told := passages.persons[row])}
-    if not all_told:
-        return {}
+    told = frozenset([passages.persons[row] for row in rows])
+    return _names_of(told, telling.a, None if telling.type == "visit" else telling.b)
+
+
+@lru_cache(maxsize=16384)
+def _names_of(told: frozenset[str | None], one: str | None, other: str | None) -> Named:
+    """The names in lists of persons by state, as far as they are of these states."""
     found: dict[str, set[str]] = defaultdict(set)
-    sides = (telling.a,) if telling.type == "visit" else (telling.a, telling.b)
-    for told in all_told:
-        for name, _, country in parsed(told):
-            if country is not None and country in sides:
-                found[country].add(name)
+    for name, _, country in chain.from_iterable(map(parsed, told)):
+        if country is not None and country in (one, other):
+            found[country].add(name)
     return {country: frozenset(names) for country, names in found.items()}
 
 
