@@ -25,7 +25,8 @@ def note_deed(reading: Reading, dates: list[Dated], context: Context) -> None:
     known = context.deed or Deed(words[0].value, None, None, 0)
     places = [m.country for m in reading.mentions if m.country and (m.sort == "city" or (m.sort, m.case) == ("state", "in"))]
     date = next((d.edtf for d in dates if len(d.edtf) == len("2020-01-31")), known.date)
-    context.deed = Deed(words[0].value, next(iter(places), known.host), date, reading.sentence.paragraph)
+    heads = [m.country for m in reading.mentions if m.country and m.level == "head_of_state"]  # who received them
+    context.deed = Deed(words[0].value, next(iter(places or heads), known.host), date, reading.sentence.paragraph)
 
 
 def read_members(reading: Reading, context: Context) -> list[Claim]:

@@ -51,13 +51,19 @@ def listed_with(m: Mention, reading: Reading, context: Context) -> list[str]:
     return [*_chained(m, before[::-1], reading, context)[::-1], *_chained(m, behind, reading, context)]
 
 
+def _of_several(start: Mention, m: Mention, reading: Reading, context: Context) -> bool:
+    """ "The ambassadors of Norway, Malta": whose the next one is; without a preposition only behind a word for several people."""
+    several = reading.tokens[start.first].text in context.pack.folded_set("nameless_words")
+    return (start.sort, m.sort) == ("actor", "state") and (m.case == "of" or (m.case == start.case == "nom" and several))
+
+
 def _chained(start: Mention, others: list[Mention], reading: Reading, context: Context) -> list[str]:
     """Countries of those that follow one another in a row from `start` on, to either side."""
     found: list[str] = []
     last = start
     for m in others:
         first, second = sorted((last, m), key=lambda x: x.first)
-        alike = (m.sort, m.case) == (start.sort, start.case) or (start.sort, m.sort, m.case) == ("actor", "state", "of")
+        alike = (m.sort, m.case) == (start.sort, start.case) or _of_several(start, m, reading, context)
         if (
             not alike
             or start.sort not in ("state", "actor")

@@ -315,7 +315,8 @@ def _nearest(telling: Telling, dates: list[Dated], reading: Reading, context: Co
 def _of_row(dates: list[Dated], inside: list[Dated], first: int, reading: Reading) -> list[Dated]:
     """ "June 1977: signing of a contract for jets, of which four came in January 1981": the date that opens the row is as near to what
     stands behind its colon as any, unless another tells the day of it."""
-    if not inside or dates[0].first > 1 or first - dates[0].last > 1 or reading.tokens[dates[0].last].text not in (":", "-", "|"):
+    opens = bool(inside) and dates[0].first <= 1 and 0 <= first - dates[0].last <= 1
+    if not opens or reading.tokens[dates[0].last].text not in (":", "-", "|"):
         return []
     return [d for d in dates[:1] if not any(other.edtf.startswith(d.edtf) for other in inside)]
 
