@@ -55,6 +55,7 @@ def environment() -> jinja2.Environment:
         "share": words.share,
         "size": words.size,
         "spoken": words.spoken,
+        "written": words.written,
     }
     return made
 

@@ -114,6 +114,13 @@ def direction(language: str | None) -> str:
     return "rtl" if primary(language) in RIGHT_TO_LEFT else "ltr"
 
 
+@lru_cache(maxsize=10_000)
+def written(text: str, language: str | None) -> Markup:
+    """Words that a document wrote, told as such to the browser: their language, and that they run in its direction."""
+    told = Markup(' lang="{}"').format(language) if language else ""
+    return Markup('<bdi{} dir="{}">{}</bdi>').format(told, direction(language), text)
+
+
 def safe_url(url: str | None) -> str | None:
     """The address where it is one of the web; None for anything that a click would run or that leads elsewhere."""
     return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None

@@ -67,3 +67,8 @@ def test_quoted_words_keep_their_direction_and_nothing_in_them_is_alive() -> Non
     assert words.isolated('"مرور 31 عامًا <b>": 2025 - 31 = 1994') == '"<bdi lang="ar">مرور 31 عامًا &lt;b&gt;</bdi>": 2025 - 31 = 1994'
     assert words.isolated('1 & "') == "1 &amp; &#34;"
     assert words.isolated(None) == ""
+
+
+def test_words_of_a_document_say_their_language_and_direction() -> None:
+    assert words.written("<مرور>", "ar") == '<bdi lang="ar" dir="rtl">&lt;مرور&gt;</bdi>'
+    assert words.written("file.txt", None) == '<bdi dir="auto">file.txt</bdi>'
