@@ -103,7 +103,8 @@ def _member(rule: Rule, roles: Roles, named: Mention, reading: Reading, context:
 
 def _opens_with_title(reading: Reading, context: Context) -> bool:
     """An item that is nothing but an instrument and what it is about says that there is one, dated or not."""
-    last = len(reading.tokens) if context.pack.language.get("verb_last") else 0  # where the noun itself stands last
+    ended = reading.tokens[-1].text in (*context.pack.language.get("stops", ""), ".")
+    last = len(reading.tokens) - ended if context.pack.language.get("verb_last") else 0  # where the noun itself stands last
     noun = next((w for w in reading.of("instrument") if w.first <= TITLE_OPENS or w.last == last), None)
     return reading.sentence.kind == "item" and noun is not None and title_of(noun, reading, context) is not None
 
