@@ -17,7 +17,7 @@ from transforms.reading.tellings.context import Context
 from transforms.reading.tellings.pairs import Roles
 from transforms.reading.tellings.referents import clause_of
 from transforms.reading.tellings.telling import Dated
-from transforms.reading.trade.flows import Told, TradeMemory, outermost, passage, told_in
+from transforms.reading.trade.flows import FROM_MEMORY, Told, TradeMemory, outermost, passage, told_in
 from transforms.reading.trade.goods import goods_listed, goods_of, goods_told
 
 # A row of a table or list has no more tokens than this.
@@ -28,6 +28,8 @@ HEADING_GAP = 9
 GOAL = 14
 # So near behind an amount its own "last year" begins.
 NEAR_LETTERS = 6
+# So many words may stand between "rose by" and the amount.
+BOUND_WORDS = 2
 # What a trade word behind an amount is set back by where a conjunction or comma parts the two.
 PARTED = 20
 
@@ -46,6 +48,8 @@ def read_trade(
     if heading_year:
         memory.period, memory.headed = heading_year, reading.sentence.paragraph
     claims = list(_amounts(reading, dates, context, memory, told + announced if in_row else told or announced))
+    if dates:
+        memory.years = (reading.sentence.paragraph, tuple(d.edtf for d in dates))
     claims += _balances(reading, dates, context, told, claims)
     if told and not claims and not told[-1].roles.filled and len(dates) == 1 and reading.sentence.kind == "sentence":
         memory.rule, memory.roles, memory.period = told[-1].rule, told[-1].roles, dates[0].edtf
@@ -77,7 +81,8 @@ def _announced(reading: Reading, dates: list[Dated], headings: list[Reading], co
     """A row of figures under a heading on trade ("2019: 3 million dollars") tells what the heading says."""
     if not headings or not dates or len(reading.tokens) > int(context.pack.language.get("longest_row", LONGEST_ROW)):
         return []
-    told = [t for t in told_in(headings[-1], context, "fact_trade", TradeMemory()) if t.rule.flow != "balance"]
+    above = outermost(list(told_in(headings[-1], context, "fact_trade", TradeMemory())), headings[-1], context)
+    told = [t for t in above if t.rule.flow != "balance"]
     told = told or _told_above(headings[-1], context, memory)
     amounts = find_amounts(reading)
     if 1 < len(told) == len(amounts):  # columns: the first figure is of the first word, the second of the second
@@ -100,7 +105,7 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
     for bare in find_amounts(reading):
         amount = _with_currency(reading, bare, context, memory)
         again, last = last is not None and _told_again(reading, last, amount), amount
-        if again or _foreign(reading, amount):
+        if again or _foreign(reading, amount) or _difference(reading, amount):
             continue
         governor = _ruling(reading, amount, told, context, memory, earlier)
         if governor is None:
@@ -203,6 +208,11 @@ def _foreign(reading: Reading, amount: Amount) -> bool:
     return any(not _nearer_trade(reading, amount, w) for w in beside)
 
 
+def _difference(reading: Reading, amount: Amount) -> bool:
+    """ "Exports rose by about 2 million to 8": by how much is no amount of trade."""
+    return any(0 <= amount.first - w.last <= BOUND_WORDS for w in reading.of("change_by"))
+
+
 def _hoped_for(reading: Reading, amount: Amount) -> bool:
     """ "The goal of raising our trade volume to one billion": the goal stands farther off in the clause, no date between."""
     first, _ = clause_of(reading, amount.first)
@@ -251,7 +261,8 @@ def _untold(reading: Reading, told: list[Told], context: Context) -> list[Word]:
     """Trade words that told no pair of countries: an amount beside one is theirs and nobody else's."""
     if not told or not context.pack.language.get("trade_words_bar"):
         return []
-    words = [w for w in reading.of("trigger") if context.pack.rules[w.value.partition("#")[0]].type == "trade"]
+    rules = [(w, context.pack.rules[w.value.partition("#")[0]]) for w in reading.of("trigger")]
+    words = [w for w, rule in rules if rule.type == "trade" and not rule.needs & FROM_MEMORY]  # those tell nothing of their own
     words = [w for w in words if not reading.has("owing_to", max(w.first - 1, 0), w.last)]  # "thanks to sales of rice" is but a reason
     return [w for w in words if not any(t.word.first < w.last and w.first < t.word.last for t in told)]
 
@@ -308,6 +319,8 @@ def _period(reading: Reading, amount: Amount, dates: list[Dated], memory: TradeM
     """The date nearest to the amount in its clause, else the sentence's last one before it, else the one told before."""
     if _of_unknown_year(amount, reading, context):
         return None
+    if respective := _respective(reading, amount, dates, memory):
+        return respective
     first, last = clause_of(reading, amount.first)
     dates = [d for d in dates if not _of_others(d, amount, reading)]
     dates = [d for d in dates if not (_risen_from(d, amount, reading) or _only_compared(d, amount, reading))] or dates
@@ -318,7 +331,7 @@ def _period(reading: Reading, amount: Amount, dates: list[Dated], memory: TradeM
         return memory.period if memory.paragraph == reading.sentence.paragraph else None
     if inside:
         nearest = min(inside, key=lambda d: (max(amount.first - d.last, d.first - amount.last, 0), d.first < amount.first))
-        return memory.period if _same_period(nearest, reading, memory) else nearest.edtf
+        return memory.period if _same_period(nearest, reading, memory) else _end_of(nearest, amount, reading)
     before = [d for d in dates if d.first < amount.first]
     if before:
         return before[-1].edtf
@@ -326,6 +339,25 @@ def _period(reading: Reading, amount: Amount, dates: list[Dated], memory: TradeM
         return dates[0].edtf
     same = memory.paragraph == reading.sentence.paragraph
     return memory.period if same or memory.headed == reading.sentence.paragraph else None
+
+
+def _respective(reading: Reading, amount: Amount, dates: list[Dated], memory: TradeMemory) -> str | None:
+    """ "In 2019 and 2020 exports were 5 and 7 million respectively": as many years, told here or right before, as amounts."""
+    row = [a.first for a in find_amounts(reading)]
+    years = tuple(d.edtf for d in dates) or (memory.years[1] if memory.years[0] == reading.sentence.paragraph else ())
+    if not reading.has("respectively") or len(row) < 2 or len(years) != len(row):
+        return None
+    return years[row.index(amount.first)]
+
+
+def _end_of(date: Dated, amount: Amount, reading: Reading) -> str:
+    """ "Between 2010 and 2015 trade rose from 2 to 8 million": the first year is that of the first amount, the last that of the second."""
+    first, last = clause_of(reading, amount.first)
+    row = [a.first for a in find_amounts(reading) if first <= a.first < last]
+    risen = len(row) == 2 and any(0 <= row[0] - w.last <= BOUND_WORDS for w in reading.of("risen_from"))
+    if date.mention.kind != "span" or "/" not in date.edtf or not risen:
+        return date.edtf
+    return date.edtf.split("/")[row.index(amount.first)]
 
 
 def _of_unknown_year(amount: Amount, reading: Reading, context: Context) -> bool:

@@ -19,7 +19,11 @@ BELOW = 2
 
 
 # What a rule may need of the trade told before.
-FROM_MEMORY = {"opposite", "told", "reporter"}
+FROM_MEMORY = {"opposite", "told", "reporter", "likewise", "former", "latter"}
+
+
+# What a rule may need that nothing else can stand for.
+ALONE = {"likewise", "former", "latter"}
 
 
 @dataclass
@@ -38,6 +42,7 @@ class TradeMemory:
     main: tuple[int, Rule | None, Roles | None] = (0, None, None)  # sentence, rule and roles that "it rose to" goes on from
     here: tuple["Told", ...] = ()  # the trade told in the sentence that is read
     flows: tuple[int, tuple["Told", ...]] = (-1, ())  # the paragraph that last told of two flows in one sentence, and the two
+    years: tuple[int, tuple[str, ...]] = (-1, ())  # the paragraph that last gave dates, and the dates, for "respectively"
     reporter: tuple[int, "Told"] | None = None  # the last paragraph of a table, and whose exports or imports it gave
 
 
@@ -65,7 +70,9 @@ def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory)
             continue
         find = finder.symmetric if rule.flow == "total" else finder.directed
         roles = (
-            _left_over(rule, before)
+            _by_words_alone(rule, reading, word, last, memory)
+            if rule.needs & ALONE
+            else _left_over(rule, before)
             or _remembered(rule, reading, word, memory, last)
             or _shared_subject(rule, reading, word, context, last)
             or find(rule, reading, word, context)
@@ -84,6 +91,25 @@ def _left_over(rule: Rule, before: list[Told]) -> Roles | None:
         return None
     sides = {(r.source, r.target) for t in before if (r := _of_reporter(rule, t.rule, t.roles))}
     return Roles(*sides.pop(), filled=1) if len(sides) == 1 else None
+
+
+def _by_words_alone(rule: Rule, reading: Reading, word: Word, last: Told | None, memory: TradeMemory) -> Roles | None:
+    """ "The former came to 5 million, the latter to 3": of the two flows that the paragraph told last; or "Ghana's, 3"."""
+    if "likewise" in rule.needs:
+        return _likewise(rule, reading, word, last)
+    paragraph, flows = memory.flows
+    if paragraph != reading.sentence.paragraph or not flows:
+        return None
+    return replace(flows[0 if "former" in rule.needs else -1].roles, filled=1)
+
+
+def _likewise(rule: Rule, reading: Reading, word: Word, last: Told | None) -> Roles | None:
+    """ "Peru's exports came to 5 million; Ghana's, 3": those of the other state, told by its bare genitive."""
+    owner = next((m.country for m in reading.mentions if m.case == "gen" and m.last in (word.first, word.last - 2)), None)
+    if last is None or owner is None or last.rule.flow in ("total", "balance") or _sells(rule) is not _sells(last.rule):
+        return None
+    mine, other = (last.roles.source, last.roles.target) if rule.flow == "export" else (last.roles.target, last.roles.source)
+    return Roles(last.roles.target, last.roles.source, filled=1) if owner == other and owner != mine else None
 
 
 def _shared_subject(rule: Rule, reading: Reading, word: Word, context: Context, last: Told | None) -> Roles | None:

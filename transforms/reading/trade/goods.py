@@ -39,6 +39,16 @@ def goods_told(reading: Reading, dates: list[Dated], context: Context, memory: T
             memory.goods, memory.paragraph = t.roles, reading.sentence.paragraph
             rank = "principal" if reading.has("principal") else "other"
             yield _product_claim(t, product, first, end, rank, dates[0].edtf if len(dates) == 1 else None)
+    _note_both_ways(reading, told, memory)
+
+
+def _note_both_ways(reading: Reading, told: list[Told], memory: TradeMemory) -> None:
+    """What goes one way and what goes the other, told in one sentence, for "the former" and "the latter" of the next."""
+    if len(told) != 2 or memory.here:
+        return
+    one, other = told
+    if (one.roles.source, one.roles.target) == (other.roles.target, other.roles.source):
+        memory.flows = (reading.sentence.paragraph, (one, other))
 
 
 def _instead(other: Told, told: Told) -> bool:
