@@ -36,6 +36,40 @@ def test_the_outer_heading_says_what_and_the_inner_one_who() -> None:
     }
 
 
+NESTED_VISITS = """Political relations
+
+  • Treaties
+
+      - Declaration of Nepal and Norway on forests
+
+  • Mutual high-level visits
+
+    • From Nepal:
+
+      - Chairman of the Council of Ministers in 1979 and 1983
+
+      - Minister for Foreign Affairs of Nepal – 1975, 2019 (to attend a forum)
+
+      From Norway:
+
+      - Prime Minister of Norway – 2015
+
+  • Trade
+
+      - President of Nepal – 2001
+"""
+
+
+def test_an_item_heads_the_items_that_stand_farther_in() -> None:
+    assert {fact for fact in read(NESTED_VISITS) if fact.startswith("visit")} == {
+        "visit NPL NOR 1979 head_of_government occurred",
+        "visit NPL NOR 1983 head_of_government occurred",
+        "visit NPL NOR 1975 minister occurred",
+        "visit NPL NOR 2019 minister occurred",
+        "visit NOR NPL 2015 head_of_government occurred",
+    }
+
+
 TABLE = """Relations of Poland and Kenya
 
 Trade in goods (million USD)

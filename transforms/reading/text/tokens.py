@@ -133,7 +133,9 @@ class Segmenter:
 
     def _block(self, text: str, start: int, end: int, depth: int) -> Iterator[Sentence]:
         if depth and not self._tells(text, start, end):
-            yield Sentence(start, end, tokenise(text, start, end), "heading", depth=depth)
+            tokens = tokenise(text, start, end)
+            if tokens:  # a heading's mark before a bare carriage return heads nothing
+                yield Sentence(start, end, tokens, "heading", depth=depth)
             return
         number = _numbered_heading(text, start, end)
         if number:
@@ -177,6 +179,8 @@ class Segmenter:
         body = text[start:end].rstrip()
         if _NOTE.match(body) and _alone(text, start, start):
             return "note"
+        if is_item and of == 1 and len(tokens) <= LONGEST_HEADING and _heads_deeper(text, start, end):
+            return "heading"
         if is_item or (of == 1 and len(tokens) <= LONGEST_ROW and any(r.search(body) for r in (_ROW, _DATED_ROW, _NUMBERED_ROW))):
             return "item"
         if of == 1 and body[-1:] not in self.stops + ".!?" and len(tokens) <= LONGEST_DATED_ROW and _DATED_ROW.match(body):
@@ -279,6 +283,15 @@ def _alone(text: str, start: int, end: int) -> bool:
     before = text.rfind("\n", 0, start)
     after = text.find("\n", end)
     return not text[before + 1 : start].strip() and (start == end or not text[end : after if after >= 0 else len(text)].strip())
+
+
+def _heads_deeper(text: str, start: int, end: int) -> bool:
+    """An item without a number or a mark at its end, where the next line is an item that stands farther in: "* Visits"."""
+    own = text[text.rfind("\n", 0, start) + 1 : end]
+    behind = text[end:].lstrip("\n")
+    below = behind[: behind.find("\n")] if "\n" in behind else behind
+    deeper = len(below) - len(below.lstrip()) > len(own) - len(own.lstrip())
+    return deeper and _ITEM.match(below) is not None and own.rstrip()[-1:].isalpha() and not any(c.isdigit() for c in own)
 
 
 def _opens(text: str, start: int, end: int) -> bool:
