@@ -173,7 +173,7 @@ def _listed(readings: list[Reading], place: int, context: Context) -> Iterator[t
     """ "Imports from Peru, in millions:" and below "2019: 5"; "Trade (millions)" and below "2019 - 5"; "Trade, in millions:" and below
     "Exports to Peru: 5 (2019), 6 (2020)"."""
     lead = readings[place]
-    unit = _unit([lead], 0) if lead.tokens[-1].text in (":", ")") and len(lead.tokens) <= LONGEST_LINE else None
+    unit = _unit([lead], 0) if lead.tokens and lead.tokens[-1].text in (":", ")") and len(lead.tokens) <= LONGEST_LINE else None
     own = _column(lead.tokens[:-1], readings, place, context) if unit else None
     for row in readings[place + 1 :] if unit else ():
         colon = next((i for i, t in enumerate(row.tokens) if t.text in (":", "-")), 0)
