@@ -84,6 +84,15 @@ class Claim:
     persons: list[dict[str, Any]] = field(default_factory=list)
 
 
+_SLOTS = tuple(f.name for f in fields(Claim))
+# What says how a claim was read, not what it says.
+_MANNER = {"claim_id", "quote", "rule_id", "confidence", "language"}
+_SAID = tuple(name for name in COLUMNS if name not in _MANNER)
+
+_values = attrgetter(*_SLOTS)
+_values_said = attrgetter(*(name for name in _SLOTS if name not in _MANNER))
+
+
 def to_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Rows as the claims frame; the same columns and types for no rows at all."""
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -92,7 +101,7 @@ def to_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def to_row(claim: Claim, document_id: str, language: str, stored: str) -> dict[str, Any]:
     """A claim as a row: money as exact strings, people as JSON, the quote cut from the stored text."""
-    row: dict[str, Any] = {f.name: getattr(claim, f.name) for f in fields(claim)}
+    row: dict[str, Any] = dict(zip(_SLOTS, _values(claim), strict=True))
     for name in ("value", "restated_value"):
         row[name] = None if row[name] is None else plain(row[name])
     row["persons"] = json.dumps(claim.persons, ensure_ascii=False) if claim.persons else None
@@ -107,22 +116,14 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-# What says how a claim was read, not what it says.
-_MANNER = {"claim_id", "quote", "rule_id", "confidence", "language"}
-
-
-_slots = attrgetter(*(f.name for f in fields(Claim) if f.name not in _MANNER))
-
-
 def slots_of(claim: Claim) -> str:
     """What a claim says and where, without the rule that read it."""
-    return "\x1f".join(map(str, _slots(claim)))
+    return "\x1f".join(map(str, _values_said(claim)))
 
 
 def identity(row: dict[str, Any]) -> str:
     """A claim's id: a hash of its slots, its document and its place."""
-    parts = [str(row.get(name)) for name in COLUMNS if name not in _MANNER]
-    return "c" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+    return "c" + hashlib.sha256("\x1f".join(map(str, map(row.get, _SAID))).encode()).hexdigest()[:16]
 
 
 def in_short(claim: Claim) -> str:

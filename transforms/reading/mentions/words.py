@@ -28,14 +28,18 @@ def words_of(reading: Reading, pack: Pack) -> list[Word]:
 def _found(reading: Reading, pack: Pack) -> Iterator[Word]:
     """Every word that stands in the sentence; one that lies inside a longer name is no word of its own."""
     tokens, wide = reading.tokens, [m for m in reading.mentions if m.last - m.first > 1]
+    covered = {at for m in wide for at in range(m.first, m.last)}
     seconds = pack.words.seconds_in(tokens)
-    stops = _stops(reading, pack) if seconds else []
-    for at in pack.words.places(tokens):
-        for hit in pack.words.hits(tokens, at, seconds):
-            last = _end(hit, seconds, stops, wide, len(tokens)) if hit.entry.then else hit.last
-            if last and not (wide and is_inside(wide, hit.first, hit.last)) and not (hit.before and _made_other(hit, tokens, pack)):
-                yield Word(hit.entry.kind, _value(hit), hit.first, last)
-                yield from _marked(hit, pack) if hit.before else ()
+    hits = [hit for at in pack.words.places(tokens) for hit in pack.words.hits(tokens, at, seconds)]
+    stops = _stops(reading, pack) if any(hit.entry.then for hit in hits) else []
+    for hit in hits:
+        last = _end(hit, seconds, stops, wide, len(tokens)) if hit.entry.then else hit.last
+        inside = hit.first in covered and is_inside(wide, hit.first, hit.last)
+        if not last or inside or (hit.before and _made_other(hit, tokens, pack)):
+            continue
+        yield Word(hit.entry.kind, _value(hit), hit.first, last)
+        if hit.before:
+            yield from _marked(hit, pack)
 
 
 def _made_other(hit: Hit, tokens: list[Token], pack: Pack) -> bool:
@@ -135,7 +139,7 @@ def _longest(words: list[Word], group: Callable[[Word], str]) -> list[Word]:
     kept: defaultdict[str, list[Word]] = defaultdict(list)
     for word in sorted(words, key=lambda w: (w.first - w.last, w.first, w.value)):
         rivals = kept[group(word)]
-        if not any(k.first < word.last and word.first < k.last for k in rivals):
+        if not rivals or not any(k.first < word.last and word.first < k.last for k in rivals):
             rivals.append(word)
     return [w for rivals in kept.values() for w in rivals]
 

@@ -134,7 +134,7 @@ class Lexicon:
         begun = openers.single
         if seconds and openers.parted:
             begun += tuple(o for second in openers.parted.keys() & seconds.keys() for o in openers.parted[second])
-        found = [Hit(entry, at, at + 1, analysis.before, analysis.after) for entry, analysis in begun]
+        found = [Hit(entry, at, at + 1, analysis.before, analysis.after) for entry, analysis in begun] if begun else []
         behind = self.affixes.endings[tokens[at + 1].text] if openers.longer and at + 1 < len(tokens) else {}
         for node, analysis in openers.longer:
             if node.words.keys().isdisjoint(behind) and not node.starts:

@@ -269,6 +269,7 @@ def _country(pack: Pack, table: str, key: str, phrases: list[str]) -> None:
         pack.entities.add("country", table, phrases)
 
 
+@lru_cache(maxsize=8)
 def packs(seeds: Path = SEEDS) -> tuple[str, ...]:
     """The codes of the languages that can be read."""
     return tuple(sorted(p.parent.name for p in (seeds / "languages").glob("*/language.toml")))
