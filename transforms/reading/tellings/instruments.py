@@ -136,6 +136,9 @@ def _title_before(noun: Word, reading: Reading, context: Context, whole: bool = 
     joints = context.pack.folded_set("conjunctions") if not whole else ()
     stops += [i + 1 for i, t in enumerate(reading.tokens[: noun.first]) if t.kind != "word" or t.text in joints]
     stops += [w.last for w in reading.words if w.last <= noun.first and w.kind in ("instrument", "words", "scales", "link")]
+    stops += [
+        w.last for w in reading.of("counted") if w.first > 0 and w.last <= noun.first and reading.tokens[w.first - 1].kind == "number"
+    ]
     first = max(stops, default=0)
     last = max(noun.last, noun.first)
     if first >= noun.first or noun.first - first > 8:
