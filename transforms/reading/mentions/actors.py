@@ -4,6 +4,7 @@ Here: what belongs together inside a sentence.  Not here: discourse (context.py)
 """
 
 import unicodedata
+from collections.abc import Mapping
 from itertools import pairwise
 
 from transforms.reading.mentions.cases import before_case, behind_case, joined, share_cases
@@ -28,10 +29,10 @@ def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
     _drop_owned_pairs(reading, pack)
     _join_portfolios(reading, pack)
     taken: set[int] = set()
-    owned = set()
+    owned: dict[int, int] = {}
     for office in [m for m in reading.mentions if m.kind == "office"]:
         end = _take_country(office, reading, pack, taken)
-        owned |= {id(office)} if office.last > end else set()
+        owned |= {id(office): end} if office.last > end else {}
         _name_inside(office, end, reading, pack, text, stored)
     _join_chambers(reading, pack, taken)
     for office in [m for m in reading.mentions if m.kind == "office"]:
@@ -40,7 +41,9 @@ def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
         _share_office(office, reading, pack)
     reading.mentions = [m for m in reading.mentions if id(m) not in taken]
     _share_owner_behind(reading, pack, owned)
+    _share_office_behind(reading, pack, owned)
     _rank_courtesies(reading)
+    _rank_numbered(reading, pack)
     _tell_senders(reading)
     if pack.language.get("coordination", "left") == "left":
         share_cases(reading, pack)
@@ -48,14 +51,27 @@ def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
         _share_behind_names(reading, pack)
 
 
-def _share_owner_behind(reading: Reading, pack: Pack, owned: set[int]) -> None:
+def _share_office_behind(reading: Reading, pack: Pack, owned: Mapping[int, int]) -> None:
+    """ "The foreign ministers of Peru, Chile and Ghana": in the plural each state of the row has one; `owned` says where an office ends."""
+    plural = tuple(pack.folded_set("plural_endings"))
+    for office in [m for m in reading.mentions if plural and id(m) in owned and m.name is None]:
+        words = [t.text for t in reading.tokens[office.first : owned[id(office)]]]
+        head = next((one for one, other in pairwise(words) if other in pack.before), words[-1])
+        last = office
+        for m in [m for m in reading.mentions if m.first >= office.last] if head.endswith(plural) else ():
+            if m.kind != "country" or m.case != "of" or not joined(reading.tokens, last, m, pack):
+                break
+            m.kind, m.role, m.level, m.case, last = "office", office.role, office.level, office.case, m
+
+
+def _share_owner_behind(reading: Reading, pack: Pack, owned: dict[int, int]) -> None:
     """ "Deputy Prime Minister and Minister of Trade of Peru": the state that the last of them has behind it (`owned`) is that of both."""
     offices = [m for m in reading.mentions if m.kind == "office"]
     for one, other in reversed(list(pairwise(offices))):
         bare = one.country is None and (one.name is None or one.name[0] < one.first)
         if bare and id(other) in owned and joined(reading.tokens, one, other, pack):
             one.country = other.country
-            owned.add(id(one))
+            owned[id(one)] = one.last
 
 
 def _share_behind_names(reading: Reading, pack: Pack) -> None:
@@ -98,6 +114,14 @@ def _rank_courtesies(reading: Reading) -> None:
         between = [t.text for t in reading.tokens[titled.name[1] : office.first]] if titled.name else None
         if titled.role in _COURTESIES and between in ([], [","], ["،"]) and office.name is None and office.case == "nom":
             titled.role, titled.level, titled.country = office.role, office.level, titled.country or office.country
+
+
+def _rank_numbered(reading: Reading, pack: Pack) -> None:
+    """ "Queen Margrethe II", "Prince Albert II": whoever bears a number reigns."""
+    numbers = pack.folded_set("regnal")
+    for titled in [m for m in reading.mentions if m.role == "prince" and m.name]:
+        if titled.name and reading.tokens[titled.name[1] - 1].text in numbers:
+            titled.level = "head_of_state"
 
 
 def _join_capitals(reading: Reading, pack: Pack) -> None:

@@ -81,7 +81,7 @@ def each_its_own(telling: Telling, reading: Reading) -> bool:
 
 def _joined_by(named: list[Mention], telling: Telling, reading: Reading, context: Context) -> list[Mention]:
     """Whoever joins joins what stands next behind the verb, with what is listed there; where that is but a pronoun, what stood before."""
-    behind = [m for m in named if m.first >= telling.trigger.last]
+    behind = [m for m in named if m.first >= telling.trigger.first]
     before = [m for m in named if m.first < telling.trigger.first]
     if not behind or (before and reading.has("to_it", telling.trigger.last, behind[0].first)):
         return before[-1:] or behind
