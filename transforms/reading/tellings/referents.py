@@ -70,17 +70,15 @@ def _possessor(m: Mention, reading: Reading, context: Context) -> str | None:
 
 
 def _place_before(m: Mention, reading: Reading) -> str | None:
-    """What "that country" means: where its own clause says that something is or is not, else what an earlier clause of the sentence
-    names that is not its subject."""
+    """What "that country" means: what an earlier clause of the sentence names that is not its subject, else where its own clause says
+    that something is or is not ("the envoy in Peru is accredited there" after a clause on Togo: in Togo)."""
     first, _ = clause_of(reading, m.first)
-    here = [x for x in reading.mentions if x.sort in ("state", "city") and x.case == "in" and first < x.first and x.last <= m.first]
-    if here and here[-1].country:
-        return here[-1].country
     before = [x for x in reading.mentions if x.sort in ("state", "city") and x.last <= first]
     freed = any(x.sort == "state" and x.case == "nom" for x in before)  # "X became free from Y and Z recognised it"
     cases = ("in", "to") if freed else ("in", "to", "from")
     named = [x.country for x in before if x.case in cases or (x.sort, x.case) == ("city", "nom")]
-    return named[-1] if named else None
+    here = [x.country for x in reading.mentions if x.sort in ("state", "city") and x.case == "in" and first < x.first and x.last <= m.first]
+    return (named or here or [None])[-1]
 
 
 def _named_last(m: Mention, reading: Reading) -> str | None:
