@@ -168,7 +168,8 @@ def find_pair(readings: list[Reading], title: Reading | None) -> tuple[str, str]
                 counts[m.country] += _WEIGHTS.get(m.kind, 0) * (3 if place < 3 else 1)
     for country in named:
         counts[country] += 1000
-    best = [c for c, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if n >= 3]
+    least = 1 if len(counts) == 2 else 3  # a note that names two states, one of them but once, is about both
+    best = [c for c, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if n >= least]
     if opening and set(opening) <= set(best[:3]):
         return opening[0], opening[1]
     return (best[0], best[1]) if len(best) >= 2 else None
