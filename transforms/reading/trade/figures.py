@@ -137,7 +137,7 @@ def _ruling(
 ) -> Told | None:
     """The trade that an amount is of: told in its sentence, or before it where the sentence only goes on."""
     here = Word("trigger", "", amount.first, amount.last)
-    if (turn := _in_turn(reading, amount, memory)) is not None:
+    if (turn := _in_turn(reading, amount, memory) or _each_its_own(reading, amount, told)) is not None:
         return replace(turn, word=here)
     if earlier[0] is not None and earlier[1] is not None and _resumes(reading, amount, told):
         return Told(earlier[0], here, earlier[1])
@@ -157,6 +157,17 @@ def _in_turn(reading: Reading, amount: Amount, memory: TradeMemory) -> Told | No
     _, last = clause_of(reading, word.first)
     row = [a.first for a in find_amounts(reading) if word.last <= a.first < last]
     return memory.flows[1][row.index(amount.first)] if len(row) == 2 and amount.first in row else None
+
+
+def _each_its_own(reading: Reading, amount: Amount, told: list[Told]) -> Told | None:
+    """ "Exports and imports were 8 and 3 million respectively", "exports to Ghana and Togo": the first amount is of the first."""
+    row = [a.first for a in find_amounts(reading)]
+    before = [t for t in told if t.word.kind != "heading" and t.word.last <= row[0]]
+    if len(row) != 2 or not reading.has("respectively"):
+        return None
+    if len(before) == 1 and len(before[0].roles.extra) == 1:
+        before.append(replace(before[0], roles=Roles(*before[0].roles.extra[0])))
+    return before[row.index(amount.first)] if len(before) == 2 else None
 
 
 def _resumes(reading: Reading, amount: Amount, told: list[Told]) -> bool:

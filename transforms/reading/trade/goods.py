@@ -143,6 +143,7 @@ def _chapters(reading: Reading, context: Context, first: int, last: int) -> Iter
             best
             and best.entry.value
             and not _in_office(reading, at)
+            and not reading.has("goods_named_after", best.last, best.last + 1)
             and reading.tokens[at].text not in context.pack.folded_set("no_products")
         ):
             yield best.entry.value, at, best.last
