@@ -185,6 +185,8 @@ class Segmenter:
             return "item"
         if of == 1 and body[-1:] not in self.stops + ".!?" and len(tokens) <= LONGEST_DATED_ROW and _DATED_ROW.match(body):
             return "item"
+        if of == 1 and len(tokens) <= LONGEST_ROW and _is_dated_row(text, start, end):
+            return "item"
         longest = LONGEST_TITLE_LINE if _opens(text, start, end) else LONGEST_HEADING
         if of == 1 and len(tokens) <= longest and body[-1:] not in self.stops + ".!?,;" and _alone(text, start, end):
             return "heading"
@@ -228,6 +230,14 @@ class Segmenter:
 def _leads(sentence: str, tokens: list[Token]) -> bool:
     """The last sentence of a line, short and ending in a colon, announces what stands below it."""
     return sentence.rstrip().endswith(":") and len(tokens) <= LONGEST_LEAD
+
+
+def _is_dated_row(text: str, start: int, end: int) -> bool:
+    """ "President A (1998, 2002)" right above or below another line that ends in a bracket with a year."""
+    above = text[:start].rstrip("\n").rpartition("\n")[2]
+    below = text[end : _line_end(text, end + 1, len(text))]
+    one, *others = (_DATED_BRACKET.search(line.rstrip()) for line in (text[start:end], above, below))
+    return one is not None and any(others)
 
 
 def _numbered_heading(text: str, start: int, end: int) -> int:
