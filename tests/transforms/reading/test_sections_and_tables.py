@@ -218,3 +218,8 @@ Total trade (million US dollars)
 
 def test_figures_behind_dashes_are_told_by_the_caption_with_its_unit() -> None:
     assert read(DASHED) == {"trade total KEN PER 2019 312000000 USD exact", "trade total KEN PER 2020 341000000 USD exact"}
+
+
+def test_a_cell_that_names_two_states_tells_of_them_alone() -> None:
+    missions = "Peru | Ghana\n\nEmbassy of Peru in Rabat (Morocco) | Embassy of Ghana in Santiago (Chile)\n"
+    assert read("Peru and Ghana\n\n" + missions) == {"resident_embassy PER MAR holds - - -", "resident_embassy GHA CHL holds - - -"}

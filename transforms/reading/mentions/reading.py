@@ -63,7 +63,7 @@ PLACE = attrgetter("first", "last", "kind", "value")
 class Reading:
     """A sentence with all that was found in it."""
 
-    __slots__ = ("_breaks", "_by_kind", "_words", "dates", "mentions", "sentence", "tokens")
+    __slots__ = ("_bars", "_breaks", "_by_kind", "_words", "dates", "mentions", "sentence", "tokens")
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
@@ -71,6 +71,7 @@ class Reading:
         self.mentions: list[Mention] = []
         self.words = ()
         self.dates: tuple[DateMention, ...] | None = None  # once looked for
+        self._bars: list[int] | None = None
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -92,6 +93,13 @@ class Reading:
             marks = [i for i, t in enumerate(self.tokens) if t.text in STRONG_MARKS and not (t.text == ":" and self._bracketed(i))]
             self._breaks = sorted([*(w.first for w in self.of("break")), *(w.last for w in self.of("clause_end")), *marks])
         return self._breaks
+
+    @property
+    def bars(self) -> list[int]:
+        """Where one cell of a row ends and the next begins."""
+        if self._bars is None:
+            self._bars = [i for i, token in enumerate(self.tokens) if token.text == "|"]
+        return self._bars
 
     def _bracketed(self, at: int) -> bool:
         """A colon in a bracket of a few words parts nothing outside it: "the ambassador (credentials: 5 May 2021), who is also"."""
