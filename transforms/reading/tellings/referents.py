@@ -78,7 +78,8 @@ def _place_before(m: Mention, reading: Reading) -> str | None:
     cases = ("in", "to") if freed else ("in", "to", "from")
     named = [x.country for x in before if x.case in cases or (x.sort, x.case) == ("city", "nom")]
     here = [x.country for x in reading.mentions if x.sort in ("state", "city") and x.case == "in" and first < x.first and x.last <= m.first]
-    return (named or here or [None])[-1]
+    lacking = reading.has("negation", first, m.first)  # "has no mission in Peru and covers the country from Quito"
+    return ((here or named if lacking else named or here) or [None])[-1]
 
 
 def _named_last(m: Mention, reading: Reading) -> str | None:
