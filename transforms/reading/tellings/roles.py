@@ -27,8 +27,8 @@ def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> R
     if roles is None:
         return None
     _find_both(roles, rule, reading, trigger, (clause, whole), context)
-    if "answered" in rule.needs and roles.target is None:
-        roles.target = _answered(roles.source, context)
+    if roles.target is None:
+        roles.target = _carried_target(roles.source, rule, context)
     filled = _fill_directed(roles, rule, reading, trigger, context)
     return filled and with_further(filled, reading, context)
 
@@ -74,6 +74,15 @@ def _of_mission(reading: Reading, clause: tuple[int, int], context: Context) -> 
 def _sender(reading: Reading, context: Context) -> str | None:
     """ "The embassy is also accredited to Togo": whose mission the paragraph told last."""
     return context.mission[1] if context.mission and context.mission[0] == reading.sentence.paragraph else None
+
+
+def _carried_target(source: str | None, rule: Rule, context: Context) -> str | None:
+    """The target that what was told before gives a rule which says so."""
+    if "answered" in rule.needs:
+        return _answered(source, context)
+    if "same_target" in rule.needs:  # "Peru was the second to recognise it"
+        return next((t.target for t in reversed(context.told) if t.type == rule.type), None)
+    return None
 
 
 def _answered(speaker: str | None, context: Context) -> str | None:
@@ -168,6 +177,10 @@ def _mutual(rule: Rule, reading: Reading, clause: tuple[int, int], context: Cont
     return Roles(both[0], both[1], extra=[(both[1], both[0])]) if both else None
 
 
+# Needs of rules whose target is told, here or before: the pair gives them none.
+_TARGET_TOLD = {"target", "answered", "same_target"}
+
+
 def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
     if roles.source and roles.target:
         return roles if roles.source != roles.target else None
@@ -182,7 +195,11 @@ def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, co
     if roles.target and ("source" not in rule.needs or (roles.source_mention is not None and roles.source is None)):
         roles.source = context.other(roles.target)
         roles.filled = 1 if roles.source_mention is not None else 2
-    elif roles.source and not rule.needs & {"target", "answered"} and (rule.flow or not _at_home(roles.source, reading, trigger)):
+    elif (
+        roles.source
+        and not rule.needs & {"target", "answered", "same_target"}
+        and (rule.flow or not _at_home(roles.source, reading, trigger))
+    ):
         roles.target = context.other(roles.source)
         roles.filled = 2
     if not (roles.source and roles.target) or roles.source == roles.target:
