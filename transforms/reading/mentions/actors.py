@@ -129,9 +129,19 @@ def _join_capitals(reading: Reading, pack: Pack) -> None:
     for word in reading.of("capital"):
         owner = _next_to(reading, word, pack)
         if owner is None:
+            _join_named(reading, word, pack)
             continue
         city = next((m for m in reading.mentions if m.kind == "city" and m.country == owner.country and _close(m, owner, word.first)), None)
         _become_capital(reading, owner, city, word.first, word.last, pack)
+
+
+def _join_named(reading: Reading, word: Word, pack: Pack) -> None:
+    """ "In the capital, Almaty", "in the new capital of Nur-Sultan": the city is where the capital is."""
+    city = next((m for m in reading.mentions if m.kind == "city" and 0 <= m.first - word.last <= 1), None)
+    between = [t.text for t in reading.tokens[word.last : city.first]] if city else []
+    if city is not None and all(text in ",،" or pack.before.get(text) == "of" for text in between):
+        city.case = "nom" if city.case == "of" else city.case
+        _become_capital(reading, city, city, word.first, word.last, pack)
 
 
 def _tell_senders(reading: Reading) -> None:
