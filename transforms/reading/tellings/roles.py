@@ -195,11 +195,7 @@ def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, co
     if roles.target and ("source" not in rule.needs or (roles.source_mention is not None and roles.source is None)):
         roles.source = context.other(roles.target)
         roles.filled = 1 if roles.source_mention is not None else 2
-    elif (
-        roles.source
-        and not rule.needs & {"target", "answered", "same_target"}
-        and (rule.flow or not _at_home(roles.source, reading, trigger))
-    ):
+    elif roles.source and not rule.needs & _TARGET_TOLD and (rule.flow or not _at_home(roles.source, reading, trigger)):
         roles.target = context.other(roles.source)
         roles.filled = 2
     if not (roles.source and roles.target) or roles.source == roles.target:
