@@ -22,7 +22,7 @@ from transforms.reading.tellings.groups import note_deed, read_members
 from transforms.reading.tellings.moods import undo_told
 from transforms.reading.tellings.sections import note_lead, read_item, read_member
 from transforms.reading.tellings.telling import Dated
-from transforms.reading.tellings.timing import dates_of, point_of
+from transforms.reading.tellings.timing import dates_from_heading, dates_of, point_of
 from transforms.reading.text.fold import Folded, fold
 from transforms.reading.text.tokens import Sentence, tokenise
 from transforms.reading.trade.figures import read_trade
@@ -118,8 +118,8 @@ def _read(reading: Reading, headed: dict[int, Reading], context: Context, memory
     if context.learned:
         add_people([reading], context)
     settle_bearers(reading, context)
-    dates = dates_of(reading, context)
     headings = [headed[id(h)] for h in reading.sentence.headings if id(h) in headed]
+    dates = dates_from_heading(dates_of(reading, context), reading, headings, context)
     claims = read_sentence(reading, dates, context) + read_trade(reading, dates, context, memory, headings)
     undo_told(reading, context)
     note_deed(reading, dates, context)

@@ -16,6 +16,7 @@ from transforms.reading.tellings.context import Context, Told
 from transforms.reading.tellings.cues import embedded
 from transforms.reading.tellings.slots import level_of
 from transforms.reading.tellings.telling import Dated, Telling
+from transforms.reading.text.tokens import Token
 
 # An occasion that a sentence names again was told at most so many paragraphs before.
 NEAR = 3
@@ -56,6 +57,22 @@ def _with_hanging(dates: list[Dated], reading: Reading, context: Context) -> lis
     if before is not None and before[0] == reading.sentence.paragraph:
         dates.insert(0, replace(before[1], first=0, last=0))
     return dates
+
+
+def dates_from_heading(dates: list[Dated], reading: Reading, headings: list[Reading], context: Context) -> list[Dated]:
+    """ "March 1986", and an undated item below it: a heading that is nothing but a date is that of the items under it."""
+    if dates or reading.sentence.kind != "item" or not headings:
+        return dates
+    heading, found = headings[-1], find_dates(headings[-1], context.pack, context.text.text)
+    if len(found) != 1 or found[0].anchor or any(_outside(t, found[0]) for t in heading.tokens):
+        return dates
+    edtf, _ = resolve(found[0], context.dates, reading.sentence.paragraph)
+    return [Dated(found[0], edtf, 0, 0)] if edtf else dates
+
+
+def _outside(token: Token, date: DateMention) -> bool:
+    """A word or number that is no part of the date."""
+    return token.kind in ("word", "number") and not (token.start < date.end and date.start < token.end)
 
 
 def _hangs(date: Dated, reading: Reading, context: Context) -> bool:
@@ -203,8 +220,9 @@ def in_relative(trigger: Word, reading: Reading) -> bool:
 
 
 def _relatives(reading: Reading) -> list[tuple[Word, int]]:
-    """The relative clauses behind a comma, up to the comma that closes them."""
+    """The relative clauses behind a comma, or behind a word that tells of before, up to the comma that closes them."""
     tokens, words = reading.tokens, [w for w in reading.of("relative") if w.first and reading.tokens[w.first - 1].text == ","]
+    words += reading.of("told_already")
     return [(w, next((i for i in range(w.first, len(tokens)) if tokens[i].text in ",;"), len(tokens))) for w in words]
 
 
