@@ -21,11 +21,21 @@ SENDER_REACH = 6
 
 
 def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
-    """Join mentions in place: offices take their country and name, capitals swallow the country that they stand for."""
+    """Join mentions in place: capitals swallow the country that they stand for, offices take their country and name."""
     _join_capitals(reading, pack)
     _join_adjectives(reading, pack)
     _drop_surnames(reading, pack)
     drop_namesakes(reading, pack)
+    if any(m.kind == "office" for m in reading.mentions):  # most sentences name none
+        _compose_offices(reading, pack, text, stored)
+    if pack.language.get("coordination", "left") == "left":
+        share_cases(reading, pack)
+    else:
+        _share_behind_names(reading, pack)
+
+
+def _compose_offices(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
+    """Offices with their countries and names; what only offices tell of the states beside them."""
     _drop_owned_pairs(reading, pack)
     _join_portfolios(reading, pack)
     taken: set[int] = set()
@@ -45,10 +55,6 @@ def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
     _rank_courtesies(reading)
     _rank_numbered(reading, pack)
     _tell_senders(reading)
-    if pack.language.get("coordination", "left") == "left":
-        share_cases(reading, pack)
-    else:
-        _share_behind_names(reading, pack)
 
 
 def _share_office_behind(reading: Reading, pack: Pack, owned: Mapping[int, int]) -> None:
