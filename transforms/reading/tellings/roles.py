@@ -10,7 +10,7 @@ from transforms.reading.packs.pack import frames
 from transforms.reading.packs.rules import Cue, Rule
 from transforms.reading.tellings.context import Context
 from transforms.reading.tellings.cues import FIRST_REACH, embedded, find
-from transforms.reading.tellings.pairs import Roles, further_pairs, row_before, with_further
+from transforms.reading.tellings.pairs import Roles, further_pairs, listed_with, row_before, with_further
 from transforms.reading.tellings.referents import clause_of, countries_of
 
 
@@ -183,7 +183,7 @@ _TARGET_TOLD = {"target", "answered", "same_target"}
 
 def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
     if roles.source and roles.target:
-        return roles if roles.source != roles.target else None
+        return None if roles.source == roles.target or _of_one_row(roles, reading, context) else roles
     if rule.flow in ("export", "import") and not (roles.source or roles.target) and context.self_country:
         _own_trade(roles, rule, context)
     if "own" in rule.needs and roles.source is None and context.self_country:
@@ -198,9 +198,16 @@ def _fill_directed(roles: Roles, rule: Rule, reading: Reading, trigger: Word, co
     elif roles.source and not rule.needs & _TARGET_TOLD and (rule.flow or not _at_home(roles.source, reading, trigger)):
         roles.target = context.other(roles.source)
         roles.filled = 2
-    if not (roles.source and roles.target) or roles.source == roles.target:
+    if not (roles.source and roles.target) or roles.source == roles.target or _of_one_row(roles, reading, context):
         return None
     return roles if not stranger(reading, trigger, context, rule.flow != "") else None
+
+
+def _of_one_row(roles: Roles, reading: Reading, context: Context) -> bool:
+    """ "The ambassadors of Peru, Chile and Kenya presented their credentials": whoever they went to is none of them."""
+    sides = ((roles.source_mention, roles.target), (roles.target_mention, roles.source))
+    rows = [(listed_with(m, reading, context), other) for m, other in sides if m is not None]
+    return any(len(row) > 1 and other in row for row, other in rows)
 
 
 def _at_home(source: str, reading: Reading, trigger: Word) -> bool:
