@@ -137,9 +137,14 @@ def _short_line(reading: Reading, pack: Pack, text: str) -> bool:
     headed = reading.has("dateline", 0, 1) or _opens_with_place(reading)
     row = reading.sentence.kind == "item" and not headed and any(t.kind == "word" for t in reading.tokens)
     longest = LONGEST_DATE_ROW if row else LONGEST_DATE_LINE
-    goes_on = ended and text[reading.sentence.end :].partition("\n")[0].strip() != ""  # "In 1955 AD. The missions were raised"
-    fits = len(reading.tokens) <= longest and not (ended and _words_beside_dates(reading, pack, text) > MOST_BESIDE_DATE) and not goes_on
-    return fits and not reading.has("trigger")
+    fits = len(reading.tokens) <= longest and not (ended and _words_beside_dates(reading, pack, text) > MOST_BESIDE_DATE)
+    return fits and not reading.has("trigger") and not (ended and _goes_on(reading, pack, text))
+
+
+def _goes_on(reading: Reading, pack: Pack, text: str) -> bool:
+    """ "In 5 May 1955 AD. The missions were raised": cut off by a full stop, where "Lima, 5 May 1955. The missions …" opens a report."""
+    led = any(a.stem in pack.before for a in pack.entities.analyses(reading.tokens[0].text))
+    return led and text[reading.sentence.end :].partition("\n")[0].strip() != ""
 
 
 def _words_beside_dates(reading: Reading, pack: Pack, text: str) -> int:
