@@ -175,6 +175,7 @@ def test_warehouse_is_not_made_of_frames_that_were_not_checked(
     assert not (tmp_path / "warehouse.duckdb").exists()
 
 
+@pytest.mark.full
 def test_failing_step_publishes_nothing(documents: Path, fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (fresh / "warehouse.duckdb" / "in the way").mkdir(parents=True)
     assert refresh.main(["--documents", str(documents), "--data", str(fresh)]) == 1

@@ -71,6 +71,7 @@ def test_no_release_to_verify(refreshed: DataFolder, release: str, words: str) -
     assert_one_line(command("verify", refreshed, release), 3, words)
 
 
+@pytest.mark.full
 def test_the_only_release_is_withdrawn_and_its_pages_go(data: DataFolder) -> None:
     taken = version(data)
     result = command("withdraw", data, "--release", taken, "--reason", "Someone's name")

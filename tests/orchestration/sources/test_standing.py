@@ -77,6 +77,7 @@ def test_standing_alone_makes_no_release_and_the_pages_tell_it_all_the_same(data
     assert "<td>never</td>" in home
 
 
+@pytest.mark.full
 def test_where_no_source_is_followed_the_pages_say_nothing_of_it(data: DataFolder) -> None:
     release(data, standing([]))
     build_site(data.exports, data.site, DAY)

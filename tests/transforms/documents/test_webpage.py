@@ -94,7 +94,7 @@ HEAVY = {
 }
 
 
-@pytest.mark.parametrize("name", HEAVY)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.full if name == "siblings" else ()) for name in HEAVY])
 def test_heavy_pages_take_no_more_than_seconds(name):
     begin = time.process_time()
     read_html(HEAVY[name])

@@ -85,6 +85,7 @@ def test_frames_are_asked_for_as_they_are_needed(monkeypatch: pytest.MonkeyPatch
     results.close()  # type: ignore[attr-defined]
 
 
+@pytest.mark.full
 def test_a_row_that_kills_its_process_is_set_aside_alone() -> None:
     starts = [100, 200, 300, 12, 400, 500, 600, 700]
     results = {frame["number"].iloc[0]: result for frame, result in map_frames(doubled, frames(*starts), in_place)}

@@ -30,6 +30,7 @@ def batches(rows: list[dict[str, Any]], size: int, known: pd.DataFrame) -> list[
         return [list(dict.fromkeys(batch[PAIR])) for batch in Ledger(Claims(claims(*rows)), known).batches({})]
 
 
+@pytest.mark.full
 @settings(max_examples=15, deadline=None)
 @given(told, st.lists(people, max_size=4), st.sampled_from([1, 2, 5]), st.randoms())
 def test_neither_batches_nor_the_order_of_claims_change_anything(rows: Any, more: Any, size: int, chance: Any) -> None:

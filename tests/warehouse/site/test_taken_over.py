@@ -83,12 +83,19 @@ def assert_whole(site: Path, made_by: str = "this code") -> None:
     assert files(site) == files(site.parent / "fresh")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("edit", "kept", "new"),
     [
-        pytest.param(added, {"tables/trade.html", "documents/doc-bn.html"}, {"pairs/AZE-KWT.html"}, id="added", marks=pytest.mark.full),
-        pytest.param(changed, {"tables/trade.html", "tables/events.html"}, {"documents/doc-en.html", "pairs/AZE-DJI.html"}, id="changed"),
-        pytest.param(deleted, {"tables/trade.html", "pairs/AZE-DJI.html"}, {"states/AZE.html"}, id="deleted", marks=pytest.mark.full),
+        pytest.param(added, {"tables/trade.html", "documents/doc-bn.html"}, {"pairs/AZE-KWT.html"}, id="added"),
+        pytest.param(
+            changed,
+            {"tables/trade.html", "tables/events.html"},
+            {"documents/doc-en.html", "pairs/AZE-DJI.html"},
+            id="changed",
+            marks=pytest.mark.full,
+        ),
+        pytest.param(deleted, {"tables/trade.html", "pairs/AZE-DJI.html"}, {"states/AZE.html"}, id="deleted"),
     ],
 )
 def test_whatever_was_edited_every_file_is_as_of_a_whole_build(
