@@ -86,7 +86,10 @@ def read_rules(folder: Path, types: Mapping[str, Any], load: Callable[[Path], di
 def _families(path: Path, load: Callable[[Path], dict[str, Any]]) -> Mapping[str, list[str]]:
     """Words that tell the same in many rules, by the name that triggers call them by."""
     families: dict[str, list[str]] = load(path) if path.exists() else {}
-    check_phrases(families)
+    try:
+        check_phrases(families)
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from error
     return families
 
 
