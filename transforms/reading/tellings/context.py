@@ -284,8 +284,11 @@ def _tell_countries(reading: Reading, context: Context) -> None:
 
 
 def _add_bearers(reading: Reading, opening: set[str], context: Context) -> None:
+    lower_too, stored, origin = not context.pack.language.get("capitalised"), context.stored, context.text.origin
     for at, token in enumerate(reading.tokens):
-        person = _person_at(at, opening, reading, context) if token.kind == "word" else None
+        if token.kind != "word" or not (lower_too or stored[origin[token.start]].isupper()):
+            continue
+        person = _person_at(at, opening, reading, context)
         if person is not None and not _is_covered(at, reading):
             reading.mentions.append(person)
     reading.mentions.sort(key=lambda m: (m.first, m.last))
@@ -299,8 +302,6 @@ def _is_covered(at: int, reading: Reading) -> bool:
 def _person_at(at: int, opening: set[str], reading: Reading, context: Context) -> Mention | None:
     """Whoever a word that may open a name calls, by itself or with the words behind it."""
     token, pack = reading.tokens[at], context.pack
-    if pack.language.get("capitalised") and not context.stored[context.text.origin[token.start]].isupper():
-        return None
     for analysis in pack.entities.analyses(token.text):
         known, last = bearer_of(analysis.stem, at, reading, context) if analysis.stem in opening else (None, at)
         if known:

@@ -19,7 +19,7 @@ _PARTING = (",", "،", "|", "·")
 def matches(cue: Cue, reading: Reading, trigger: Word, span: tuple[int, int]) -> list[Mention]:
     """Mentions that a cue names, nearest first."""
     found = []
-    span = _own_cell(trigger, reading, span)
+    span = _own_cell(trigger, reading, span) if reading.bars else span
     for m in reading.mentions:
         if m.first < span[0] or m.last > span[1] or (m.case not in cue.cases and "any" not in cue.cases):
             continue
@@ -48,8 +48,6 @@ def _distance(m: Mention, trigger: Word, cue: Cue) -> int | None:
 
 def _own_cell(trigger: Word, reading: Reading, span: tuple[int, int]) -> tuple[int, int]:
     """A cell that names two states tells of them alone: "Embassy of X in A | Embassy of Y in B"."""
-    if not reading.bars:
-        return span
     first = max((i + 1 for i in reading.bars if i < trigger.first), default=span[0])
     last = min((i for i in reading.bars if i >= trigger.last), default=span[1])
     named = {m.country for m in reading.mentions if m.country and first <= m.first < last}
