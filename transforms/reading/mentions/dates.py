@@ -31,10 +31,12 @@ class Point:
 
     def edtf(self) -> str | None:
         """The point in EDTF; None without a year or where the calendar has no such day."""
-        if self.year is None:
+        if self.year is None or not 1 <= self.year <= datetime.MAXYEAR:
             return None
         if self.month is None:
             return f"{self.year:04d}"
+        if not 1 <= self.month <= 12:
+            return None
         if self.day is None:
             return f"{self.year:04d}-{self.month:02d}"
         if not 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]:
@@ -70,8 +72,8 @@ class DateMemory:
     day: Point = Point()  # the last one that was told to the day
 
     def note(self, point: Point, paragraph: int) -> None:
-        """Remember a date that was worked out."""
-        if point.year is not None:
+        """Remember a date that was worked out; "31 February 1994" is no day to count from."""
+        if point.edtf() is not None:
             self.last, self.paragraph = point, paragraph
             self.day = point if point.day is not None else self.day
 
@@ -119,11 +121,11 @@ def find_published(readings: list[Reading], pack: Pack, text: str) -> Point:
     for reading in readings[:4]:
         dates = find_dates(reading, pack, text)
         for date in dates:
-            if date.one.year and date.one.day and date.two is None and _stands_apart(reading, date, dates):
+            if date.one.day and date.one.edtf() and date.two is None and _stands_apart(reading, date, dates):
                 return date.one
     for place, reading in enumerate(readings):
         if reading.has("published_word") or (place < 6 and _short_line(reading, pack, text)):
-            days = (d.one for d in find_dates(reading, pack, text) if d.one.day and d.one.month and d.one.year)
+            days = (d.one for d in find_dates(reading, pack, text) if d.one.day and d.one.month and d.one.edtf())
             if day := next(days, None):
                 return day
     return Point()
@@ -235,14 +237,14 @@ def _count(text: str | None, pack: Pack) -> int:
 def resolve(date: DateMention, memory: DateMemory, paragraph: int) -> tuple[str | None, Point]:
     """The EDTF of a date expression and its first point; (None, …) where nothing settles it."""
     one = _anchored(date, memory) if date.anchor else _with_year(date.one, memory, paragraph)
-    if one is None:
+    first = one.edtf() if one else None
+    if one is None or first is None:
         return None, Point()
-    first = one.edtf()
     if date.unit == "fiscal" and one.year is not None:
         return f"{one.year}/{one.year + 1}", one
     if date.kind == "decade" and one.year is not None:
         return f"{one.year // 10}X", one
-    if date.two is None or first is None:
+    if date.two is None:
         return first, one
     two = replace(date.two, year=date.two.year or one.year)
     second = two.edtf()
@@ -318,5 +320,8 @@ def _shift_days(base: Point, days: int) -> Point | None:
         return base
     if base.day is None or base.month is None or base.year is None:
         return None
-    moved = datetime.date(base.year, base.month, base.day) + datetime.timedelta(days=days)
+    ordinal = datetime.date(base.year, base.month, base.day).toordinal() + days
+    if not 1 <= ordinal <= datetime.date.max.toordinal():
+        return None
+    moved = datetime.date.fromordinal(ordinal)
     return Point(moved.year, moved.month, moved.day)

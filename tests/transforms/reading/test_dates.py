@@ -1,0 +1,48 @@
+"""Dates worked out of one another: whatever a text counts from, an EDTF value of a real day comes out, or none."""
+
+import calendar
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.reading.extract import read_text
+from transforms.reading.mentions.dates import DateMemory, DateMention, Point, resolve
+from transforms.reading.packs.pack import load_pack
+
+
+def part(largest: int) -> st.SearchStrategy[int | None]:
+    return st.none() | st.integers(0, largest)
+
+
+POINTS = st.builds(Point, part(9999), part(99), part(99))
+ANCHORS = st.sampled_from(["", "last", "published"])
+UNITS = st.sampled_from(["", "named", "fiscal", "year", "month", "weekday", "day"])
+
+
+@given(told=POINTS, own=POINTS, written=POINTS, anchor=ANCHORS, unit=UNITS, shift=st.integers(-(10**6), 10**6))
+def test_what_is_counted_from_any_date_is_a_real_date_or_none(
+    told: Point, own: Point, written: Point, anchor: str, unit: str, shift: int
+) -> None:
+    memory = DateMemory(published=own if own.edtf() else Point())
+    memory.note(told, 0)
+    edtf, _ = resolve(DateMention(0, 1, written, anchor=anchor, unit=unit, shift=shift), memory, 0)
+    for value in (edtf or "").split("/") if edtf else []:
+        year, month, day = (int(p) for p in [*value.split("-"), "1", "1"][:3])
+        assert 1 <= year <= datetime.MAXYEAR + 1 and 1 <= month <= 12  # a fiscal year ends in the year after
+        assert 1 <= day <= calendar.monthrange(min(year, datetime.MAXYEAR), month)[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru recognised Kenya on 31 February 1994. Four days later Kenya opened an embassy in Lima.",
+        "LIMA, 30 February 1994 - The President of Kenya visited Peru on Tuesday.",
+        "Peru recognised Kenya on 31 December 9999. Ten days later Kenya opened an embassy in Lima.",
+    ],
+)
+def test_a_day_that_no_calendar_has_is_nothing_to_count_from(text: str) -> None:
+    claims = read_text(text, load_pack("en"))
+    assert claims
+    assert not any("02-3" in (claim.date_edtf or "") for claim in claims)
