@@ -24,7 +24,8 @@ from transforms.reading.tellings.sections import note_lead, read_item, read_memb
 from transforms.reading.tellings.telling import Dated
 from transforms.reading.tellings.timing import dates_from_heading, dates_of, point_of
 from transforms.reading.text.fold import Folded, fold
-from transforms.reading.text.tokens import Sentence, tokenise
+from transforms.reading.text.sentences import Sentence
+from transforms.reading.text.tokens import tokenise
 from transforms.reading.trade.figures import read_trade
 from transforms.reading.trade.flows import TradeMemory
 from transforms.reading.trade.tables import read_tables, reporter_of

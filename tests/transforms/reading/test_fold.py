@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.reading.text.fold import fold
-from transforms.reading.text.tokens import LONGEST_SENTENCE, Segmenter, tokenise
+from transforms.reading.text.sentences import LONGEST_SENTENCE, Segmenter
+from transforms.reading.text.tokens import tokenise
 
 SEGMENTER = Segmenter("।॥?!؟", frozenset({"dr", "mr"}))
 PIECES = st.sampled_from([

@@ -12,7 +12,8 @@ from transforms.reading.mentions.words import STAND_INS, is_inside, words_of
 from transforms.reading.packs.lexicon import Hit
 from transforms.reading.packs.pack import Pack
 from transforms.reading.text.fold import Folded
-from transforms.reading.text.tokens import Sentence, Token
+from transforms.reading.text.sentences import Sentence
+from transforms.reading.text.tokens import Token
 
 # Of two readings of the same words the earlier kind wins.
 _ORDER = ("blocker", "ambiguous", "country", "city", "demonym", "organization", "office")

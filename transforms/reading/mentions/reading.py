@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from transforms.reading.text.tokens import Sentence, Token
+from transforms.reading.text.sentences import Sentence
+from transforms.reading.text.tokens import Token
 
 if TYPE_CHECKING:
     from transforms.reading.mentions.dates import DateMention

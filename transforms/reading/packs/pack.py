@@ -20,7 +20,7 @@ from transforms.reading.packs.lexicon import Lexicon
 from transforms.reading.packs.rules import Rule, read_rules
 from transforms.reading.packs.shapes import check_dates, check_language, check_phrases
 from transforms.reading.text.fold import folded
-from transforms.reading.text.tokens import Segmenter
+from transforms.reading.text.sentences import Segmenter
 
 SEEDS = Path(__file__).resolve().parents[3] / "seeds"
 

@@ -20,7 +20,8 @@ from transforms.reading.packs.pack import Pack
 from transforms.reading.packs.rules import Rule
 from transforms.reading.tellings.context import Context
 from transforms.reading.tellings.pairs import Roles
-from transforms.reading.text.tokens import Sentence, Token
+from transforms.reading.text.sentences import Sentence
+from transforms.reading.text.tokens import Token
 from transforms.reading.trade.figures import read_trade
 from transforms.reading.trade.flows import Told, TradeMemory, told_in
 from transforms.reading.trade.money import settle_money
