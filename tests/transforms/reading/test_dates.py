@@ -46,3 +46,28 @@ def test_a_day_that_no_calendar_has_is_nothing_to_count_from(text: str) -> None:
     claims = read_text(text, load_pack("en"))
     assert claims
     assert not any("02-3" in (claim.date_edtf or "") for claim in claims)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("১২ মে ২০২১, ০৪:৪০ PM", "2021-05-12"),
+        ("May 12, 2021 10:33 AM", "2021-05-12"),
+        ("মে ১২, ২০২১ ১৬:০২ Asia/Dhaka", "2021-05-12"),
+        ("স্টাফ রিপোর্টার | ১২ মে ২০২১, ১০:২২ অপরাহ্ণ", "2021-05-12"),
+        ("আফ্রিকা ফোরাম-২০২৪", None),
+    ],
+)
+def test_the_hour_makes_the_line_of_the_day_no_longer(line: str, day: str | None) -> None:
+    text = f"ঘানার প্রেসিডেন্টের পেরু যাত্রা\n{line}\n\nআজ লিমায় পৌঁছান ঘানার প্রেসিডেন্ট।"
+    assert {c.date_edtf for c in read_text(text, load_pack("bn")) if c.claim_type == "visit"} == {day}
+
+
+def test_years_later_are_not_counted_from_the_day_of_the_page() -> None:
+    text = "আপডেট: ২৯ আগস্ট ২০২২\n\nঘানা ও পেরু তিন বছর পর কূটনৈতিক সম্পর্ক পুনঃস্থাপন করেছে।"
+    assert [c.date_edtf for c in read_text(text, load_pack("bn")) if c.claim_type == "relations_restored"] == [None]
+
+
+def test_trade_to_come_is_no_trade() -> None:
+    text = "ঢাকা, ২০ জানুয়ারি ২০২৬ (বাসস): ২০৩২ সালে ঘানা ও পেরুর বাণিজ্যের পরিমাণ ২০ কোটি ডলারে পৌঁছায়।"
+    assert not any(c.claim_table == "fact_trade" for c in read_text(text, load_pack("bn")))

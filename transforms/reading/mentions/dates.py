@@ -139,8 +139,17 @@ def _short_line(reading: Reading, pack: Pack, text: str) -> bool:
     headed = reading.has("dateline", 0, 1) or _opens_with_place(reading)
     row = reading.sentence.kind == "item" and not headed and any(t.kind == "word" for t in reading.tokens)
     longest = LONGEST_DATE_ROW if row else LONGEST_DATE_LINE
-    fits = len(reading.tokens) <= longest and not (ended and _words_beside_dates(reading, pack, text) > MOST_BESIDE_DATE)
+    wordy = ended and _words_beside_dates(reading, pack, text) > MOST_BESIDE_DATE
+    fits = len(reading.tokens) - _of_clock(reading) <= longest and not wordy
     return fits and not reading.has("trigger") and not (ended and _goes_on(reading, pack, text))
+
+
+def _of_clock(reading: Reading) -> int:
+    """How many words and marks of a line say the hour ("22 May 2022, 04:40 PM"): they make it no longer."""
+    texts = [t.text for t in reading.tokens]
+    colons = (i for i in range(1, len(texts) - 1) if texts[i] == ":" and texts[i - 1].isdigit() and texts[i + 1].isdigit())
+    figures = {i for colon in colons for i in (colon - 1, colon, colon + 1)}
+    return len(figures) + sum(w.last - w.first for w in reading.of("clock"))
 
 
 def _goes_on(reading: Reading, pack: Pack, text: str) -> bool:
@@ -266,7 +275,7 @@ def _with_year(point: Point, memory: DateMemory, paragraph: int) -> Point | None
 
 def _anchored(date: DateMention, memory: DateMemory) -> Point | None:
     base = memory.published if date.anchor == "published" else memory.last
-    if base.year is None:
+    if base.year is None or _counts_from_today(date, memory):
         return None
     if date.unit == "named":
         return _named_month(base, date)
@@ -282,6 +291,12 @@ def _anchored(date: DateMention, memory: DateMemory) -> Point | None:
     if date.unit == "weekday":  # named by the text, or by the form itself
         return _weekday(base, date.shift + 7 if date.one.day is None else date.one.day)
     return _shift_days(_day_meant(date, base, memory), date.shift)
+
+
+def _counts_from_today(date: DateMention, memory: DateMemory) -> bool:
+    """ "Three years later" under a line that gives the document's day: nothing was told that it could be later than."""
+    counted = date.anchor == "last" and date.shift > 0 and date.unit in ("year", "fiscal", "month")
+    return counted and memory.last == memory.published
 
 
 def _day_meant(date: DateMention, base: Point, memory: DateMemory) -> Point:

@@ -17,6 +17,7 @@ from transforms.reading.tellings.context import Context
 from transforms.reading.tellings.pairs import Roles
 from transforms.reading.tellings.referents import clause_of
 from transforms.reading.tellings.telling import Dated
+from transforms.reading.tellings.timing import ahead
 from transforms.reading.trade.flows import FROM_MEMORY, Told, TradeMemory, outermost, passage, told_in
 from transforms.reading.trade.goods import goods_listed, goods_of, goods_told
 
@@ -105,7 +106,7 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
     for bare in find_amounts(reading):
         amount = _with_currency(reading, bare, context, memory)
         again, last = last is not None and _told_again(reading, last, amount), amount
-        if again or _foreign(reading, amount) or _difference(reading, amount):
+        if again or _foreign(reading, amount) or _difference(reading, amount) or _to_come(reading, amount, dates, memory, context):
             continue
         governor = _ruling(reading, amount, told, context, memory, earlier)
         if governor is None:
@@ -222,6 +223,12 @@ def _foreign(reading: Reading, amount: Amount) -> bool:
 def _difference(reading: Reading, amount: Amount) -> bool:
     """ "Exports rose by about 2 million to 8": by how much is no amount of trade."""
     return any(0 <= amount.first - w.last <= BOUND_WORDS for w in reading.of("change_by"))
+
+
+def _to_come(reading: Reading, amount: Amount, dates: list[Dated], memory: TradeMemory, context: Context) -> bool:
+    """ "20 billion in 2032", in a text of 2026: trade that nobody has counted yet."""
+    coming = {d.edtf for d in dates if ahead(d, context)}
+    return bool(coming) and _period(reading, amount, dates, memory, context) in coming
 
 
 def _hoped_for(reading: Reading, amount: Amount) -> bool:
