@@ -17,7 +17,7 @@ from transforms.collector import lasting
 from transforms.reading.packs.affixes import Affix, Affixes
 from transforms.reading.packs.date_forms import DateForms
 from transforms.reading.packs.lexicon import Lexicon
-from transforms.reading.packs.rules import Rule, read_rules
+from transforms.reading.packs.rules import Rule, read_rules, spelled_out
 from transforms.reading.packs.shapes import check_dates, check_language, check_phrases
 from transforms.reading.text.fold import folded
 from transforms.reading.text.sentences import Segmenter
@@ -54,6 +54,12 @@ def reference(name: str, seeds: Path = SEEDS) -> tuple[Mapping[str, str], ...]:
     """The rows of `seeds/reference/<name>.csv`."""
     with (seeds / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
+
+
+@lru_cache(maxsize=8)
+def regions(seeds: Path = SEEDS) -> dict[str, tuple[str, str]]:
+    """Country -> the parts of the world in which it lies, the larger first."""
+    return {row["country_id"]: (row["region"], row["subregion"]) for row in reference("countries", seeds)}
 
 
 @lru_cache(maxsize=8)
@@ -240,7 +246,7 @@ def _file(pack: Pack, cities: Mapping[str, str], stem: str, table: str, key: str
         pack.words.add("shared_money" if shared else "currency", "" if table == "ambiguous" else key, phrases)
         pack.units |= {folded(p).strip(". ") for p in phrases if len(p) <= LONGEST_UNIT and p.isascii()}
     elif stem in ("words", "numbers"):
-        pack.words.add(table, key, phrases)
+        pack.words.add(table, key, spelled_out(phrases))
 
 
 def _definite(phrases: list[str], article: str) -> list[str]:

@@ -113,7 +113,7 @@ def _rule(row: Mapping[str, Any], families: Mapping[str, list[str]]) -> Rule:
         values[name] = frozenset(values.get(name, ()))
     for name in ("trigger", "examples", "near_misses"):
         values[name] = tuple(values.get(name, ()))
-    values["trigger"] = tuple(_spelled_out([_with_families(phrase, families) for phrase in values["trigger"]]))
+    values["trigger"] = tuple(spelled_out([_with_families(phrase, families) for phrase in values["trigger"]]))
     return Rule(**values)
 
 
@@ -124,7 +124,7 @@ def _with_families(phrase: str, families: Mapping[str, list[str]]) -> str:
     return _FAMILY.sub(lambda found: "|".join(families[found[1]]), phrase)
 
 
-def _spelled_out(phrases: Iterable[str]) -> list[str]:
+def spelled_out(phrases: Iterable[str]) -> list[str]:
     """`(paid|made) a visit` as two phrases."""
     result: list[str] = []
     waiting = list(phrases)
@@ -132,7 +132,7 @@ def _spelled_out(phrases: Iterable[str]) -> list[str]:
         phrase = waiting.pop(0)
         match = re.search(r"\(([^()]*)\)", phrase)
         if len(result) + len(waiting) > MOST_PHRASES:
-            raise ValueError(f"its triggers are more than {MOST_PHRASES:,} phrases")
+            raise ValueError(f"they are more than {MOST_PHRASES:,} phrases")
         if match:
             waiting[:0] = [
                 " ".join((phrase[: match.start()] + option + phrase[match.end() :]).split()) for option in match.group(1).split("|")

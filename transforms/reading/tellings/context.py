@@ -84,6 +84,7 @@ class Context:
     last_place: str | None = None
     placed: tuple[int, str] | None = None  # paragraph and state of the place that the sentence before named last
     learned: bool = False
+    unsettled: int = -1  # the paragraph that named a state last by what several bear
     subject: tuple[int, str] | None = None  # the paragraph, and the state that its last sentence spoke of first
     mission: tuple[int, str, str] | None = None  # the paragraph that told a mission last, its sender and its host
     here: tuple[int, str, str] | None = None  # the sentence that is read, and the sender and host of the mission that it told
@@ -104,9 +105,20 @@ class Context:
         """The state in which, or to which, something went in the sentence before."""
         return self.placed[1] if self.placed and self.placed[0] == paragraph else None
 
+    def pair_in(self, paragraph: int) -> tuple[str, str] | None:
+        """The two states that a paragraph tells of: those of all that it told so far, if they are others than the document's pair;
+        none where it named one by what several states bear ("Congo")."""
+        if self.unsettled == paragraph:
+            return None
+        told = {tuple(sorted((t.source, t.target))) for t in self.told if t.paragraph == paragraph and t.target}
+        apart = [pair for pair in told if self.pair and len(pair) == 2 and not set(pair) <= set(self.pair)]
+        return (apart[0][0], apart[0][1]) if len(told) == 1 and apart else self.pair
+
     def note_subject(self, reading: Reading) -> None:
         """Remember the first state that a sentence names as its subject, and the last one that it names as a place."""
         self._note_office(reading)
+        if any(m.kind == "ambiguous" and m.country is None for m in reading.mentions):
+            self.unsettled = reading.sentence.paragraph
         named = [m for m in reading.mentions if m.country and (m.sort == "state" or m.rank == "capital") and m.case in ("nom", "gen")]
         if named and named[0].country:
             self.subject = (reading.sentence.paragraph, named[0].country)

@@ -6,6 +6,7 @@ Here: what a mention stands for, by its sentence and what was told before.  Not 
 from bisect import bisect_right
 
 from transforms.reading.mentions.reading import Mention, Reading
+from transforms.reading.packs.pack import regions
 from transforms.reading.tellings.context import Context
 
 
@@ -123,9 +124,22 @@ def antecedent(m: Mention, reading: Reading, context: Context) -> Mention | None
     return before[-1] if before else context.last_actor
 
 
+def untold(reading: Reading, span: tuple[int, int], context: Context) -> bool:
+    """A state is named by what several bear ("Congo"), or by a part of the world where neither of the pair lies ("the Nordic one")."""
+    first, last = span
+    several = [m for m in reading.mentions if m.kind == "ambiguous" and m.country is None and first <= m.first < last]
+    if any(m.case not in ("in", "from", "on") for m in several):
+        return True
+    words = [w for w in reading.of("state_of_region") if first <= w.first < last]
+    known = {part for country in context.pair or () for part in regions().get(country, ())}
+    return any(known.isdisjoint(w.value.split("|")) for w in words)
+
+
 def pair_here(m: Mention, reading: Reading, context: Context) -> tuple[str | None, ...]:
     """ "The two countries": two named before in the sentence, where something only took place left out, else the document's pair."""
     before = [x for x in reading.mentions if x.country and x.first < m.first and x.sort in ("state", "actor")]
     parties = [x for x in before if x.sort == "actor" or x.case not in ("in", "from", "via")]
     named = list(dict.fromkeys(x.country for x in parties))
-    return tuple(named) if len(named) == 2 else context.pair or ()
+    if len(named) == 2:
+        return tuple(named)
+    return () if untold(reading, (0, m.first), context) else context.pair_in(reading.sentence.paragraph) or ()

@@ -11,7 +11,7 @@ from transforms.reading.packs.rules import Cue, Rule
 from transforms.reading.tellings.context import Context
 from transforms.reading.tellings.cues import FIRST_REACH, embedded, find
 from transforms.reading.tellings.pairs import Roles, further_pairs, listed_with, row_before, with_further
-from transforms.reading.tellings.referents import clause_of, countries_of
+from transforms.reading.tellings.referents import clause_of, countries_of, untold
 
 
 def directed(rule: Rule, reading: Reading, trigger: Word, context: Context) -> Roles | None:
@@ -232,10 +232,10 @@ def _own_trade(roles: Roles, rule: Rule, context: Context) -> None:
 
 
 def stranger(reading: Reading, trigger: Word, context: Context, anywhere: bool = False) -> bool:
-    """A third country acts in the clause (of trade: anywhere in the sentence): then nothing is filled in."""
+    """A third country acts in the clause (of trade: anywhere in the sentence), or one of no settled name: then nothing is filled in."""
     first, last = (0, len(reading.tokens)) if anywhere else clause_of(reading, trigger.first)
     pair = set(context.pair or ())
-    return any(
+    return untold(reading, (0, last), context) or any(
         m.country not in pair
         and m.sort in ("state", "actor", "adjective")
         and first <= m.first < last
@@ -329,11 +329,12 @@ def _fill_symmetric(
     earlier = _only_two(reading, (0, first)) if one is None and not _names_country(reading, first, last) else None
     if earlier:
         return Roles(*earlier, mention, None, 2)
-    if context.pair is None:
+    pair = context.pair_in(reading.sentence.paragraph)
+    if pair is None:
         return None
     if one is None:
-        one = next((m.country for m in reading.mentions if m.country in context.pair and first <= m.first < last), None)
-    roles = Roles(one or context.pair[0], context.other(one) if one else context.pair[1], mention, None, 2 if one else 3)
+        one = next((m.country for m in reading.mentions if m.country in pair and first <= m.first < last), None)
+    roles = Roles(one or pair[0], context.other(one) if one else pair[1], mention, None, 2 if one else 3)
     if roles.target is None or stranger(reading, trigger, context):
         return None
     return roles if one or rule.weak is False else None
