@@ -4,6 +4,7 @@ Here: the words of mood and negation around a trigger.  Not here: dates, roles.
 """
 
 from transforms.reading.mentions.reading import Reading, Word
+from transforms.reading.packs.pack import frames
 from transforms.reading.tellings.context import Context
 from transforms.reading.tellings.passages import past_colon
 from transforms.reading.tellings.telling import Telling
@@ -11,6 +12,8 @@ from transforms.reading.tellings.timing import setting_of
 
 # A word of planning stands at most so far behind what it plans ("visits X … next Friday").
 BEHIND = 12
+# A verb that ends its clause is followed by at most so many words and marks.
+CLOSING = 2
 # What was planned in the sentence before is named again among the first words.
 AGAIN = 6
 
@@ -20,8 +23,10 @@ def status_of(telling: Telling, reading: Reading, context: Context) -> str | Non
     first, last = telling.clause
     if telling.rule.status == "planned" and _called_off(telling, reading, context):
         return "cancelled"
+    if telling.rule.status == "occurred":
+        return _status_of_occasion(telling, reading, context)
     if telling.rule.status:
-        return "denied" if telling.rule.status == "occurred" and _denied_outright(telling, reading, context) else telling.rule.status
+        return telling.rule.status
     if reading.has("cancelled", first, past_colon(reading, last)):
         return "cancelled"
     early = bool(context.pack.language.get("mood_before"))
@@ -32,6 +37,24 @@ def status_of(telling: Telling, reading: Reading, context: Context) -> str | Non
     if not _governed("plan", telling, reading, early):
         return "occurred"
     return "cancelled" if _called_off(telling, reading, context) else "planned"
+
+
+def _status_of_occasion(telling: Telling, reading: Reading, context: Context) -> str:
+    """Of what its own words tell as done: denied right behind it, or only to come with what hangs on it."""
+    if _denied_outright(telling, reading, context):
+        return "denied"
+    return "planned" if _hangs_on_plan(telling, reading, context) else "occurred"
+
+
+def _hangs_on_plan(telling: Telling, reading: Reading, context: Context) -> bool:
+    """ "During his visit agreements will be signed": where the verb comes last and is of what is to come, the occasion is to come too;
+    what somebody then said or who is there already ("the visiting minister will sign") has occurred."""
+    occasion = frames()[telling.rule.type].get("occasion") and "aside" not in telling.rule.needs
+    if not occasion or not context.pack.language.get("verb_last"):
+        return False
+    first, last = telling.trigger.last, telling.clause[1]
+    ends = [w for w in reading.of("plan") if w.first >= first and last - CLOSING <= w.last <= last]
+    return bool(ends) and not reading.has("says", first, last)
 
 
 def _called_off(telling: Telling, reading: Reading, context: Context) -> bool:
