@@ -6,6 +6,9 @@ confidence, which its author gives.
 
 import math
 import tomllib
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -15,17 +18,36 @@ from transforms.reading.text.fold import folded
 
 # What parts the cells of a row.
 CELL_MARKS = "|\t"
+# Where in the stored text a country is named, and which.
+Named = tuple[int, str]
 
 
-def judged(claim: Claim, stored: str) -> Claim:
-    """The claim with its probability in place of its rule's confidence; reading issues stay as they are."""
-    if claim.claim_table != "reading_issue":
-        odds = sum(_for_and_against(claim, stored))
+def judged(claims: Sequence[Claim], stored: str, named: Sequence[Named]) -> list[Claim]:
+    """The claims of a text with their probabilities in place of their rules' confidences; reading issues stay as they are.
+
+    `named`: the countries that the text names, in text order.
+    """
+    facts = [claim for claim in claims if claim.claim_table != "reading_issue"]
+    main = Counter(map(_pair, facts)).most_common(1)
+    for claim in facts:
+        beside = {"other_pair": main[0][0] != _pair(claim), "third_country": _names_third(claim, named)}
+        odds = sum(_for_and_against(claim, stored)) + sum(_weights()[name] for name, stands in beside.items() if stands)
         claim.confidence = round(1 / (1 + math.exp(-odds)), 2)
-    return claim
+    return list(claims)
+
+
+def _pair(claim: Claim) -> frozenset[str | None]:
+    return frozenset((claim.subject_country, claim.object_country))
+
+
+def _names_third(claim: Claim, named: Sequence[Named]) -> bool:
+    """The passage names a country that is none of the claim's."""
+    first, last = (bisect_left(named, (place, "")) for place in (claim.char_start, claim.char_end))
+    return any(country not in (claim.subject_country, claim.object_country) for _, country in named[first:last])
 
 
 def _for_and_against(claim: Claim, stored: str) -> tuple[float, ...]:
+    """What the claim itself and its passage say."""
     weights, table = _weights(), claim.claim_table
     return (
         weights["start"],

@@ -9,7 +9,7 @@ import pandas as pd
 
 from transforms.limits import TooLongError, at_most
 from transforms.reading.claims import LONGEST_QUOTE, Claim, slots_of, to_frame, to_row
-from transforms.reading.confidence import judged
+from transforms.reading.confidence import Named, judged
 from transforms.reading.mentions.clauses import split_clauses
 from transforms.reading.mentions.dates import find_published
 from transforms.reading.mentions.mention import annotate
@@ -32,6 +32,8 @@ from transforms.reading.trade.tables import read_tables, reporter_of
 
 # The kind of the one issue of a document that was given up; the warehouse counts such a document as rejected.
 UNREAD_DOCUMENT = "unread_document"
+# The kinds of mentions that name a country.
+NAMING = ("country", "demonym", "city")
 
 
 def extract(documents: pd.DataFrame) -> pd.DataFrame:
@@ -95,7 +97,12 @@ def read_text(stored: str, pack: Pack, title: str | None = None, published: str 
     tabular, rows = read_tables(told, context)
     memory.reporter = reporter_of(tabular, max((r.sentence.paragraph for r in told if id(r) in rows), default=0), pack)
     claims = [*(claim for r in told if id(r) not in rows for claim in _read(r, headed, context, memory)), *tabular]
-    return _distinct([judged(claim, stored) for claim in claims])
+    return _distinct(judged(claims, stored, _named(readings, text)))
+
+
+def _named(readings: list[Reading], text: Folded) -> list[Named]:
+    """Where the stored text names which country, in text order."""
+    return sorted((text.origin[r.tokens[m.first].start], m.country) for r in readings for m in r.mentions if m.country and m.kind in NAMING)
 
 
 def _names_sources(heading: Reading) -> bool:

@@ -1,5 +1,6 @@
 """How sure claims are: what speaks for a claim makes it surer, what speaks against it less sure."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.reading.claims import Claim
-from transforms.reading.confidence import judged
+from transforms.reading.confidence import Named, judged
 from transforms.reading.extract import read_text
 from transforms.reading.packs.pack import load_pack
 
@@ -16,8 +17,8 @@ TABLES = ["fact_relation", "fact_event", "fact_trade", "fact_trade_product"]
 DATED = Claim("fact_event", "visit", 0, 44, "a.rule", 0.92, "CHL", "ECU", date_edtf="2014-05")
 
 
-def confidence(claim: Claim, text: str = TEXT) -> float:
-    return judged(replace(claim), text).confidence
+def confidence(claim: Claim, text: str = TEXT, beside: Sequence[Claim] = (), named: Sequence[Named] = ()) -> float:
+    return judged([replace(claim), *beside], text, named)[0].confidence
 
 
 @given(
@@ -46,7 +47,19 @@ def test_a_longer_passage_is_less_sure() -> None:
 
 
 def test_a_rule_that_errs_is_less_sure() -> None:
-    assert confidence(DATED) > confidence(replace(DATED, confidence=0.7))
+    assert confidence(DATED) > confidence(replace(DATED, confidence=0.5))
+
+
+def test_what_a_text_tells_beside_its_pair_is_less_sure() -> None:
+    of_others = [replace(DATED, subject_country="PER"), replace(DATED, subject_country="PER", date_edtf="2015")]
+    of_the_pair = [replace(claim, subject_country="CHL") for claim in of_others]
+    assert confidence(DATED) == confidence(DATED, beside=of_the_pair) > confidence(DATED, beside=of_others)
+
+
+def test_a_third_country_in_the_passage_makes_it_less_sure() -> None:
+    own, behind = [(3, "CHL"), (40, "ECU")], [(3, "CHL"), (40, "ECU"), (60, "PER")]
+    assert confidence(DATED) == confidence(DATED, named=own) == confidence(DATED, named=behind)
+    assert confidence(DATED) > confidence(DATED, named=[(3, "CHL"), (20, "PER"), (40, "ECU")])
 
 
 def test_an_issue_is_not_judged() -> None:
