@@ -27,6 +27,20 @@ def drop_namesakes(reading: Reading, pack: Pack) -> None:
             reading.mentions.remove(m)
 
 
+def drop_told_surnames(readings: list[Reading], pack: Pack) -> None:
+    """ "President Omar al-Masri … Al-Masri met": where adjectives follow their nouns, the definite one that ends a told name is that
+    name again, unless it stands behind a definite noun."""
+    closed = tuple(pack.folded_set("closed"))
+    if not closed:
+        return
+    named = [(r, m.name) for r in readings for m in r.mentions if m.kind == "office" and m.name and m.name[1] - m.name[0] > 1]
+    surnames = {r.tokens[name[1] - 1].text for r, name in named}
+    for reading in readings if surnames else ():
+        for m in [m for m in reading.mentions if m.kind == "demonym" and reading.tokens[m.first].text in surnames]:
+            if m.first == 0 or not reading.tokens[m.first - 1].text.startswith(closed):
+                reading.mentions.remove(m)
+
+
 def _drop_given_titles(reading: Reading, pack: Pack) -> None:
     """ "Minister of State Sultan bin Saad": where a particle of names follows it, a title behind another office is a first name."""
     titles, particles = pack.folded_set("given_titles"), pack.folded_set("name_particles")

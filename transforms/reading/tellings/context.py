@@ -13,6 +13,7 @@ from transforms.reading.claims import Claim
 from transforms.reading.mentions.actors import compose
 from transforms.reading.mentions.cases import before_case, behind_case
 from transforms.reading.mentions.dates import DateMemory
+from transforms.reading.mentions.namesakes import drop_told_surnames
 from transforms.reading.mentions.reading import Mention, Reading
 from transforms.reading.packs.pack import Pack
 from transforms.reading.text.fold import Folded
@@ -188,8 +189,9 @@ def find_pair(readings: list[Reading], title: Reading | None) -> tuple[str, str]
 
 
 def _only_scene(m: Mention, reading: Reading) -> bool:
-    """Whoever meets in New York, or beside a summit in Belgrade, is not thereby of its state."""
-    return m.kind == "city" and (m.rank != "capital" or (m.case == "in" and reading.has("assembly_sides")))
+    """Whoever meets in New York, or beside a summit in Serbia, is not thereby of its state."""
+    aside = m.kind in ("city", "country") and m.case == "in" and reading.has("assembly_sides")
+    return aside or (m.kind == "city" and m.rank != "capital")
 
 
 def _ordered(reading: Reading) -> list[str]:
@@ -365,6 +367,7 @@ def prepare(readings: list[Reading], title: Reading | None, context: Context) ->
     settle_names([*readings, *([title] if title else [])])
     for reading in (*readings, *([title] if title else [])):
         compose(reading, context.pack, context.text, context.stored)
+    drop_told_surnames(readings, context.pack)
     context.pair_named = any(len(_ordered(r)) == 2 for r in (*([title] if title else []), *readings[:8]))
     context.pair_named = context.pair_named or _head_names_pair(readings)
     context.pair = find_pair(readings, title)

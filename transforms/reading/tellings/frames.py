@@ -50,6 +50,14 @@ def read_sentence(reading: Reading, dates: list[Dated], context: Context) -> lis
     return [c for c in claims if not (c.claim_table == "fact_relation" and c.date_edtf is None and any(_says_more(o, c) for o in claims))]
 
 
+def _told_by_event(telling: Telling, reading: Reading, context: Context) -> bool:
+    """ "Decided to reopen its embassy in Lima": whether a mission stands is for what opens or closes it to say."""
+    trigger = telling.trigger
+    around = [w for w in reading.of("trigger") if w.first <= trigger.first and trigger.last <= w.last and w[2:] != trigger[2:]]
+    types = {context.pack.rules[w.value.partition("#")[0]].type for w in around}
+    return any(implied["type"] == telling.rule.type for kind in types for implied in frames()[kind].get("implies", ()))
+
+
 def _says_more(other: Claim, claim: Claim) -> bool:
     """The same relation told in the same sentence with its beginning."""
     return other.date_edtf is not None and replace(other, **{name: getattr(claim, name) for name in _OF_TELLING}) == claim
@@ -143,7 +151,7 @@ def _names_title(telling: Telling, reading: Reading, dates: list[Dated]) -> bool
 
 
 def _relations(telling: Telling, reading: Reading, dates: list[Dated], context: Context, status: str) -> Iterator[Claim]:
-    if status in ("planned", "cancelled"):
+    if status in ("planned", "cancelled") or (status == "occurred" and _told_by_event(telling, reading, context)):
         return
     kind = frames()[telling.rule.type]
     claim = _base(telling, reading, context, "fact_relation")
@@ -238,6 +246,8 @@ def _within(edtf: str | None, stay: str | None) -> bool:
 def _implied(claim: Claim, kind: dict[str, Any]) -> Iterator[Claim]:
     """What an event lets stand or ends: an opening the embassy, an establishment the relations."""
     for implied in kind.get("implies", ()):
+        if implied.get("until") and claim.date_edtf is None:
+            continue  # what ended nobody says when does not stand
         subject, target = claim.subject_country, claim.object_country
         if frames()[implied["type"]]["roles"] == "symmetric" and subject and target:
             subject, target = sorted((subject, target))

@@ -142,6 +142,8 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     usable = [d for d in usable if not _since_then(d, telling.trigger, reading) and not _of_attribute(d, telling, reading)]
     if "beside" in telling.rule.needs:
         usable = [d for d in usable if telling.trigger.first <= d.first <= telling.trigger.last]
+    if "behind" in telling.rule.needs:
+        usable = [d for d in usable if telling.trigger.first <= d.first]
     usable.sort(key=lambda d: d.first)
     usable = [d for d in usable if not _in_aside(d, telling.trigger, reading)] or usable
     usable = [d for d in _of_main(usable, telling.trigger, reading) if not _counted_from(d, telling.trigger, reading, context)]
@@ -155,7 +157,7 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     if not own and not any(_in(d, telling.clause) for d in told):
         told = [d for d in usable if _in(d, telling.clause)] or told  # "in Lima since 1962, when it opened an embassy; …"
     usable = [d for d in told or usable if not _row_date_of(d, told, context)]
-    if not usable and "beside" in telling.rule.needs:
+    if not usable and telling.rule.needs & {"beside", "behind"}:
         return [None]
     if not usable:
         return [_edge_of_span(telling, dates) or _carried(telling, reading, context)]

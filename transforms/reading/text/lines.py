@@ -125,11 +125,12 @@ def opens_text(text: str, start: int, end: int) -> bool:
 
 
 def _is_broken(text: str, first: int, stop: int, end: int) -> bool:
-    """A line, the last of those from `first` on, that an editor broke at `stop` and that goes on in the next one."""
+    """A line, the last of those from `first` on, that an editor broke at `stop` and that goes on in the next one; he breaks all that are
+    too long, or none."""
     line = text[max(first, text.rfind("\n", first, stop) + 1) : stop].rstrip()
     following = text[stop + 1 : line_end(text, stop + 1, end)]
     open_ended = len(line) in BROKEN and line[-1] not in '.!?:;।॥؟"' and not _CELLS.search(line)
-    if not open_ended or not following.strip() or _ITEM.match(following) or _DATED_ROW.match(following):
+    if not open_ended or not following.strip() or _ITEM.match(following) or _DATED_ROW.match(following) or _has_long_lines(text):
         return False
     if _LABELLED.match(text, first, stop) and _LABELLED.match(following):
         return False
@@ -143,10 +144,10 @@ def _ends_row(line: str, following: str) -> bool:
 
 
 def _ends_item(text: str, first: int, stop: int, end: int, last: str) -> bool:
-    """An item above a line without indentation that ends in its date, or is the last of its list, or stands in a text of long lines."""
+    """An item above a line without indentation that ends in its date, or is the last of its list."""
     if not _ITEM.match(text, first, stop) or text[stop + 1 : stop + 2].isspace():
         return False
-    return last.isdecimal() or last == ")" or _heads_next_list(text, first, stop, end) or _has_long_lines(text)
+    return last.isdecimal() or last == ")" or _heads_next_list(text, first, stop, end)
 
 
 @lru_cache(maxsize=1)

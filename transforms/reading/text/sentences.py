@@ -123,6 +123,7 @@ class Segmenter:
     def _line(self, text: str, start: int, end: int) -> Iterator[Sentence]:
         body = item_mark(text, start, end)
         spans = list(self._cut(text, start, end, body))
+        headline = body == start and self._is_headline(text, spans)
         for first, last in spans:
             title = self._run_in.match(text, first, last) if self._run_in else None
             if title:
@@ -132,8 +133,16 @@ class Segmenter:
             if len(tokens) > LONGEST_SENTENCE:
                 yield from _pieces(tokens)
             elif tokens:
-                kind = "lead" if last == spans[-1][1] and _leads(text[begin:last], tokens) else None
+                kind = "lead" if last == spans[-1][1] and _leads(text[begin:last], tokens) else "heading" if headline else None
                 yield Sentence(begin, last, tokens, kind or self._kind(text, begin, last, len(spans), body > start, tokens))
+
+    def _is_headline(self, text: str, spans: list[tuple[int, int]]) -> bool:
+        """A line of a title's length that dots cut in parts and no full stop ends: "After 30 years.. Peru reopens its embassy"."""
+        if len(spans) < 2 or any(not text[first:last].endswith("..") for first, last in spans[:-1]):
+            return False
+        start, end = spans[0][0], spans[-1][1]
+        ended = text[start:end].rstrip()[-1:] in ".;,"
+        return not ended and fills_line(text, start, end) and len(tokenise(text, start, end)) <= LONGEST_TITLE_LINE
 
     def _kind(self, text: str, start: int, end: int, of: int, is_item: bool, tokens: list[Token]) -> str:
         """What one of the `of` sentences of a line is."""
