@@ -36,3 +36,13 @@ def test_the_two_countries_are_those_that_the_paragraph_tells_of() -> None:
         "The two countries restored diplomatic relations in 1990."
     )
     assert ("CHL", "KEN") in pairs(text) and ("GHA", "PER") not in pairs(text)
+
+
+def test_on_a_page_of_several_both_countries_are_those_of_the_sentence_before() -> None:
+    text = (
+        "Foreign relations of Malta are run by its ministry in Valletta. Malta signed an agreement with Nepal in 2011.\n\n"
+        "Chile is represented in Malta through its embassy in Rome (Italy). Both countries are full members of the United Nations."
+    )
+    assert {("CHL", "MLT"), ("MLT", "NPL")} <= pairs(text) and ("MLT", "NPL", "UN") not in {
+        (c.subject_country, c.object_country, c.organization_id) for c in read_text(text, load_pack("en"))
+    }

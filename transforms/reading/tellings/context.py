@@ -85,6 +85,8 @@ class Context:
     last_place: str | None = None
     placed: tuple[int, str] | None = None  # paragraph and state of the place that the sentence before named last
     learned: bool = False
+    about_two: bool = False  # the head of the page names the pair
+    between: tuple[int, str, str] | None = None  # the paragraph, and the two states that its last sentence named
     unsettled: int = -1  # the paragraph that named a state last by what several bear
     subject: tuple[int, str] | None = None  # the paragraph, and the state that its last sentence spoke of first
     mission: tuple[int, str, str] | None = None  # the paragraph that told a mission last, its sender and its host
@@ -107,10 +109,12 @@ class Context:
         return self.placed[1] if self.placed and self.placed[0] == paragraph else None
 
     def pair_in(self, paragraph: int) -> tuple[str, str] | None:
-        """The two states that a paragraph tells of: those of all that it told so far, if they are others than the document's pair;
-        none where it named one by what several states bear ("Congo")."""
+        """The two states that a paragraph tells of: on a page of several, those that the sentence before named; else those of
+        all that it told so far, if they are others than the document's pair.  None where it named one by what several states bear."""
         if self.unsettled == paragraph:
             return None
+        if self.between is not None and self.between[0] == paragraph and not self.about_two:
+            return self.between[1:]
         told = {tuple(sorted((t.source, t.target))) for t in self.told if t.paragraph == paragraph and t.target}
         apart = [pair for pair in told if self.pair and len(pair) == 2 and not set(pair) <= set(self.pair)]
         return (apart[0][0], apart[0][1]) if len(told) == 1 and apart else self.pair
@@ -120,6 +124,9 @@ class Context:
         self._note_office(reading)
         if any(m.kind == "ambiguous" and m.country is None for m in reading.mentions):
             self.unsettled = reading.sentence.paragraph
+        two = _named(reading)
+        if two:
+            self.between = (reading.sentence.paragraph, two[0], two[1]) if len(two) == 2 else None
         named = [m for m in reading.mentions if m.country and (m.sort == "state" or m.rank == "capital") and m.case in ("nom", "gen")]
         if named and named[0].country:
             self.subject = (reading.sentence.paragraph, named[0].country)
@@ -200,6 +207,13 @@ def _ordered(reading: Reading) -> list[str]:
     cities = [m.country for m in reading.mentions if m.country and m.kind == "city"]
     plain = list(dict.fromkeys(states))
     return plain if len(plain) >= 2 else list(dict.fromkeys(states + cities))
+
+
+def _named(reading: Reading) -> list[str]:
+    """Distinct countries of a reading but for those that only say where a city lies ("its embassy in Rome (Italy)")."""
+    cities = {m.last: m.country for m in reading.mentions if m.kind == "city"}
+    states = [m for m in reading.mentions if m.kind in ("country", "demonym", "office")]
+    return list(dict.fromkeys(m.country for m in states if m.country and m.country not in (cities.get(m.first), cities.get(m.first - 1))))
 
 
 def find_self(readings: list[Reading], pack: Pack) -> str | None:
@@ -370,6 +384,7 @@ def prepare(readings: list[Reading], title: Reading | None, context: Context) ->
     drop_told_surnames(readings, context.pack)
     context.pair_named = any(len(_ordered(r)) == 2 for r in (*([title] if title else []), *readings[:8]))
     context.pair_named = context.pair_named or _head_names_pair(readings)
+    context.about_two = _head_names_pair(readings) or (title is not None and len(_ordered(title)) == 2)
     context.pair = find_pair(readings, title)
     context.self_country = find_self(readings, context.pack)
     settle_money(readings, context.pair, context.self_country)
