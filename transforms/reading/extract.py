@@ -11,8 +11,8 @@ from transforms.limits import TooLongError, at_most
 from transforms.reading.claims import LONGEST_QUOTE, Claim, slots_of, to_frame, to_row
 from transforms.reading.confidence import Named, judged
 from transforms.reading.mentions.clauses import split_clauses
-from transforms.reading.mentions.dates import find_published
 from transforms.reading.mentions.mention import annotate
+from transforms.reading.mentions.published import find_published
 from transforms.reading.mentions.reading import Reading
 from transforms.reading.packs.pack import Pack, limits, load_pack, packs
 from transforms.reading.tellings.bearers import settle_bearers

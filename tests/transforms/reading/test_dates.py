@@ -71,3 +71,17 @@ def test_years_later_are_not_counted_from_the_day_of_the_page() -> None:
 def test_trade_to_come_is_no_trade() -> None:
     text = "ঢাকা, ২০ জানুয়ারি ২০২৬ (বাসস): ২০৩২ সালে ঘানা ও পেরুর বাণিজ্যের পরিমাণ ২০ কোটি ডলারে পৌঁছায়।"
     assert not any(c.claim_table == "fact_trade" for c in read_text(text, load_pack("bn")))
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("বৃহস্পতিবার, ০৬ নভেম্বর ২০২৫, ০১:২২ পূর্বাহ্ন\n{title}\n• আপডেট টাইম : শনিবার, ১৭ ফেব্রুয়ারি, ২০১৮", "2018-02-17"),
+        ("৫ই ফেব্রুয়ারি, ২০২৫ খ্রিস্টাব্দ, ২২শে মাঘ, ১৪৩১ বঙ্গাব্দ\n{title}\nআগস্ট ২১, ২০২২", "2022-08-21"),
+        ("শুক্রবার, ১৭ জানুয়ারি ২০২৫\n{title}", None),
+        ("{title}\nশুক্রবার, ১৭ জানুয়ারি ২০২৫", "2025-01-17"),
+    ],
+)
+def test_the_clock_of_a_site_is_not_the_day_of_the_page(head: str, day: str | None) -> None:
+    text = head.format(title="ঘানার প্রেসিডেন্টের পেরু যাত্রা") + "\n\nআজ লিমায় পৌঁছান ঘানার প্রেসিডেন্ট।"
+    assert {c.date_edtf for c in read_text(text, load_pack("bn")) if c.claim_type == "visit"} == {day}

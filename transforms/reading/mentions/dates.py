@@ -14,12 +14,6 @@ from transforms.reading.mentions.hijri import days_of
 from transforms.reading.mentions.reading import Reading
 from transforms.reading.packs.pack import Pack
 
-# Words and marks of a line near the top that gives the day of the text, and of a row that does.
-LONGEST_DATE_LINE = 14
-LONGEST_DATE_ROW = 6
-# "Lima, Friday 22 May 2022.": with so few words beside the date a line gives it though it ends like a sentence.
-MOST_BESIDE_DATE = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -113,73 +107,6 @@ def _gregorian(dates: list[DateMention]) -> list[DateMention]:
 def _gap(one: DateMention, other: DateMention) -> int:
     """How many characters lie between two dates."""
     return max(one.start, other.start) - min(one.end, other.end)
-
-
-def find_published(readings: list[Reading], pack: Pack, text: str) -> Point:
-    """The day that a text gives as its own: "TBILISI, 28 May 2019 -" at its head, a short line near the top, a date beside a word
-    such as "published"; an empty point without one."""
-    for reading in readings[:4]:
-        dates = find_dates(reading, pack, text)
-        for date in dates:
-            if date.one.day and date.one.edtf() and date.two is None and _stands_apart(reading, date, dates):
-                return date.one
-    for place, reading in enumerate(readings):
-        if reading.has("published_word") or (place < 6 and _short_line(reading, pack, text)):
-            days = (d.one for d in find_dates(reading, pack, text) if d.one.day and d.one.month and d.one.edtf())
-            if day := next(days, None):
-                return day
-    return Point()
-
-
-def _short_line(reading: Reading, pack: Pack, text: str) -> bool:
-    """A few words that tell nothing, the fewer where they end like a sentence before any footnote; of a list only a bare date, or
-    a line that says who wrote ("By our correspondent in Lima | 22 May 2022")."""
-    words = text[reading.sentence.start : reading.sentence.end].rstrip("[]0123456789 ")
-    ended = words.endswith((".", *pack.language.get("stops", "")))
-    headed = reading.has("dateline", 0, 1) or _opens_with_place(reading)
-    row = reading.sentence.kind == "item" and not headed and any(t.kind == "word" for t in reading.tokens)
-    longest = LONGEST_DATE_ROW if row else LONGEST_DATE_LINE
-    wordy = ended and _words_beside_dates(reading, pack, text) > MOST_BESIDE_DATE
-    fits = len(reading.tokens) - _of_clock(reading) <= longest and not wordy
-    return fits and not reading.has("trigger") and not (ended and _goes_on(reading, pack, text))
-
-
-def _of_clock(reading: Reading) -> int:
-    """How many words and marks of a line say the hour ("22 May 2022, 04:40 PM"): they make it no longer."""
-    texts = [t.text for t in reading.tokens]
-    colons = (i for i in range(1, len(texts) - 1) if texts[i] == ":" and texts[i - 1].isdigit() and texts[i + 1].isdigit())
-    figures = {i for colon in colons for i in (colon - 1, colon, colon + 1)}
-    return len(figures) + sum(w.last - w.first for w in reading.of("clock"))
-
-
-def _goes_on(reading: Reading, pack: Pack, text: str) -> bool:
-    """ "In 5 May 1955 AD. The missions were raised": cut off by a full stop, where "Lima, 5 May 1955. The missions …" opens a report."""
-    led = any(a.stem in pack.before for a in pack.entities.analyses(reading.tokens[0].text))
-    return led and text[reading.sentence.end :].partition("\n")[0].strip() != ""
-
-
-def _words_beside_dates(reading: Reading, pack: Pack, text: str) -> int:
-    """How many words of a sentence are no part of a date."""
-    dates = find_dates(reading, pack, text)
-    return sum(t.kind == "word" and not any(d.start <= t.start < d.end for d in dates) for t in reading.tokens)
-
-
-def _opens_with_place(reading: Reading) -> bool:
-    """ "LIMA - Trade and Markets | 22 May 2022": a city before a dash begins a page, not a row of a list."""
-    city = next((m for m in reading.mentions if m.kind == "city" and m.first == 0), None)
-    return city is not None and city.last < len(reading.tokens) and reading.tokens[city.last].text == "-"
-
-
-def _stands_apart(reading: Reading, date: DateMention, dates: tuple[DateMention, ...]) -> bool:
-    """Only a place or a word like "published" stands before the date, and a dash, a bracket or nothing behind it; with nothing before
-    it the sentence has to go on from that day ("4 June 2023: yesterday …")."""
-    before = [i for i, t in enumerate(reading.tokens) if t.end <= date.start]
-    behind = [t for t in reading.tokens if t.start >= date.end]
-    known = {i for m in reading.mentions if m.kind in ("city", "country", "ambiguous") for i in range(m.first, m.last)}
-    known |= {i for w in reading.of("dateline") for i in range(w.first, w.last)}
-    marks = {i for i in before if reading.tokens[i].kind == "mark"}
-    told = bool(set(before) & known) or not behind or any(d.anchor == "published" for d in dates)
-    return told and set(before) <= known | marks and (not behind or behind[0].text in ("-", "(", ")", ":", "|", "/"))
 
 
 def _mention(match: re.Match[str], form: Mapping[str, Any], pack: Pack) -> DateMention:
