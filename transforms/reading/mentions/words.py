@@ -82,9 +82,9 @@ def _value(hit: Hit) -> str:
 
 def _end(hit: Hit, seconds: Seconds, stops: list[int], wide: list[Mention], end: int) -> int:
     """Where the second part of a parted phrase ends ("paid … visit"); 0 where that is missing."""
-    stop, second = next((stop for stop in stops if stop >= hit.last), end), hit.entry.then
+    stop = next((stop for stop in stops if stop >= hit.last), end)
     reach = min(_reach(hit, wide), stop)
-    return next((at + len(second) for at in seconds[second] if hit.last <= at < reach), 0)
+    return next((last for first, last in seconds[hit.entry.then] if hit.last <= first < reach), 0)
 
 
 def _reach(hit: Hit, wide: list[Mention]) -> int:
@@ -136,12 +136,19 @@ def _rule(trigger: Word) -> str:
 
 def _longest(words: list[Word], group: Callable[[Word], str]) -> list[Word]:
     """Of overlapping words of one group the longest: of one class, or, of triggers, of one rule."""
-    kept: defaultdict[str, list[Word]] = defaultdict(list)
-    for word in sorted(words, key=lambda w: (w.first - w.last, w.first, w.value)):
-        rivals = kept[group(word)]
-        if not rivals or not any(k.first < word.last and word.first < k.last for k in rivals):
-            rivals.append(word)
-    return [w for rivals in kept.values() for w in rivals]
+    grouped: defaultdict[str, list[Word]] = defaultdict(list)
+    for word in words:
+        grouped[group(word)].append(word)
+    return [w for rivals in grouped.values() for w in (rivals if len(rivals) == 1 else _apart(rivals))]
+
+
+def _apart(rivals: list[Word]) -> list[Word]:
+    """Of overlapping words the longest, then the first."""
+    kept: list[Word] = []
+    for word in sorted(rivals, key=lambda w: (w.first - w.last, w.first, w.value)):
+        if not any(k.first < word.last and word.first < k.last for k in kept):
+            kept.append(word)
+    return kept
 
 
 STAND_INS = {

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from transforms.reading.packs.affixes import Affixes, Analysis
@@ -29,7 +30,7 @@ class Entry(NamedTuple):
     value: str
     words: tuple[str, ...]
     exact: str = ""
-    then: tuple[str, ...] = ()
+    then: str = ""  # in one string, which is looked up faster than a row of words
     gap: int = 0
 
 
@@ -45,27 +46,30 @@ class Hit(NamedTuple):
 
 @dataclass(slots=True)
 class Node:
-    """A place in the tree of longer phrases: the entries that end here, the words that go on from here, and wildcards for such."""
+    """A place in the tree of longer phrases: the entries that end here, the words that go on from here, and wildcards for such.
 
-    entries: list[Entry] = field(default_factory=list)
-    words: dict[str, "Node"] = field(default_factory=dict)
-    starts: dict[str, "Node"] = field(default_factory=dict)
+    A pack has hundreds of thousands of them, and most lead nowhere: what such a one lacks is None, and no dict of its own.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    words: dict[str, "Node"] | None = None
+    starts: dict[str, "Node"] | None = None
 
     def behind(self, word: str) -> "Node":
         """The place behind a word, made where there is none."""
-        branch, key = (self.starts, word[:-1]) if word.endswith("*") else (self.words, word)
-        node = branch.get(key)
-        if node is None:
-            node = branch[key] = Node()
-        return node
+        if word.endswith("*"):
+            self.starts = self.starts or {}
+            return _place(self.starts, word[:-1])
+        self.words = self.words or {}
+        return _place(self.words, word)
 
     def by_start(self, word: str) -> list["Node"]:
         """The places that a word of a text leads to by what it begins with."""
-        return [node for start, node in self.starts.items() if word.startswith(start)]
+        return [node for start, node in self.starts.items() if word.startswith(start)] if self.starts else []
 
 
-# Where in a sentence the second parts of parted phrases begin.
-Seconds = Mapping[tuple[str, ...], list[int]]
+# Where in a sentence the second parts of parted phrases stand: tokens[first:last].
+Seconds = Mapping[str, list[tuple[int, int]]]
 # An entry whose first word a token can be, and how the token is read then.
 Opener = tuple[Entry, Analysis]
 
@@ -74,7 +78,7 @@ class Openers(NamedTuple):
     """What begins with a word: entries of one word, parted ones by their second part, the trees of longer ones."""
 
     single: tuple[Opener, ...]
-    parted: dict[tuple[str, ...], list[Opener]]
+    parted: dict[str, list[Opener]]
     longer: tuple[tuple[Node, Analysis], ...]
 
 
@@ -102,14 +106,15 @@ class Lexicon:
 
     def add_parted(self, kind: str, value: str, first: str, second: str, gap: int) -> None:
         """Add a phrase in two parts, up to `gap` words between them."""
-        then = _words(second)
-        if not then:
+        words = _words(second)
+        if not words:
             raise ValueError(f"an empty second part for {kind} {value}")
+        then = intern(" ".join(words))
         self._file(Entry(kind, value, _words(first), then=then, gap=gap))
-        _note_wildcard(then[0], self.second_wildcards)
-        end = _grown(self.seconds[then[0]], then[1:])
+        _note_wildcard(words[0], self.second_wildcards)
+        end = _grown(self.seconds[words[0]], words[1:])
         if not end.entries:
-            end.entries.append(Entry(SECOND, "", then))
+            end.entries = (Entry(SECOND, then, words),)
 
     def _file(self, entry: Entry) -> None:
         if not entry.words:
@@ -119,7 +124,7 @@ class Lexicon:
         if not rest:
             self.by_word[first].append(entry)
             return
-        _grown(self.longer[first], rest).entries.append(entry)
+        _grown(self.longer[first], rest).entries += (entry,)
 
     def places(self, tokens: list[Token]) -> list[int]:
         """The tokens at which an entry may begin; at most of them none does."""
@@ -137,7 +142,7 @@ class Lexicon:
         found = [Hit(entry, at, at + 1, analysis.before, analysis.after) for entry, analysis in begun] if begun else []
         behind = self.affixes.endings[tokens[at + 1].text] if openers.longer and at + 1 < len(tokens) else {}
         for node, analysis in openers.longer:
-            if node.words.keys().isdisjoint(behind) and not node.starts:
+            if not node.starts and (not node.words or node.words.keys().isdisjoint(behind)):
                 continue
             for entry, last, ending in self._ends(node, tokens, at + 1):
                 if not entry.then or (seconds and entry.then in seconds):
@@ -148,24 +153,24 @@ class Lexicon:
         """(entry, its end, its ending) of every phrase of a tree that goes on at token `at`; only the last word may have an ending."""
         if at == len(tokens):
             return []
-        text, found = tokens[at].text, []
-        for stem, ending in self.affixes.endings[text].items() if node.words else ():
-            if behind := node.words.get(stem):
+        text, words, found = tokens[at].text, node.words, []
+        for stem, ending in self.affixes.endings[text].items() if words else ():
+            if words and (behind := words.get(stem)):
                 found += [(entry, at + 1, ending) for entry in behind.entries]
                 if stem == text and (behind.words or behind.starts):
                     found += self._ends(behind, tokens, at + 1)
-        for behind in node.by_start(text) if node.starts else ():
+        for behind in node.by_start(text):
             found += [(entry, at + 1, "") for entry in behind.entries]
             found += self._ends(behind, tokens, at + 1)
         return found
 
     def seconds_in(self, tokens: list[Token]) -> Seconds:
         """The second parts of parted phrases that stand in a sentence as a whole: few do, and a part alone tells nothing."""
-        found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for at, token in enumerate(tokens):
             for node in self.second[token.text]:
                 for second in _wholes(node, tokens, at + 1):
-                    found[second.words].append(at)
+                    found[second.value].append((at, at + len(second.words)))
         return found
 
     def analyses(self, word: str) -> tuple[Analysis, ...]:
@@ -181,7 +186,7 @@ class Lexicon:
     def _find_openers(self, word: str) -> Openers | None:
         """Entries whose first word this can be, None without any."""
         single: list[Opener] = []
-        parted: dict[tuple[str, ...], list[Opener]] = {}
+        parted: dict[str, list[Opener]] = {}
         longer = []
         for analysis in self.analyses(word):
             firsts = self._firsts(analysis)
@@ -209,6 +214,13 @@ def _wildcards_of(stem: str, index: Mapping[str, set[str]]) -> list[str]:
     return sorted(word for word in near if stem.startswith(word[:-1]))
 
 
+def _place(branch: dict[str, Node], word: str) -> Node:
+    node = branch.get(word)
+    if node is None:
+        node = branch[word] = Node()
+    return node
+
+
 def _grown(node: Node, words: Iterable[str]) -> Node:
     """The place behind a row of words."""
     for word in words:
@@ -216,15 +228,15 @@ def _grown(node: Node, words: Iterable[str]) -> Node:
     return node
 
 
-def _wholes(node: Node, tokens: list[Token], at: int) -> list[Entry]:
+def _wholes(node: Node, tokens: list[Token], at: int) -> tuple[Entry, ...]:
     """Every phrase of a tree that goes on word by word at token `at`."""
     if at == len(tokens) or not (node.words or node.starts):
         return node.entries
     text, found = tokens[at].text, node.entries
-    if behind := node.words.get(text):
-        found = found + _wholes(behind, tokens, at + 1)
-    for behind in node.by_start(text) if node.starts else ():
-        found = found + _wholes(behind, tokens, at + 1)
+    if node.words and (behind := node.words.get(text)):
+        found += _wholes(behind, tokens, at + 1)
+    for behind in node.by_start(text):
+        found += _wholes(behind, tokens, at + 1)
     return found
 
 
