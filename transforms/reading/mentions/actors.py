@@ -22,6 +22,8 @@ SENDER_REACH = 6
 
 def compose(reading: Reading, pack: Pack, text: Folded, stored: str) -> None:
     """Join mentions in place: capitals swallow the country that they stand for, offices take their country and name."""
+    if not reading.mentions:
+        return
     _join_capitals(reading, pack)
     _join_adjectives(reading, pack)
     _drop_surnames(reading, pack)

@@ -66,13 +66,19 @@ def find_amounts(reading: Reading) -> list[Amount]:
         return []
     words = {(kind, w.first): w for kind in _NUMERALS for w in reading.of(kind)}
     amounts: list[Amount] = []
-    at = 0
-    while at < len(reading.tokens):
-        amount = _amount(reading, words, signs, at)
+    end = 0
+    for at in _openings(reading, words, signs):
+        amount = _amount(reading, words, signs, at) if at >= end else None
         if amount:
             amounts.append(amount)
-        at = amount.last if amount else at + 1
+            end = amount.last
     return amounts
+
+
+def _openings(reading: Reading, words: Numerals, signs: Sequence[Word]) -> list[int]:
+    """Where an amount may begin: at digits, at a bracket before them, at a word of numbers, at a sign."""
+    told = {*(first for _, first in words), *(sign.first for sign in signs)}
+    return [at for at, token in enumerate(reading.tokens) if token.kind == "number" or token.text == "(" or at in told]
 
 
 def _amount(reading: Reading, words: Numerals, signs: Sequence[Word], at: int) -> Amount | None:

@@ -16,6 +16,8 @@ _SUBJECTS = ("state", "actor", "pair", "person")
 
 def split_clauses(reading: Reading, pack: Pack, text: str) -> None:
     """Add a `break` where a subject with a trigger of its own follows a conjunction, or a date with one; no trigger reaches over it."""
+    if len(reading.of("trigger")) < 2:
+        return  # each of the two clauses has one
     joints = pack.folded_set("clause_joints") | pack.folded_set("clause_openers")
     subordinate = bool(reading.tokens) and reading.tokens[0].text in pack.folded_set("subordinators")
     for at, token in enumerate(reading.tokens):
@@ -35,7 +37,7 @@ def _break(at: int, reading: Reading) -> None:
 def _dated_openings(reading: Reading, pack: Pack, text: str) -> list[int]:
     """Where "and in 2012" begins, conjunction and preposition in one word, with a trigger right behind the date and another one before."""
     joined, triggers = pack.folded_set("clause_prefixes"), [w.first for w in reading.of("trigger")]
-    if not joined or len(triggers) < 2:
+    if not joined:
         return []
     leads = [(_lead(d, reading), d) for d in find_dates(reading, pack, text)]
     opens = [(at, d) for at, d in leads if at > 1 and joins_preposition(reading.tokens[at].text, joined, pack)]

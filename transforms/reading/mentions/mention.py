@@ -24,14 +24,20 @@ def annotate(sentence: Sentence, pack: Pack, text: Folded, stored: str) -> Readi
     reading = Reading(sentence)
     reading.mentions = [_mention(hit, reading, pack) for hit in _entities(sentence, pack, text, stored)]
     reading.words = words_of(reading, pack)
+    if reading.mentions:  # few sentences of some texts name anything
+        _settle(reading, pack)
+    _add_stand_ins(reading, pack)
+    share_cases(reading, pack)
+    return reading
+
+
+def _settle(reading: Reading, pack: Pack) -> None:
+    """What the words around names make of them."""
     reading.mentions = [m for m in reading.mentions if not _in_currency(m, reading)]
     _make_attributive(reading)
     _make_bodies(reading, pack)
     _settle_places(reading)
     _count_people(reading, pack)
-    _add_stand_ins(reading, pack)
-    share_cases(reading, pack)
-    return reading
 
 
 def _make_attributive(reading: Reading) -> None:

@@ -115,5 +115,8 @@ class Reading:
 
     def has(self, kind: str, first: int = 0, last: int | None = None, value: str | None = None) -> bool:
         """A word of the class stands in tokens[first:last]."""
+        words = self._by_kind.get(kind)
+        if words is None:  # most classes have no word in most sentences
+            return False
         stop = len(self.tokens) if last is None else last
-        return any(first <= w.first < stop and value in (None, w.value) for w in self.of(kind))
+        return any(first <= w.first < stop and value in (None, w.value) for w in words)

@@ -27,12 +27,14 @@ class Analysis(NamedTuple):
 
 
 class Affixes:
-    """The affixes of a language; `analyses[word]` and `endings[word]` are remembered for every distinct word."""
+    """The affixes of a language; `analyses[word]`, `stems[word]` and `endings[word]` are remembered for every distinct word."""
 
     def __init__(self, prefixes: tuple[Affix, ...] = (), suffixes: tuple[Affix, ...] = (), whole: frozenset[str] = frozenset()) -> None:
         self._prefixes, self._suffixes, self._whole = prefixes, suffixes, whole
         # The ways to read one word, the unchanged one first.
         self.analyses: Memo[tuple[Analysis, ...]] = Memo(lambda word: tuple(self._analyse(word)))
+        # What remains of the word without its affixes, in every way to read it.
+        self.stems: Memo[frozenset[str]] = Memo(lambda word: frozenset(a.stem for a in self.analyses[word]))
         # What remains of the word without its ending, and the case that this gave, the whole word first.
         self.endings: Memo[dict[str, str]] = Memo(self._without_ending)
 

@@ -313,8 +313,9 @@ def _tell_countries(reading: Reading, context: Context) -> None:
 
 def _add_bearers(reading: Reading, opening: set[str], context: Context) -> None:
     lower_too, stored, origin = not context.pack.language.get("capitalised"), context.stored, context.text.origin
+    stems = context.pack.entities.affixes.stems
     for at, token in enumerate(reading.tokens):
-        if token.kind != "word" or not (lower_too or stored[origin[token.start]].isupper()):
+        if opening.isdisjoint(stems[token.text]) or token.kind != "word" or not (lower_too or stored[origin[token.start]].isupper()):
             continue
         person = _person_at(at, opening, reading, context)
         if person is not None and not _is_covered(at, reading):

@@ -31,4 +31,4 @@ class Token(NamedTuple):
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Tokens of `text[start:end]`, in order."""
     stop = len(text) if end is None else end
-    return [Token(m[0], *m.span(), m.lastgroup or "mark") for m in _TOKEN.finditer(text, start, stop)]
+    return [Token(m[0], m.start(), m.end(), m.lastgroup or "mark") for m in _TOKEN.finditer(text, start, stop)]
