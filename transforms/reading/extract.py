@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from transforms.collector import at_rest
 from transforms.limits import TooLongError, at_most
 from transforms.reading.claims import LONGEST_QUOTE, Claim, slots_of, to_frame, to_row
 from transforms.reading.confidence import Named, judged
@@ -78,6 +79,7 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+@at_rest()
 def read_text(stored: str, pack: Pack, title: str | None = None, published: str | None = None) -> list[Claim]:
     """Claims of one text in one language, in text order, none twice."""
     text = fold(stored)
