@@ -137,6 +137,7 @@ def in_short(claim: Claim) -> str:
         seller, buyer = (two, one) if claim.claim_type == "import" else (one, two)
         value = None if claim.value is None else plain(claim.value)
         slots = ["trade", claim.claim_type, seller, buyer, claim.date_edtf, value, claim.currency, claim.bound]
+        slots += [claim.product_id] if claim.product_id else []
     else:
         slots = [claim.claim_type, one, two, claim.product_id]
     return " ".join("-" if s is None else s for s in slots)

@@ -20,6 +20,7 @@ from transforms.reading.tellings.telling import Dated
 from transforms.reading.tellings.timing import ahead
 from transforms.reading.trade.flows import FROM_MEMORY, Told, TradeMemory, outermost, passage, told_in
 from transforms.reading.trade.goods import goods_listed, goods_of, goods_told
+from transforms.reading.trade.holders import goods_of_amount, own_sides
 
 # A row of a table or list has no more tokens than this.
 LONGEST_ROW = 40
@@ -105,15 +106,16 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
     last, earlier = None, memory.main[1:] if memory.paragraph == reading.sentence.paragraph else (None, None)
     for bare in find_amounts(reading):
         amount = _with_currency(reading, bare, context, memory)
-        again, last = last is not None and _told_again(reading, last, amount), amount
+        again, before, last = last is not None and _told_again(reading, last, amount), last, amount
         if again or _foreign(reading, amount) or _difference(reading, amount) or _to_come(reading, amount, dates, memory, context):
             continue
-        governor = _ruling(reading, amount, told, context, memory, earlier)
+        governor = _ruling(reading, amount, before, told, context, memory, earlier)
         if governor is None:
             continue
-        if governor.word.kind == "heading":
-            governor = replace(governor, word=Word("trigger", "", amount.first, amount.last))
         period = _period(reading, amount, dates, memory, context)
+        if goods := set(goods_of_amount(governor, amount, before, reading, context)):
+            yield from (replace(_claim(reading, context, governor, amount, period), product_id=g) for g in goods if len(goods) == 1)
+            continue
         memory.rule, memory.roles, memory.paragraph = governor.rule, governor.roles, reading.sentence.paragraph
         _note_main(reading, memory)
         if governor.rule.flow in ("export", "import"):  # "that country" is the partner
@@ -134,6 +136,22 @@ def _note_main(reading: Reading, memory: TradeMemory) -> None:
 
 
 def _ruling(
+    reading: Reading,
+    amount: Amount,
+    before: Amount | None,
+    told: list[Told],
+    context: Context,
+    memory: TradeMemory,
+    earlier: tuple[Rule | None, Roles | None],
+) -> Told | None:
+    """The trade that an amount is of, with the states that stand beside it."""
+    ruling = _trade_of(reading, amount, told, context, memory, earlier)
+    if ruling is not None and ruling.word.kind == "heading":
+        ruling = replace(ruling, word=Word("trigger", "", amount.first, amount.last))
+    return own_sides(ruling, amount, before, reading, context) if ruling is not None else None
+
+
+def _trade_of(
     reading: Reading, amount: Amount, told: list[Told], context: Context, memory: TradeMemory, earlier: tuple[Rule | None, Roles | None]
 ) -> Told | None:
     """The trade that an amount is of: told in its sentence, or before it where the sentence only goes on."""
@@ -144,6 +162,8 @@ def _ruling(
         return Told(earlier[0], here, earlier[1])
     if _main_again(reading, amount, told, memory):
         return Told(memory.main[1], here, memory.main[2])  # type: ignore[arg-type]
+    if reading.has("respectively") and len(find_amounts(reading)) > len(told) + 1:
+        return None  # the amounts of several, one by one
     governor = _governor(reading, amount, told, context)
     if governor is None and not told and _goes_on(reading, memory):
         return Told(memory.main[1], here, memory.main[2])  # type: ignore[arg-type]
@@ -162,13 +182,14 @@ def _in_turn(reading: Reading, amount: Amount, memory: TradeMemory) -> Told | No
 
 def _each_its_own(reading: Reading, amount: Amount, told: list[Told]) -> Told | None:
     """ "Exports and imports were 8 and 3 million respectively", "exports to Ghana and Togo": the first amount is of the first."""
-    row = [a.first for a in find_amounts(reading)]
-    before = [t for t in told if t.word.kind != "heading" and t.word.last <= row[0]]
-    if len(row) != 2 or not reading.has("respectively"):
+    first, last = clause_of(reading, amount.first)
+    row = [a.first for a in find_amounts(reading) if first <= a.first < last]
+    if len(row) < 2 or not reading.has("respectively", first, last):
         return None
-    if len(before) == 1 and len(before[0].roles.extra) == 1:
-        before.append(replace(before[0], roles=Roles(*before[0].roles.extra[0])))
-    return before[row.index(amount.first)] if len(before) == 2 else None
+    before = [t for t in told if t.word.kind != "heading" and first <= t.word.first and t.word.last <= row[0]]
+    if len(before) == 1:
+        before += [replace(before[0], roles=Roles(*sides)) for sides in before[0].roles.extra]
+    return before[row.index(amount.first)] if len(before) == len(row) else None
 
 
 def _resumes(reading: Reading, amount: Amount, told: list[Told]) -> bool:
@@ -221,8 +242,21 @@ def _foreign(reading: Reading, amount: Amount) -> bool:
 
 
 def _difference(reading: Reading, amount: Amount) -> bool:
-    """ "Exports rose by about 2 million to 8": by how much is no amount of trade."""
-    return any(0 <= amount.first - w.last <= BOUND_WORDS for w in reading.of("change_by"))
+    """ "Exports rose by about 2 million to 8", "by 5 % (2 million)": by how much is no amount of trade."""
+    if reading.tokens[amount.first - 1].text == "(" and any(w.last == amount.first - 1 for w in reading.of("percent")):
+        return True
+    return any(0 <= amount.first - w.last <= BOUND_WORDS for w in reading.of("change_by")) or _risen_by(reading, amount)
+
+
+def _risen_by(reading: Reading, amount: Amount) -> bool:
+    """Where "by" is joined to the number or stands before it: a verb of rising in the clause, and no amount nor worth since."""
+    first, _ = clause_of(reading, amount.first)
+    if not any(w.first <= amount.first <= max(w.last, w.first + 1) for w in reading.of("led_by")):
+        return False
+    verb = max((w.last for w in reading.of("changed") if first <= w.first < amount.first), default=None)
+    if verb is None:
+        return False
+    return not reading.has("worth", verb, amount.first) and not any(verb <= a.first < amount.first for a in find_amounts(reading))
 
 
 def _to_come(reading: Reading, amount: Amount, dates: list[Dated], memory: TradeMemory, context: Context) -> bool:
@@ -295,8 +329,11 @@ def _before_colon(reading: Reading, word: Word, first: int) -> bool:
 
 def _goes_on(reading: Reading, memory: TradeMemory) -> bool:
     """ "It rose to …": the sentence goes on about the trade told right before."""
-    here = memory.main[1] is not None and memory.paragraph == reading.sentence.paragraph
-    return here and reading.has("went_on") and not reading.has("flow_word")
+    _, rule, roles = memory.main
+    if rule is None or roles is None or memory.paragraph != reading.sentence.paragraph:
+        return False
+    others = any(m.sort == "state" and m.country not in (None, roles.source, roles.target) for m in reading.mentions)
+    return not others and reading.has("went_on") and not reading.has("flow_word") and not reading.has("ranked")
 
 
 def _in_bracket(reading: Reading, at: int) -> tuple[int, int] | None:

@@ -6,7 +6,8 @@ Here: trade words and their countries, also those told before.  Not here: amount
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from transforms.reading.mentions.reading import Reading, Word
+from transforms.reading.mentions.cases import joined
+from transforms.reading.mentions.reading import Mention, Reading, Word
 from transforms.reading.packs.rules import Rule
 from transforms.reading.tellings import roles as finder
 from transforms.reading.tellings.context import Context
@@ -79,10 +80,38 @@ def told_in(reading: Reading, context: Context, table: str, memory: TradeMemory)
             or _elliptic(rule, last or _before(reading, word, memory))
         )
         roles = _mirrored(rule, reading, word, roles, last)
-        if roles:
+        if roles and not _no_pair(rule, roles, reading, word, context):
             last = Told(rule, word, roles)
             before.append(last)
             yield last
+
+
+def _no_pair(rule: Rule, roles: Roles, reading: Reading, word: Word, context: Context) -> bool:
+    """ "Between Peru and its partners, including Chile", "exports of Peru and Chile", "exports to the Arab world", where the other state
+    is only known from elsewhere: trade of more than the two."""
+    first, last = clause_of(reading, word.first)
+    sides = [m for m in reading.mentions if first <= m.first < last and m.country in (roles.source, roles.target)]
+    if any(reading.has("among_others", max(m.first - 2, 0), m.first) for m in sides) or _behind_amount(roles, reading, word):
+        return True
+    return (rule.flow != "total" and _one_row(roles, sides, reading, context)) or (
+        roles.filled > 0 and reading.has("group_of_states", first, last)
+    )
+
+
+def _behind_amount(roles: Roles, reading: Reading, word: Word) -> bool:
+    """ "Kenya's exports came to 5 million, followed by Chile": a bare state behind the amount is no partner."""
+    bare = [m for m in (roles.source_mention, roles.target_mention) if m is not None and (m.sort, m.case) == ("state", "nom")]
+    return any(reading.has("scales", word.last, m.first) for m in bare if m.first >= word.last)
+
+
+def _one_row(roles: Roles, sides: list[Mention], reading: Reading, context: Context) -> bool:
+    """Seller and buyer are joined by a conjunction: they are of one side."""
+    one = roles.source_mention or next((m for m in sides if m.country == roles.source), None)
+    other = roles.target_mention or next((m for m in sides if m.country == roles.target), None)
+    if one is None or other is None or one.sort != other.sort or "between" in (one.case, other.case):
+        return False
+    one, other = sorted((one, other), key=lambda m: m.first)
+    return other.case in (one.case, "nom", "of") and joined(reading.tokens, one, other, context.pack)
 
 
 def _left_over(rule: Rule, before: list[Told]) -> Roles | None:

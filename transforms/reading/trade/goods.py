@@ -83,7 +83,7 @@ def goods_listed(reading: Reading, headings: list[Reading], context: Context) ->
     if told is None or reading.of("trigger"):
         return
     spot = replace(told, word=Word("heading", "", 0, len(reading.tokens)))
-    for product, at, last in _chapters(reading, context, 0, len(reading.tokens)):
+    for product, at, last in chapters(reading, context, 0, len(reading.tokens)):
         first, end = passage(reading, context, at, last)
         yield _product_claim(spot, product, first, end, "principal", None)
 
@@ -97,7 +97,7 @@ def goods_of(reading: Reading, context: Context) -> Iterator[Claim]:
     if other is None or first.country is None or marks[:1] != [first.last] or len(reading.tokens) > LONGEST_GOODS * 2:
         return
     sides = (first.country, other) if first.case == "from" else (other, first.country)
-    for product, at, last in _chapters(reading, context, first.last, len(reading.tokens)):
+    for product, at, last in chapters(reading, context, first.last, len(reading.tokens)):
         start, end = passage(reading, context, at, last)
         yield Claim("fact_trade_product", "product", start, end, "engine.goods_of", 0.88, *sides, product_id=product, rank="principal")
 
@@ -116,7 +116,7 @@ def _listed(reading: Reading, context: Context, told: Told, start: int, stop: in
     """(HS chapter, first token, last token) of the products that belong to the trigger; each chapter once."""
     seen: set[str] = set()
     for first, last in _sides(told, context, start, stop):
-        for product, at, end in _chapters(reading, context, first, last):
+        for product, at, end in chapters(reading, context, first, last):
             if product not in seen:
                 seen.add(product)
                 yield product, at, end
@@ -134,7 +134,8 @@ def _sides(told: Told, context: Context, start: int, stop: int) -> list[tuple[in
     return [behind] if "behind" in told.rule.needs or not context.pack.language.get("verb_last") else [behind, before]
 
 
-def _chapters(reading: Reading, context: Context, first: int, last: int) -> Iterator[tuple[str, int, int]]:
+def chapters(reading: Reading, context: Context, first: int, last: int) -> Iterator[tuple[str, int, int]]:
+    """(HS chapter, first token, last token) of the goods that tokens[first:last] name."""
     at = first
     while at < last:
         hits = [h for h in context.pack.products.hits(reading.tokens, at) if h.last <= last]
