@@ -36,9 +36,11 @@ class Amount:
     named: bool = False
 
 
+# Before the greatest scales of some languages a comma is that of a fraction, however many digits follow it: "1,289 billion".
+_ONE_COMMA = re.compile(r"\d{1,3},\d{3}")
 # Words of numbers by class and first token: one word can be of several (a dual that is also the counted form of its scale).
 Numerals = dict[tuple[str, int], Word]
-_NUMERALS = ("scales", "duals", "ones", "plus", "words", "fractions", "point")
+_NUMERALS = ("scales", "duals", "ones", "plus", "words", "fractions", "point", "decimal_scale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ def _quantity(tokens: list[Token], words: Numerals, at: int) -> _Quantity | None
         joint = words.get(("plus", last)) if scaled else None
         value, after = _figure(tokens, words, joint.last if joint else last)
         scale, end = _scale(words, after)
+        if value is not None and ("decimal_scale", after) in words and _ONE_COMMA.fullmatch(tokens[after - 1].text):
+            value /= 1000
         if value is not None and scaled and end > after and (whole := _of_all(words, total, value, lowest, after, end)):
             return _Quantity(whole, end, True)
         if value is None or (scaled and (end == after or scale > lowest or (scale == lowest and value >= 1))):

@@ -28,8 +28,10 @@ from transforms.reading.tellings.slots import (
     since_of,
 )
 from transforms.reading.tellings.telling import Dated, Telling, tellings_of
-from transforms.reading.tellings.timing import ahead, dates_told, in_relative, refers_back, roughly, setting_of, to_come
+from transforms.reading.tellings.timing import ahead, dates_told, in_relative, is_to_come, refers_back, roughly, setting_of, to_come
 
+# What says of a mission that it stands.
+_MISSIONS = {"resident_embassy", "resident_consulate"}
 # A title stands so near the beginning of its item.
 TITLE_OPENS = 4
 
@@ -55,7 +57,8 @@ def _told_by_event(telling: Telling, reading: Reading, context: Context) -> bool
     trigger = telling.trigger
     around = [w for w in reading.of("trigger") if w.first <= trigger.first and trigger.last <= w.last and w[2:] != trigger[2:]]
     types = {context.pack.rules[w.value.partition("#")[0]].type for w in around}
-    return any(implied["type"] == telling.rule.type for kind in types for implied in frames()[kind].get("implies", ()))
+    implied = {i["type"] for kind in types for i in frames()[kind].get("implies", ())}
+    return telling.rule.type in implied or bool(implied & _MISSIONS and telling.rule.type in _MISSIONS)
 
 
 def _says_more(other: Claim, claim: Claim) -> bool:
@@ -103,8 +106,9 @@ def _dated(telling: Telling, reading: Reading, context: Context, status: str) ->
         _note_actor(telling, context)  # he is named once more
         return
     for edtf in chosen:
+        then = "planned" if status == "occurred" and is_to_come(edtf, context) else status
         near = next((d.first for d in telling.dates if d.edtf == edtf and len(chosen) > 1), telling.trigger.first)
-        for claim in _events(telling, reading, context, edtf, status, near):
+        for claim in _events(telling, reading, context, edtf, then, near):
             yield claim
             if claim.status == "occurred" and "alone" not in telling.rule.needs:
                 yield from _implied(claim, frames()[telling.rule.type])
@@ -122,10 +126,15 @@ def _dates(telling: Telling, reading: Reading, dates: list[Dated], context: Cont
     each = bool(frames()[telling.rule.type].get("each_date"))
     if status == "occurred":
         return dates_told(telling, reading, [d for d in dates if not ahead(d, context)], context, each)
-    possible = [to_come(d, context) for d in dates] if status == "planned" else dates
+    possible = [to_come(d, context) for d in dates if not _of_speech(d, telling, reading)] if status == "planned" else dates
     if status == "planned" and not possible and not _part_of_plan(telling, reading, context):
         return [None]
     return dates_told(telling, reading, possible, context, each)
+
+
+def _of_speech(date: Dated, telling: Telling, reading: Reading) -> bool:
+    """ "In May the minister said that he would visit Peru": the day of his words is not that of what he plans."""
+    return date.last < telling.trigger.first and reading.has("says", date.last, telling.trigger.first)
 
 
 def _part_of_plan(telling: Telling, reading: Reading, context: Context) -> bool:

@@ -143,7 +143,7 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     if "beside" in telling.rule.needs:
         usable = [d for d in usable if telling.trigger.first <= d.first <= telling.trigger.last]
     if "behind" in telling.rule.needs:
-        usable = [d for d in usable if telling.trigger.first <= d.first]
+        usable = [d for d in usable if _right_after(d, telling.trigger, reading)]
     usable.sort(key=lambda d: d.first)
     usable = [d for d in usable if not _in_aside(d, telling.trigger, reading)] or usable
     usable = [d for d in _of_main(usable, telling.trigger, reading) if not _counted_from(d, telling.trigger, reading, context)]
@@ -166,6 +166,12 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
         return [_carried(telling, reading, context)]
     announced = _behind_colon(chosen, telling, usable, reading) if each else []
     return [d.edtf for d in announced or _listed(chosen, usable, reading, context)] if each else [chosen.edtf]
+
+
+def _right_after(date: Dated, trigger: Word, reading: Reading) -> bool:
+    """ "After independence from Britain in 1960": of the same breath as the trigger, and behind it."""
+    between = reading.tokens[trigger.last : date.first]
+    return trigger.first <= date.first <= trigger.last + ATTRIBUTE and not any(t.text in ",،" for t in between)
 
 
 def _counted_from(date: Dated, trigger: Word, reading: Reading, context: Context) -> bool:
@@ -290,6 +296,12 @@ def ahead(date: Dated, context: Context) -> bool:
     """ "Next year" is no date of what has happened, nor is a year behind the document's own."""
     today = context.dates.published.year
     return (date.mention.anchor == "published" and date.mention.shift > 0) or (today is not None and date.edtf[:4] > str(today))
+
+
+def is_to_come(edtf: str | None, context: Context) -> bool:
+    """A day behind that on which the document appeared: "the president visits Peru on 28 May", in a text of 25 May."""
+    day, own = (edtf or "").partition("/")[0], context.dates.published
+    return own.day is not None and len(day) == len("2020-05-28") and day > (own.edtf() or day)
 
 
 def _since_then(date: Dated, trigger: Word, reading: Reading) -> bool:
@@ -466,7 +478,8 @@ def _occasion_before(telling: Telling, reading: Reading, context: Context) -> To
     linked = reading.has("link", value="link")
     if not linked and not (frames()[telling.rule.type].get("follows") and _opens(telling, context)):
         return None
-    told = [t for t in context.told if len(t.date or "") >= len("2020-01-01") or (t.date and t.row and context.names(t.who, reading))]
+    past = [t for t in context.told if linked or t.status != "planned"]
+    told = [t for t in past if len(t.date or "") >= len("2020-01-01") or (t.date and t.row and context.names(t.who, reading))]
     near = [t for t in told if reading.sentence.paragraph - t.paragraph <= NEAR or _is_news(point_of(t.date), context)]
     if near and any(_other_row(t, near[-1]) for t in near):
         near = [t for t in near if context.names(t.who, reading) and _could_be_there(t, reading)]
