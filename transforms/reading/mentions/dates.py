@@ -6,12 +6,13 @@ Here: finding date expressions and working them out against what was said before
 import calendar
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from transforms.reading.mentions.hijri import days_of
 from transforms.reading.mentions.reading import Reading
+from transforms.reading.packs.date_forms import Expression
 from transforms.reading.packs.pack import Pack
 
 
@@ -75,23 +76,26 @@ class DateMemory:
 def find_dates(reading: Reading, pack: Pack, text: str) -> tuple[DateMention, ...]:
     """Date expressions of a sentence in order, of overlapping ones the longest; found once and kept with the sentence."""
     if reading.dates is None:
-        reading.dates = tuple(_gregorian(_longest(_expressions(reading, pack, text))))
+        reading.dates = tuple(_gregorian(_longest(pack.date_forms.matches(text, reading.tokens, reading.sentence.end), pack)))
     return reading.dates
 
 
-def _expressions(reading: Reading, pack: Pack, text: str) -> Iterator[DateMention]:
-    for match, form in pack.date_forms.matches(text, reading.tokens, reading.sentence.end):
-        mention = _converted(match, pack) if "HY" in match.re.groupindex else _mention(match, form, pack)
-        if mention:
-            yield mention
-
-
-def _longest(found: Iterable[DateMention]) -> list[DateMention]:
+def _longest(found: Iterable[Expression], pack: Pack) -> list[DateMention]:
+    """Of overlapping expressions the longest that is a date; most are a part of a longer one, and never worked out."""
     kept: list[DateMention] = []
-    for date in sorted(found, key=lambda d: (d.start - d.end, d.start)):
-        if not any(k.start < date.end and date.start < k.end for k in kept):
+    for match, form in sorted(found, key=_long_before_short):
+        start, end = match.span()
+        if any(k.start < end and start < k.end for k in kept):
+            continue
+        date = _converted(match, pack) if "HY" in match.re.groupindex else _mention(match, form, pack)
+        if date:
             kept.append(date)
     return sorted(kept, key=lambda d: d.start)
+
+
+def _long_before_short(expression: Expression) -> tuple[int, int]:
+    start, end = expression[0].span()
+    return start - end, start
 
 
 # "14 Rajab 1440 AH, corresponding to 21 March 2019": the two stand no further apart than that.

@@ -28,6 +28,8 @@ _BASE = {
 # A way to write dates: its pattern and what dates.toml says of it; in front, where in a word it may begin ("and2008" is one word).
 Form = tuple[re.Pattern[str], Mapping[str, Any]]
 Start = tuple[int, re.Pattern[str], Mapping[str, Any]]
+# What one of them matched, and what dates.toml says of it.
+Expression = tuple[re.Match[str], Mapping[str, Any]]
 
 
 # Behind a sentence's last word.
@@ -52,8 +54,8 @@ class DateForms:
         self._opens: Memo[bool] = Memo(lambda word: any(not opening.isdisjoint(beginnings_of(w)) for _, w in self._parts(word)))
         self._starts: Memo[tuple[Start, ...]] = Memo(lambda words: tuple(self._find_starts(*words.split(END))))
 
-    def matches(self, text: str, tokens: Iterable[Token], end: int) -> Iterator[tuple[re.Match[str], Mapping[str, Any]]]:
-        """(match, what dates.toml says of it) of every form that stands in `text[:end]` at one of the tokens."""
+    def matches(self, text: str, tokens: Iterable[Token], end: int) -> Iterator[Expression]:
+        """Every form that stands in `text[:end]` at one of the tokens."""
         for token, behind in pairwise([*tokens, NOTHING]):
             if not self._opens[token.text]:
                 continue
