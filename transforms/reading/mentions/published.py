@@ -3,6 +3,7 @@
 Here: datelines, bylines and lines beside "published" at the head of a text.  Not here: finding and working out dates (dates.py).
 """
 
+import datetime
 from collections.abc import Iterable
 
 from transforms.reading.mentions.dates import DateMention, Point, find_dates
@@ -22,22 +23,42 @@ TOP = 6
 def find_published(readings: list[Reading], pack: Pack, text: str) -> Point:
     """The day that a text gives as its own: "TBILISI, 28 May 2019 -" at its head, a short line near the top, a date beside a word
     such as "published"; an empty point without one."""
+    found = _day_given(readings, pack, text)
+    return _as_meant(found, readings, pack, text) if found else Point()
+
+
+def _as_meant(date: DateMention, readings: list[Reading], pack: Pack, text: str) -> Point:
+    """ "11/10/2023", of a text that says "today, Friday": the month stands first where only then it was a Friday."""
+    day, turned = date.one, Point(date.one.year, date.one.day, date.one.month)
+    if any(c.isalpha() for c in text[date.start : date.end]) or turned.edtf() is None or text[date.start :][:4] == str(day.year):
+        return day
+    beside = (pack.named("weekday").get(r.tokens[w.last].text) for r in readings for w in r.of("today_is") if w.last < len(r.tokens))
+    told = set(beside) - {None}
+    return turned if _weekday_of(turned) in told and _weekday_of(day) not in told else day
+
+
+def _weekday_of(day: Point) -> int | None:
+    edtf = day.edtf()
+    return datetime.date.fromisoformat(edtf).weekday() if edtf and day.day else None
+
+
+def _day_given(readings: list[Reading], pack: Pack, text: str) -> DateMention | None:
     for place, reading in enumerate(readings[:4]):
         if _clock_of_site(reading, readings[:place]):
             continue
         dates = find_dates(reading, pack, text)
         for date in dates:
             if date.one.day and date.one.edtf() and date.two is None and _stands_apart(reading, date, dates):
-                return date.one
+                return date
     head = [r for r in readings[:HEAD] if r.has("published_word")]
     top = [r for place, r in enumerate(readings[:TOP]) if _short_line(r, pack, text) and not _clock_of_site(r, readings[:place])]
     beside = (r for r in readings if r.has("published_word"))
-    return next((day for rows in (head, top, beside) if (day := _first_day(rows, pack, text))), Point())
+    return next((day for rows in (head, top, beside) if (day := _first_day(rows, pack, text))), None)
 
 
-def _first_day(readings: Iterable[Reading], pack: Pack, text: str) -> Point | None:
+def _first_day(readings: Iterable[Reading], pack: Pack, text: str) -> DateMention | None:
     """The first day that such lines tell."""
-    days = (d.one for r in readings for d in find_dates(r, pack, text) if d.one.day and d.one.month and d.one.edtf())
+    days = (d for r in readings for d in find_dates(r, pack, text) if d.one.day and d.one.month and d.one.edtf())
     return next(days, None)
 
 

@@ -38,7 +38,7 @@ def dates_of(reading: Reading, context: Context) -> list[Dated]:
     result = []
     for mention in (_in_year_of_row(m, reading, context) for m in find_dates(reading, context.pack, context.text.text)):
         edtf, point = resolve(mention, context.dates, reading.sentence.paragraph)
-        if mention.kind == "aside":  # "more than in 2017": named for comparison
+        if mention.kind == "aside" or _counted_too_far(mention, point, context):  # "more than in 2017": named for comparison
             continue
         tokens = [i for i, t in enumerate(reading.tokens) if t.start < mention.end and mention.start < t.end]
         if not _compared(tokens[0], reading):
@@ -47,6 +47,13 @@ def dates_of(reading: Reading, context: Context) -> list[Dated]:
             result.append(Dated(mention, edtf, tokens[0], tokens[-1] + 1))
     _note_row(reading, result, context)
     return _with_hanging(result, reading, context)
+
+
+def _counted_too_far(date: DateMention, point: Point, context: Context) -> bool:
+    """ "33 years after it was closed", in a text of 2024 that had come to 1991 and 2024: counted from the wrong end."""
+    today = context.dates.published.year
+    counted = date.anchor == "last" and date.shift > 0
+    return counted and today is not None and point.year is not None and point.year > today
 
 
 def _with_hanging(dates: list[Dated], reading: Reading, context: Context) -> list[Dated]:
@@ -147,7 +154,7 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     usable.sort(key=lambda d: d.first)
     usable = [d for d in usable if not _in_aside(d, telling.trigger, reading)] or usable
     usable = [d for d in _of_main(usable, telling.trigger, reading) if not _counted_from(d, telling.trigger, reading, context)]
-    usable = [d for d in usable if not _of_named_instrument(d, telling, reading)]
+    usable = [d for d in usable if not _of_named_instrument(d, telling, reading) and not _of_saying(d, telling, reading)]
     usable = [d for d in usable if d.mention.kind != "since" or not reading.has("joint", d.last, telling.trigger.first)]
     own = [d for d in usable if d.first < telling.trigger.last <= d.last]  # "a treaty dating from 1999 ended in 2017"
     if reading.tokens[telling.trigger.last - 1].text == ":":
@@ -189,6 +196,18 @@ def _of_named_instrument(date: Dated, telling: Telling, reading: Reading) -> boo
     if frames()[telling.rule.type].get("instrument") or date.first == 0 or reading.tokens[date.first - 1].text != "(":
         return False
     return any(w.last == date.first - 1 for w in reading.of("instrument"))
+
+
+def _of_saying(date: Dated, telling: Telling, reading: Reading) -> bool:
+    """ "Announced on 3 May that it would open", "will open …, he said on Monday": when somebody told of what was to come, or was over."""
+    trigger = telling.trigger
+    if date.last <= trigger.first and reading.has("embedded", date.last, date.last + 1):
+        span = (date.last, trigger.first + 1)
+    elif any(w.first >= trigger.last and 0 <= date.first - w.last <= 1 for w in reading.of("announcing")):
+        span = (telling.clause[0], trigger.first + 1)
+    else:
+        return False
+    return reading.has("plan", *span) or reading.has("over_by_then", *span)
 
 
 def _behind_colon(chosen: Dated, telling: Telling, dates: list[Dated], reading: Reading) -> list[Dated]:

@@ -315,7 +315,8 @@ def _untold(reading: Reading, told: list[Told], context: Context) -> list[Word]:
         return []
     rules = [(w, context.pack.rules[w.value.partition("#")[0]]) for w in reading.of("trigger")]
     words = [w for w, rule in rules if rule.type == "trade" and not rule.needs & FROM_MEMORY]  # those tell nothing of their own
-    words = [w for w in words if not reading.has("owing_to", max(w.first - 1, 0), w.last)]  # "thanks to sales of rice" is but a reason
+    reasons = reading.of("owing_to")  # "thanks to sales of rice" is but a reason
+    words = [w for w in words if not any(r.first <= w.first and w.last <= r.last for r in reasons)]
     return [w for w in words if not any(t.word.first < w.last and w.first < t.word.last for t in told)]
 
 
