@@ -38,11 +38,18 @@ CASES = [
         "award_conferred CHL KEN 2011 head_of_state",
     ),
     ("In March 1990 Chile closed its Nairobi embassy.", "embassy_closed CHL KEN 1990-03"),
+    ("Chile announced on 3 May 2010 that it would open an embassy in Nairobi.", "embassy_opened CHL KEN - - planned"),
+    ("Chile will open an embassy in Nairobi next year, its minister announced on 3 May 2010.", "embassy_opened CHL KEN - minister planned"),
+    ("A paper learned on 3 May 2010 that Chile and Kenya had agreed to set up a fund.", "cooperation_agreed CHL KEN - - occurred"),
+    ("Chile announced on 3 May 2010 that it recognised Kenya.", "state_recognised CHL KEN 2010-05-03"),
+    ("Chile has a surplus in its dealings with Kenya, which buys its wine.", "product CHL KEN 22"),
+    ("In May 2010 President Ana Soto met the president of Kenya's National Assembly in Santiago.", "meeting CHL KEN 2010-05"),
 ]
 LEFT_ALONE = [
     ("President Ana Soto of Chile visited Kenya in March 2020. A concert was called off.", "visit CHL KEN 2020-03 head_of_state cancelled"),
     ("The Chilean embassy in Nairobi was not opened in 1984.", "embassy_opened CHL KEN 1984"),
     ("Chile has no embassy in Nairobi, where a hotel stands.", "resident_embassy CHL KEN holds"),
+    ("President Ana Soto of Chile held talks in Lima on topics including Peru and Kenya.", "meeting CHL KEN"),
 ]
 
 

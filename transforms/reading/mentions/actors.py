@@ -104,9 +104,12 @@ _PRESIDING = ("president", "delegation", "deputy_speaker", "vice_president")
 def _join_chambers(reading: Reading, pack: Pack, taken: set[int]) -> None:
     """ "The President of the Bolivian Senate": whoever presides over a chamber is its speaker."""
     for head, chamber in pairwise([m for m in reading.mentions if m.kind == "office" and id(m) not in taken]):
-        between = reading.tokens[head.last : chamber.first]
+        if head.role not in _PRESIDING or chamber.role != "parliamentarian":
+            continue
+        owned = {i for m in reading.mentions if m.sort in ("state", "adjective") for i in range(m.first, m.last)}
+        between = [t for i, t in enumerate(reading.tokens[head.last : chamber.first], head.last) if i not in owned]
         inside = all(t.text in pack.before or t.text in pack.folded_set("skip") for t in between)
-        if head.role in _PRESIDING and chamber.role == "parliamentarian" and chamber.case == "of" and between and inside:
+        if (chamber.case == "of" or (between and pack.before.get(between[0].text) == "of")) and between and inside:
             head.level, head.role = "parliament", head.role if head.role == "delegation" else "speaker"
             head.country, head.last = head.country or chamber.country, chamber.last
             taken.add(id(chamber))

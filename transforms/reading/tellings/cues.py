@@ -84,13 +84,25 @@ def _candidates(
     cues: tuple[Cue, ...], reading: Reading, trigger: Word, span: tuple[int, int], context: Context
 ) -> Iterator[tuple[Cue, Mention]]:
     """Mentions that the cues name, in order of preference, none farther behind than the rule looks."""
-    reach, asides = _reach(trigger, context), embedded(reading)
+    reach, asides, subject = _reach(trigger, context), embedded(reading), _relative_subject(trigger, reading, context)
     for cue in cues:
+        if subject is not None and (cue.side, cue.near) == ("<", False) and "nom" in cue.cases and subject.sort in cue.kinds:
+            yield cue, subject
         for m in matches(cue, reading, trigger, span):
             if cue.side == "<" and m.case == "nom" and any(a <= m.first < b <= trigger.first for a, b in asides):
                 continue  # the subject of what is only mentioned
             if m.sort != "pair" and not (reach and m.first - trigger.last > reach):
                 yield cue, m
+
+
+def _relative_subject(trigger: Word, reading: Reading, context: Context) -> Mention | None:
+    """ "… with Ghana, which buys rice": who trades is the state right before the relative clause that the verb opens."""
+    rule = context.pack.rules.get(trigger.value.partition("#")[0])
+    if rule is None or rule.type not in ("trade", "product"):
+        return None
+    opening = next((w for w in reading.of("relative") if w.value == "thing" and 0 <= trigger.first - w.last <= 1), None)
+    before = [m for m in reading.mentions if m.sort == "state" and opening is not None and 0 <= opening.first - m.last <= 1]
+    return before[-1] if before else None
 
 
 def _reach(trigger: Word, context: Context) -> int:

@@ -312,7 +312,10 @@ def _named_pair(reading: Reading, span: tuple[int, int], context: Context) -> tu
 def _only_two(reading: Reading, span: tuple[int, int], people: bool = False) -> tuple[str, str] | None:
     """The clause names two states (or has `people` of two) and no third; where something takes place is no part in it."""
     sorts = ("actor",) if people else ("state", "actor", "adjective")
-    parties = [m for m in reading.mentions if span[0] <= m.first < span[1] and m.sort in sorts and (m.sort, m.case) != ("state", "in")]
+    last = min((w.last for w in reading.of("topics") if w.first >= span[0]), default=span[1])  # "talks on topics including Peru"
+    parties = [
+        m for m in reading.mentions if span[0] <= m.first < min(span[1], last) and m.sort in sorts and (m.sort, m.case) != ("state", "in")
+    ]
     named = list(dict.fromkeys(m.country for m in parties if m.country))
     bound_for = all((m.sort, m.case) == ("state", "to") for m in parties)  # "during his visit to Togo and Ghana"
     return (named[0], named[1]) if len(named) == 2 and not bound_for else None

@@ -38,7 +38,7 @@ def dates_of(reading: Reading, context: Context) -> list[Dated]:
     result = []
     for mention in (_in_year_of_row(m, reading, context) for m in find_dates(reading, context.pack, context.text.text)):
         edtf, point = resolve(mention, context.dates, reading.sentence.paragraph)
-        if mention.kind == "aside" or _counted_too_far(mention, point, context):  # "more than in 2017": named for comparison
+        if mention.kind == "aside":  # "more than in 2017": named for comparison
             continue
         tokens = [i for i, t in enumerate(reading.tokens) if t.start < mention.end and mention.start < t.end]
         if not _compared(tokens[0], reading):
@@ -47,13 +47,6 @@ def dates_of(reading: Reading, context: Context) -> list[Dated]:
             result.append(Dated(mention, edtf, tokens[0], tokens[-1] + 1))
     _note_row(reading, result, context)
     return _with_hanging(result, reading, context)
-
-
-def _counted_too_far(date: DateMention, point: Point, context: Context) -> bool:
-    """ "33 years after it was closed", in a text of 2024 that had come to 1991 and 2024: counted from the wrong end."""
-    today = context.dates.published.year
-    counted = date.anchor == "last" and date.shift > 0
-    return counted and today is not None and point.year is not None and point.year > today
 
 
 def _with_hanging(dates: list[Dated], reading: Reading, context: Context) -> list[Dated]:
