@@ -29,6 +29,8 @@ ONE_MORE = 3
 # A participle further behind the trigger belongs to another noun; its date follows it at most so many words behind.
 BESIDE = 4
 ATTRIBUTE = 5
+# A date that a preposition leads to, so near behind the trigger, is that of what is told, whatever day the report bears.
+OWN_DATE = 8
 # Between a word of comparison and the date of what is compared stand at most so many others.
 COMPARED = 8
 
@@ -38,7 +40,7 @@ def dates_of(reading: Reading, context: Context) -> list[Dated]:
     result = []
     for mention in (_in_year_of_row(m, reading, context) for m in find_dates(reading, context.pack, context.text.text)):
         edtf, point = resolve(mention, context.dates, reading.sentence.paragraph)
-        if mention.kind == "aside":  # "more than in 2017": named for comparison
+        if mention.kind == "aside" or _counted_too_far(mention, point, context):  # "more than in 2017": named for comparison
             continue
         tokens = [i for i, t in enumerate(reading.tokens) if t.start < mention.end and mention.start < t.end]
         if not _compared(tokens[0], reading):
@@ -47,6 +49,13 @@ def dates_of(reading: Reading, context: Context) -> list[Dated]:
             result.append(Dated(mention, edtf, tokens[0], tokens[-1] + 1))
     _note_row(reading, result, context)
     return _with_hanging(result, reading, context)
+
+
+def _counted_too_far(date: DateMention, point: Point, context: Context) -> bool:
+    """ "33 years after it was closed", in a text of 2024 that had come to 1991 and 2024: counted from the wrong end."""
+    today = context.dates.published.year
+    counted = date.anchor == "last" and date.shift > 0
+    return counted and today is not None and point.year is not None and point.year > today
 
 
 def _with_hanging(dates: list[Dated], reading: Reading, context: Context) -> list[Dated]:
@@ -145,6 +154,7 @@ def dates_told(telling: Telling, reading: Reading, dates: list[Dated], context: 
     if "behind" in telling.rule.needs:
         usable = [d for d in usable if _right_after(d, telling.trigger, reading)]
     usable.sort(key=lambda d: d.first)
+    usable = [d for d in usable if not _of_dateline(d, telling, usable, reading, context)]
     usable = [d for d in usable if not _in_aside(d, telling.trigger, reading)] or usable
     usable = [d for d in _of_main(usable, telling.trigger, reading) if not _counted_from(d, telling.trigger, reading, context)]
     usable = [d for d in usable if not _of_named_instrument(d, telling, reading) and not _of_saying(d, telling, reading)]
@@ -172,6 +182,17 @@ def _right_after(date: Dated, trigger: Word, reading: Reading) -> bool:
     """ "After independence from Britain in 1960": of the same breath as the trigger, and behind it."""
     between = reading.tokens[trigger.last : date.first]
     return trigger.first <= date.first <= trigger.last + ATTRIBUTE and not any(t.text in ",،" for t in between)
+
+
+def _of_dateline(date: Dated, telling: Telling, dates: list[Dated], reading: Reading, context: Context) -> bool:
+    """ "LIMA, 3 May 2024 - Peru closed its embassy in Nairobi in 1991": the day of the report, where a date behind the trigger is told."""
+    head = date.edtf == context.dates.published.edtf() and not date.mention.anchor and date.last < telling.trigger.first
+    if not head or reading.tokens[date.last].text not in "-():|":
+        return False
+    last = telling.trigger.last
+    own = [d for d in dates if 0 <= d.first - last <= OWN_DATE and d.edtf < date.edtf and not d.mention.anchor]
+    led = [d for d in own if reading.tokens[d.first - 1].text in context.pack.before]
+    return any(not reading.has("trigger", last, d.first) and not reading.has("break", last, d.first) for d in led)
 
 
 def _counted_from(date: Dated, trigger: Word, reading: Reading, context: Context) -> bool:
