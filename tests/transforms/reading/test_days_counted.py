@@ -34,3 +34,22 @@ def test_no_year_is_counted_beyond_the_text() -> None:
     text = "بيرو وكينيا\n3 مايو 2024\nاستقلت بيرو في 1991. وبعد {} أعوام فتحت بيرو سفارتها في نيروبي."
     assert dates("ar", text.format("10"), "embassy_opened") == {"2001"}
     assert dates("ar", text.format("90"), "embassy_opened") == {None}
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "kind", "date"),
+    [
+        ("en", "LIMA, 3 May 2024 - Peru closed its embassy in Nairobi in 1991.", "embassy_closed", "1991"),
+        ("ar", "ليما في 3 مايو 2024 - أغلقت بيرو سفارتها في نيروبي في 1991.", "embassy_closed", "1991"),
+        ("en", "Lima (3 May 2024) Peru closed its embassy in Nairobi in June 1991.", "embassy_closed", "1991-06"),
+        ("en", "LIMA, 3 May 2024 - Peru opened an embassy in Nairobi, closed in 1991.", "embassy_opened", "2024-05-03"),
+        (
+            "en",
+            "LIMA, 3 May 2024 - The president of Peru met the president of Kenya to discuss the 2019 agreement.",
+            "meeting",
+            "2024-05-03",
+        ),
+    ],
+)
+def test_the_day_of_a_report_is_not_that_of_what_it_dates_itself(code: str, text: str, kind: str, date: str) -> None:
+    assert dates(code, text, kind) == {date}
