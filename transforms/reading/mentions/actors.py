@@ -16,6 +16,8 @@ from transforms.reading.text.fold import Folded, folded
 _QUOTES = frozenset("\"'“”«»‘’„")
 # The combining class of the mark that takes a letter's vowel away and joins it to the next one.
 VIRAMA = 9
+# No name has more words: given name, three forefathers with their articles.
+LONGEST_NAME = 7
 # Words that may stand between a delegation and the body that it is of.
 SENDER_REACH = 6
 
@@ -407,13 +409,13 @@ def _nameless(office: Mention, reading: Reading, pack: Pack) -> bool:
 
 def _name_end(first: int, reading: Reading, pack: Pack, text: Folded, stored: str) -> int:
     """Where a name that begins at `first` ends."""
-    tokens, left = reading.tokens, int(pack.language.get("name_length", 7))
+    tokens, left = reading.tokens, int(pack.language.get("name_length", LONGEST_NAME))
     particles = () if pack.language.get("capitalised") else pack.folded_set("name_particles")
     last = first
     while last < len(tokens) and (left or tokens[last - 1].text in particles) and _is_name(last, reading, pack, text, stored):
         if last - first > 1 and tokens[last].text not in particles and _joins_another(last, reading, pack, text, stored):
             break
-        left -= tokens[last].text not in particles and left > 0
+        left -= tokens[last].kind == "word" and tokens[last].text not in particles and left > 0
         last += 1
         if _has_ending(tokens[last - 1].text, pack) and not (
             last == first + 1 and last < len(tokens) and _is_name(last, reading, pack, text, stored)
@@ -439,7 +441,7 @@ def _name_behind_comma(office: Mention, reading: Reading, pack: Pack, text: Fold
     ):
         first += 1
     last = first
-    while last < len(tokens) and last - first < 7 and _is_name(last, reading, pack, text, stored):
+    while last < len(tokens) and _words_in(reading, first, last) < LONGEST_NAME and _is_name(last, reading, pack, text, stored):
         last += 1
     closed = last < len(tokens) and tokens[last].text in ",.;)"
     return (first, last) if last - first >= 2 and closed else None
@@ -453,9 +455,16 @@ def _name_before_comma(office: Mention, reading: Reading, pack: Pack, text: Fold
     if last <= 0 or tokens[last].text != ",":
         return None
     first = last
-    while first > 0 and last - first < 6 and _is_name(first - 1, reading, pack, text, stored):
+    while first > 0 and _words_in(reading, first, last) < LONGEST_NAME and _is_name(first - 1, reading, pack, text, stored):
         first -= 1
+    while first < last and (tokens[first].kind == "mark" or tokens[first].text in pack.folded_set("honorifics")):
+        first += 1
     return (first, last) if last - first >= 2 else None
+
+
+def _words_in(reading: Reading, first: int, last: int) -> int:
+    """How many words a name has; "Al-Ahmad" has two, its hyphen is none."""
+    return sum(t.kind == "word" for t in reading.tokens[first:last])
 
 
 def _has_ending(word: str, pack: Pack) -> bool:
