@@ -113,11 +113,16 @@ class Context:
         all that it told so far, if they are others than the document's pair.  None where it named one by what several states bear."""
         if self.unsettled == paragraph:
             return None
-        if self.between is not None and self.between[0] == paragraph and not self.about_two:
+        if self.between is not None and self.between[0] == paragraph and self._tells_of_others(self.between[1:]):
             return self.between[1:]
         told = {tuple(sorted((t.source, t.target))) for t in self.told if t.paragraph == paragraph and t.target}
         apart = [pair for pair in told if self.pair and len(pair) == 2 and not set(pair) <= set(self.pair)]
         return (apart[0][0], apart[0][1]) if len(told) == 1 and apart else self.pair
+
+    def _tells_of_others(self, named: tuple[str, str]) -> bool:
+        """The two states are no pair of the page's: one of both may be a third that was only named in passing."""
+        strangers = not set(named) & set(self.pair or ())
+        return not self.about_two and (strangers or not self.pair_named)
 
     def note_subject(self, reading: Reading) -> None:
         """Remember the first state that a sentence names as its subject, and the last one that it names as a place."""
