@@ -114,22 +114,23 @@ def _without_words(folder: Path, documents: Sequence[str]) -> Iterator[duckdb.Du
         yield connection
 
 
-# What an explanation says in a text's own words stands between quotation marks; such a text tells one of the two facts.
+# What an explanation says in a text's own words stands between quotation marks; they are the other side where no fact is.
+_SAID_THERE = "saying_document_id IN (FROM withdrawn_document)"
 _EXPLANATION_WITHOUT_WORDS = f"""CASE
-    WHEN fact_id IN (FROM withdrawn_fact) OR other_fact_id IN (FROM withdrawn_fact)
+    WHEN {_SAID_THERE} OR fact_id IN (FROM withdrawn_fact) OR other_fact_id IN (FROM withdrawn_fact)
     THEN regexp_replace(explanation, '".*"', '"{WITHDRAWN}"', 's') ELSE explanation
 END AS explanation"""
+_OTHER_SIDE_WITHOUT_WORDS = f"""CASE
+    WHEN other_quote IN (FROM withdrawn_quote) OR other_fact_id IS NULL AND {_SAID_THERE}
+    THEN '{WITHDRAWN}' ELSE other_quote
+END AS other_quote"""
 
 
 def _rows_without_words(folder: Path, table: Table) -> str:
     names = [column.name for column in table.columns]
-    replaced = [
-        f"CASE WHEN {name} IN (FROM withdrawn_quote) THEN '{WITHDRAWN}' ELSE {name} END AS {name}"
-        for name in ("quote", "other_quote")
-        if name in names
-    ]
+    replaced = [f"CASE WHEN quote IN (FROM withdrawn_quote) THEN '{WITHDRAWN}' ELSE quote END AS quote"] if "quote" in names else []
     if table.name == changes.CONFLICTS:
-        replaced.append(_EXPLANATION_WITHOUT_WORDS)
+        replaced += [_EXPLANATION_WITHOUT_WORDS, _OTHER_SIDE_WITHOUT_WORDS]
     if table.name == "dim_document":
         replaced.append("CASE WHEN document_id NOT IN (FROM withdrawn_document) THEN text END AS text")
     extra = f" REPLACE ({', '.join(replaced)})" if replaced else ""

@@ -26,7 +26,10 @@ SENTENCE = "On a day of that year the two states agreed to work together in trad
 REPORTS = {
     "dim_person": ("person_id", "name", "country_id", "names"),
     "bridge_event_person": ("event_id", "person_id", "role"),
-    "conflict": ("conflict_id", "kind", "country_a", "country_b", "fact_table", "fact_id", "other_fact_id", "explanation"),
+    "conflict": (
+        *("conflict_id", "kind", "country_a", "country_b", "fact_table", "fact_id", "other_fact_id", "explanation"),
+        *("saying_document_id", "saying"),
+    ),
     "merge_log": ("fact_table", "fact_id", "merged_id", "rule", "explanation"),
     "reading_issue": ("issue_id", "document_id", "char_start", "char_end", "quote", "language", "kind", "reason", "rule_id"),
     "fact_trade_product": (

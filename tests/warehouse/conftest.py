@@ -168,7 +168,7 @@ def evidence() -> pd.DataFrame:
 
 def make_frames() -> Frames:
     clash = {"conflict_id": "c1", "kind": "mirror_flows", "country_a": "AZE", "country_b": "DJI"}
-    clash |= {"fact_table": "fact_trade", "fact_id": "tr-exp", "other_fact_id": "tr-imp"}
+    clash |= {"fact_table": "fact_trade", "fact_id": "tr-exp", "other_fact_id": "tr-imp", "saying_document_id": None, "saying": None}
     issue = {"issue_id": "i1", "kind": "ambiguous_date", "reason": "no year", **passage("bn", "উভয় দেশ")}
     person = {"person_id": "p1", "name": "Omar Ali", "country_id": "DJI", "names": '{"en": ["Omar Ali"]}'}
     joined = {"fact_table": "fact_event", "fact_id": "ev-est", "merged_id": "ev-est-bn", "rule": "same_date"}

@@ -161,3 +161,18 @@ def test_a_damaged_release_is_named_and_the_next_is_made_anew(exports: Path, bui
     shelf.announce(exports)
     assert [entry["status"] for entry in read(exports / "releases.json")["releases"]] == ["damaged", "published"]
     assert read(exports / "latest.json")["version"] == "2026.11.22"
+
+
+def test_the_words_of_a_text_that_tells_no_side_go_with_it(frames: dict, tmp_path: Path) -> None:
+    words = "the words of a text that tells another fact"
+    said = {"other_fact_id": None, "explanation": f'the text says "{words}": 2019', "saying_document_id": "doc-bn", "saying": words}
+    frames["conflict"] = frames["conflict"].assign(**said)
+    build_warehouse(frames, tmp_path / "w.duckdb")
+    publish(tmp_path / "w.duckdb", tmp_path / "exports", {}, LATER)
+    file = tmp_path / "exports" / "2026.12.01" / "parquet" / "mart_conflict.parquet"
+    (before,) = pq.read_table(file).to_pylist()
+    assert (before["other_quote"], before["other_file_name"]) == (words, "বাকু.txt")
+    withdrawal.withdraw_source(tmp_path / "exports", "source-bn", "its publisher asked", LATER)
+    (after,) = pq.read_table(file).to_pylist()
+    assert after["other_quote"] == "[withdrawn]"
+    assert words not in str(after)

@@ -45,7 +45,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
     },
     "conflict": {
         "conflict_id": TEXT, "kind": TEXT, "country_a": TEXT, "country_b": TEXT, "fact_table": TEXT, "fact_id": TEXT,
-        "other_fact_id": TEXT, "explanation": TEXT,
+        "other_fact_id": TEXT, "explanation": TEXT, "saying_document_id": TEXT, "saying": TEXT,
     },
     "dim_person": {"person_id": TEXT, "name": TEXT, "country_id": TEXT, "names": TEXT},
     "bridge_event_person": {"event_id": TEXT, "person_id": TEXT, "role": TEXT},

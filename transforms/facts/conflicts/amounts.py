@@ -70,8 +70,8 @@ def _restated(figures: list[Figure]) -> Iterator[Conflict]:
         told = [(t.value, t.restated) for t in figure.group.tellings if t.value is not None and t.restated is not None]
         for value, restated in sorted(set(told)):
             if not trade.rounded(Decimal(value), Decimal(restated)):
-                times = _ratio(Decimal(value), Decimal(restated))
-                words = f"told as {_money(Decimal(value))} and again as {_money(Decimal(restated))}: {times} times as much"
+                times = _times(Decimal(value), Decimal(restated))
+                words = f"told as {_money(Decimal(value))} and again as {_money(Decimal(restated))}: {times}"
                 yield Conflict("restated_amount", figure.group, None, words)
 
 
@@ -85,8 +85,8 @@ def _jumps(figures: list[Figure]) -> Iterator[Conflict]:
     for line in series.values():
         for (year, one), (next_year, other) in combinations(sorted(line, key=lambda item: item[0]), 2):
             if 0 < next_year - year <= NEIGHBOURS and _is_jump(one, other):
-                ratio = _ratio(one.value, other.value)
-                words = f"{_money(one.value)} in {year} and {_money(other.value)} in {next_year}: {ratio} times as much"
+                times = _times(one.value, other.value)
+                words = f"{_money(one.value)} in {year} and {_money(other.value)} in {next_year}: {times}"
                 yield Conflict("jump", one.group, other.group, words)
 
 
@@ -166,9 +166,11 @@ def _difference(one: Figure, other: Figure) -> str:
     return f"{told} for {one.period}: {_money(abs(one.value - other.value))} apart"
 
 
-def _ratio(one: Decimal, other: Decimal) -> str:
+def _times(one: Decimal, other: Decimal) -> str:
+    """How many times the first the second is; of a fall, how many times the second the first was."""
     small, large = sorted((abs(one), abs(other)))
-    return f"{large / small:.3g}" if small else "infinitely many"
+    times = f"{large / small:.3g} times" if small else "infinitely many times"
+    return f"{times} as much" if abs(one) < abs(other) else f"the first is {times} the second"
 
 
 def _money(value: Decimal) -> str:

@@ -5,20 +5,28 @@ Here: that record, its row, and how it is noted on the facts. Not here: any rule
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from transforms.facts.identity import identify
 from transforms.facts.joining.group import Group
 
 
+class Saying(NamedTuple):
+    """The words of a text that a fact does not fit, and the document that they stand in."""
+
+    document: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two facts that cannot both be right, or one (`other` is None) that its own text contradicts."""
+    """Two facts that cannot both be right, or one (`other` is None) that a text contradicts; the text's words, where it does."""
 
     kind: str
     fact: Group
     other: Group | None
     explanation: str
+    saying: Saying | None = None
 
     def row(self) -> tuple[Any, ...]:
         """The row of the frame `conflict`."""
@@ -27,13 +35,19 @@ class Conflict:
         ids = sorted(group.id for group in (self.fact, self.other) if group)
         first, second = (*countries, None)[:2]
         other = ids[1] if len(ids) > 1 else None
-        return identify("k", self.kind, *ids), self.kind, first, second, head.table, ids[0], other, self.explanation
+        saying = self.saying or (None, None)
+        return identify("k", self.kind, *ids), self.kind, first, second, head.table, ids[0], other, self.explanation, *saying
 
 
 def distinct(conflicts: Iterable[Conflict]) -> list[tuple[Any, ...]]:
     """The rows of contradictions, one for all of one kind between the same facts: the one whose explanation is first."""
-    last_first = sorted((conflict.row() for conflict in conflicts), key=lambda row: (row[0], row[-1]), reverse=True)
+    last_first = sorted((conflict.row() for conflict in conflicts), key=_first_told, reverse=True)
     return list({row[0]: row for row in last_first}.values())
+
+
+def _first_told(row: tuple[Any, ...]) -> tuple[str, ...]:
+    """By identifier and explanation; the same sentence can stand in two documents."""
+    return row[0], row[7], row[8] or ""
 
 
 def mark(conflict: Conflict) -> None:

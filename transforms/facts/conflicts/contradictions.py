@@ -16,10 +16,32 @@ from transforms.facts.tellings import Passages
 def contradictions(groups: Iterable[Group], passages: Passages, said: Sayings) -> Iterator[Conflict]:
     """The contradictions among facts, each noted on the facts that it concerns."""
     for pair in _by_pair(groups):
-        for conflict in _of_pair(pair, passages, said):
+        found = list(_of_pair(pair, passages, said))
+        for conflict in found:
             mark(conflict)
             amounts.suspect(conflict)
+        yield from _told_once(found, passages)
+
+
+def _told_once(found: Sequence[Conflict], passages: Passages) -> Iterator[Conflict]:
+    """Of a contradiction that passages tell of events and of relations ("established relations in 1961") only that of the events."""
+    of_events = [conflict for conflict in found if conflict.fact.head.table == "fact_event"]
+    for conflict in found:
+        is_relation = conflict.fact.head.table == "fact_relation"
+        if not is_relation or not any(_rests_on(conflict, event, passages) for event in of_events):
             yield conflict
+
+
+def _rests_on(conflict: Conflict, event: Conflict, passages: Passages) -> bool:
+    """Whether each side of a contradiction of events has a passage in one side of that of relations."""
+    if conflict.kind != event.kind:
+        return False
+    sides, events = ([_places(side, passages) for side in (c.fact, c.other) if side] for c in (conflict, event))
+    return len(sides) == len(events) and any(all(map(set.intersection, sides, turned)) for turned in (events, events[::-1]))
+
+
+def _places(group: Group, passages: Passages) -> set[tuple[str, int, int]]:
+    return {(passages.document[i], passages.start[i], passages.end[i]) for i in group.rows}
 
 
 def _by_pair(groups: Iterable[Group]) -> Iterable[Sequence[Group]]:

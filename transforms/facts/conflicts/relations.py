@@ -28,6 +28,7 @@ def find(groups: list[Group], passages: Passages) -> Iterator[Conflict]:
     for group in groups:
         by_type[group.head.type].append(group)
     yield from _two_foundings(by_type)
+    yield from _two_recognitions(by_type["state_recognised"])
     for kind in sorted(DENIABLE & by_type.keys()):
         yield from _said_and_denied(by_type[kind], passages)
 
@@ -40,6 +41,16 @@ def _two_foundings(by_type: dict[str, list[Group]]) -> Iterator[Conflict]:
         yield from _two_dates(one, other, (relations.since(one), relations.since(other)), breaks)
     for one, other in combinations(sorted(by_type.get("relations_established", ()), key=lambda g: g.id), 2):
         yield from _two_dates(one, other, (one.head.date, other.head.date), [])
+
+
+def _two_recognitions(told: list[Group]) -> Iterator[Conflict]:
+    """A state recognises another once: two dates of it cannot both be right."""
+    for one, other in combinations(sorted(told, key=lambda g: g.id), 2):
+        first, second = sorted(str(g.head.date) for g in (one, other))
+        alike = (one.head.a, one.head.b, one.head.status) == (other.head.a, other.head.b, other.head.status)
+        if alike and one.head.date and other.head.date and not dating.agree(first, second):
+            words = f"{_pair(one, ' recognised ')}: {first} and {second}, {_apart(first, second)} apart"
+            yield Conflict("two_recognition_dates", one, other, words)
 
 
 def _two_dates(one: Group, other: Group, dates: tuple[str | None, str | None], breaks: list[str | None]) -> Iterator[Conflict]:
@@ -63,7 +74,7 @@ def _apart(first: str, second: str) -> str:
     end, start = edtf.bounds(first).end, edtf.bounds(second).start
     days = (start - end).days if start and end else 0
     least = "" if {edtf.bounds(first).precision, edtf.bounds(second).precision} == {"day"} else "at least "
-    return least + (f"{days} days" if days < 700 else f"{round(days / 365.25)} years")
+    return least + (f"{days} day{'' if days == 1 else 's'}" if days < 700 else f"{round(days / 365.25)} years")
 
 
 def _said_and_denied(groups: list[Group], passages: Passages) -> Iterator[Conflict]:
@@ -81,7 +92,7 @@ def _same_relation(one: Group, other: Group) -> bool:
 
 
 def _at_different_times(said: Group, denied: Group, passages: Passages) -> bool:
-    """Whether it can have begun after the last denial, or ended before the first."""
+    """Whether it can have begun after the last denial, or ended before the first: closed since the last text that knows it."""
     said_at, denied_at = _seen(said, passages), _seen(denied, passages)
     since, until = relations.since(said), relations.until(said)
     last_denial = max(denied_at, key=lambda d: str(edtf.bounds(d).end), default=None) if None not in denied_at else None
@@ -89,6 +100,8 @@ def _at_different_times(said: Group, denied: Group, passages: Passages) -> bool:
         return True
     if last_denial is None:
         return False
+    if all(date and _after(str(denial), date) for date in said_at for denial in denied_at):
+        return True
     return _after(since, last_denial) if since else all(date and _after(date, last_denial) for date in said_at)
 
 

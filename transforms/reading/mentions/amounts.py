@@ -99,6 +99,8 @@ def _amount(reading: Reading, words: Numerals, signs: Sequence[Word], at: int) -
     chosen = _stronger(sign, following)
     if chosen is None and not quantity.scaled:
         return None
+    if restated is not None and _is_of_other_money(tokens, signs, (quantity.last, end), chosen):
+        restated = None
     last = max(end, following.last if following else end)
     return Amount(
         at,
@@ -221,6 +223,18 @@ def _restated(tokens: list[Token], words: Numerals, at: int) -> tuple[Decimal | 
             if close >= 0:
                 return again.value, close + 1
     return None, at
+
+
+def _is_of_other_money(tokens: list[Token], signs: Sequence[Word], place: tuple[int, int], outer: Word | None) -> bool:
+    """Whether what stands in brackets names another currency: "$12 million (120 million rupees)" is converted, not told again."""
+    opened = next((i for i in range(*place) if tokens[i].text == "("), place[1])
+    inner = max((s for s in signs if opened < s.first < place[1]), key=lambda s: s.last - s.first, default=None)
+    if inner is None or outer is None:
+        return False
+    if inner.value and outer.value:
+        return inner.value != outer.value
+    one, other = ({token.text for token in tokens[sign.first : sign.last]} for sign in (inner, outer))
+    return not (one <= other or other <= one)
 
 
 def _currency_behind(tokens: list[Token], signs: Sequence[Word], at: int) -> Word | None:
