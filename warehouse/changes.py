@@ -14,16 +14,13 @@ import pyarrow.parquet as pq
 
 from warehouse import catalog, schema
 from warehouse.catalog import CONTENT_KINDS, Table
+from warehouse.causes import CORRECTION_RULE, touched_passages
 from warehouse.connections import in_memory
 from warehouse.schema import literal, quoted
 
 NAME, CONFLICTS = "changes", "mart_conflict"
 # Its days come and go with the facts' dates, so they have no reason of their own.
 CALENDAR = "dim_date"
-# What a correction touched carries its name in the rule of its evidence, or of its joining; what it dropped stood in a passage
-# that the corrections of one of the two releases touched, and those of the other did not.
-CORRECTION_RULE = "%correction%"
-PASSAGES = '[{"fact_table": "VARCHAR", "document_id": "VARCHAR", "char_start": "BIGINT", "char_end": "BIGINT"}]'
 
 
 def compared_tables() -> list[Table]:
@@ -32,15 +29,18 @@ def compared_tables() -> list[Table]:
     return [table for table in catalog.load().of_kind(*kinds) if table.name != "quality_result"]
 
 
-def compare(old: Path | None, new: Path) -> pa.Table:
-    """The changes from one release folder to another as the catalogue's `changes`; none where there is no old one."""
+def compare(old: Path | None, new: Path, made_alike: bool = False) -> pa.Table:
+    """The changes from one release folder to another as the catalogue's `changes`; none where there is no old one.
+
+    `made_alike`: by the same code and seeds, so that what differs differs for the documents' sake.
+    """
     with in_memory() as connection:
         names = [table for table in compared_tables() if old is not None and _file(old, table).exists()]
         for table in names:
             for side, folder in (("old", old), ("new", new)):
                 connection.execute(f"CREATE VIEW {side}_{table.name} AS {_rows(folder, table)}")
         connection.execute(f"CREATE VIEW contradicting AS {_contradicting([folder for folder in (old, new) if folder])}")
-        _create_reasons(connection, {table.name for table in names})
+        _create_reasons(connection, {table.name for table in names}, made_alike)
         parts = [_difference(table) for table in names if not _is_same_file(old, new, table)] or [_NOTHING]
         rows = schema.in_order(catalog.load()[NAME], " UNION ALL ".join(parts))
         return connection.sql(rows).to_arrow_table().cast(schema.arrow_schema(catalog.load()[NAME].columns))
@@ -53,7 +53,7 @@ _REASON = """CASE
     WHEN subject IN (FROM corrected) THEN 'correction'
     WHEN subject IN (FROM moved) THEN 'source_changed'
     WHEN fact IN (FROM corrected) THEN 'correction'
-    ELSE 'rule_changed'
+    ELSE (FROM otherwise)
 END"""
 
 
@@ -133,15 +133,20 @@ def _either(name: str) -> str:
     return f"CAST(coalesce(n.{quoted(name)}, o.{quoted(name)}) AS VARCHAR)"
 
 
-def _create_reasons(connection: duckdb.DuckDBPyConnection, names: set[str]) -> None:
-    """The documents that came, went or changed, with all facts and people that rest on them; and what was corrected."""
+def _create_reasons(connection: duckdb.DuckDBPyConnection, names: set[str], made_alike: bool) -> None:
+    """The documents that came, went or changed, with all facts and people that rest on them; what was corrected; and what else there is.
+
+    What a correction touched carries its name in the rule of its evidence, or of its joining; what it dropped stood in a passage
+    that the corrections of one of the two releases touched, and those of the other did not.
+    """
     if not {"dim_document", "evidence", "bridge_event_person", "merge_log", "correction_report"} <= names:
         connection.execute("CREATE TABLE moved (subject VARCHAR); CREATE TABLE corrected (subject VARCHAR)")
+        connection.execute("CREATE TABLE otherwise AS SELECT 'rule_changed'")
         return
     told = "(FROM old_evidence UNION ALL FROM new_evidence)"
     joined = "(FROM old_merge_log UNION ALL FROM new_merge_log)"
     people = "(FROM old_bridge_event_person UNION ALL FROM new_bridge_event_person)"
-    old_passages, new_passages = (_corrected_passages(side) for side in ("old", "new"))
+    old_passages, new_passages = (touched_passages(f"{side}_correction_report") for side in ("old", "new"))
     identity = "document_id, sha256, status, is_current"
     connection.execute(f"""
         CREATE TABLE document_moved AS
@@ -170,13 +175,9 @@ def _create_reasons(connection: duckdb.DuckDBPyConnection, names: set[str]) -> N
             SELECT document_id AS subject FROM document_moved UNION FROM fact_moved
             UNION SELECT person_id FROM {people} WHERE event_id IN (FROM fact_moved)
             UNION SELECT '{CALENDAR}' WHERE EXISTS (FROM document_moved);
+        CREATE TABLE otherwise AS
+            SELECT CASE WHEN {made_alike} AND EXISTS (FROM document_moved) THEN 'other_source' ELSE 'rule_changed' END;
     """)  # noqa: S608
-
-
-def _corrected_passages(side: str) -> str:
-    """The passages that the corrections of one release touched."""
-    each = f"SELECT unnest(from_json(passages, '{PASSAGES}')) AS place FROM {side}_correction_report WHERE passages IS NOT NULL"  # noqa: S608
-    return f"(SELECT unnest(place) FROM ({each}))"  # noqa: S608
 
 
 def summary(changes: pa.Table) -> dict[str, dict[str, int]]:

@@ -17,14 +17,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse import catalog, schema, shelf
+from warehouse import catalog, causes, schema, shelf
 from warehouse.catalog import Table
 from warehouse.connections import in_memory
 from warehouse.durable import private_path
 from warehouse.schema import literal, quoted
 
 DOCUMENTS = "dim_document"
-CARRIED = ("evidence", "fact_freshness", "fact_history", "evidence_history")
+CARRIED = ("evidence", "fact_freshness", "fact_history", "evidence_history", "correction_report")
 # What DuckDB says of a file that another program has open for writing.
 HELD_BY_ANOTHER = "Could not set lock"
 TEXTS_AT_A_TIME = 2_000
@@ -167,6 +167,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, known: Before) -> None:
     connection.execute(f"CREATE TEMP VIEW standing_fact AS {' UNION ALL '.join(map(_ids, facts))}")
     connection.execute(f"CREATE TEMP TABLE changed_fact AS {' UNION ALL '.join(_changed(f, known.tables[f.name]) for f in facts)}")
     connection.execute(f"CREATE TEMP TABLE moved_document AS {_MOVED}")
+    causes.lay_out(connection, facts)
 
 
 def _ids(fact: Table) -> str:

@@ -47,7 +47,8 @@ def publish(warehouse: Path, exports: Path, fingerprints: Mapping[str, str], tod
         if last and last["content"] == draft.content:
             return ReleaseResult(last["version"], exports / last["version"], created=False)
         exported = {**tables, **edition.export_tables(connection, folder, counting=False)}
-        changed = changes.compare(exports / before if before else None, folder)
+        made_alike = last is not None and last["fingerprints"] == dict(fingerprints)
+        changed = changes.compare(exports / before if before else None, folder, made_alike)
         edition.complete(connection, folder, replace(draft, exported=exported), changed)
         durable.replace(folder, exports / draft.version)
     announce(exports)

@@ -64,6 +64,8 @@ def tables(places: DataFolder) -> dict[str, list[tuple[Any, ...]]]:
         rows[DOCUMENTS] = connection.execute(f"FROM {DOCUMENTS} WHERE is_current ORDER BY ALL").fetchall()
         # It counts the rows of all versions.
         rows.pop("quality_result")
+        # It leads from the ids of former states, too.
+        rows.pop("fact_alias")
     return rows
 
 
@@ -221,6 +223,29 @@ def test_document_that_went_takes_exactly_what_rested_on_it_alone(tmp_path: Path
         )
         assert went.fetchall() == [("embassy_opened",)]
     assert ended == [("source_removed", False)]
+
+
+def test_id_of_a_fact_that_lost_its_finest_document_leads_to_what_it_became(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for name, when in (("one", " on 3 May 2001"), ("two", ""), ("three", " in May 2001")):
+        (folder / f"{name}.txt").write_text(
+            f"This is note {name} about the two states. The president of Ghana visited Cuba{when}.\n", encoding="utf-8"
+        )
+    before = tables(refresh(folder, tmp_path / "data"))
+    (folder / "one.txt").unlink()
+    for day in (24, 25):
+        places = refresh(folder, tmp_path / "data", date(2026, 11, day))
+    (former,), (fact,) = ([row[0] for row in rows["fact_event"]] for rows in (before, tables(places)))
+    with duckdb.connect(str(places.warehouse), read_only=True) as connection:
+        told = connection.execute("SELECT file_name FROM evidence_for(?) ORDER BY ALL", [former]).fetchall()
+        became = connection.execute("SELECT fact_id, reason, became_fact_id FROM fact_history").fetchall()
+        ended = connection.execute("SELECT fact_id, reason FROM evidence_history").fetchall()
+    assert former != fact
+    assert told == [("three.txt",), ("two.txt",)]
+    assert became[0] == (former, "source_removed", fact), became
+    assert ended == [(former, "source_removed")]
+    assert {row[0] for row in tables(places)["evidence"]} < {row[0] for row in before["evidence"]}
 
 
 def aged(folder: Path) -> None:

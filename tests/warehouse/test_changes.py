@@ -145,6 +145,14 @@ def test_a_changed_text_moves_all_that_rests_on_it(frames: dict, before: Path, t
     assert {row[0] for row in found} == {"dim_document", "fact_event", "dim_person"}
 
 
+def test_what_other_documents_changed_is_no_change_of_rules(frames: dict, before: Path, tmp_path: Path) -> None:
+    bend(frames)
+    rows = changes.compare(before, released(frames, tmp_path), made_alike=True).to_pylist()
+    reasons = {(row["table_name"], row["reason"]) for row in rows}
+    assert {("fact_event", "source_changed"), ("fact_trade", "other_source"), ("bridge_event_person", "other_source")} <= reasons
+    assert "rule_changed" not in {reason for _, reason in reasons}
+
+
 def test_nothing_differs_from_itself_and_the_first_has_no_changes(before: Path) -> None:
     assert changes.compare(before, before).num_rows == 0
     assert changes.compare(None, before).num_rows == 0

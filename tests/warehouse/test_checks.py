@@ -347,6 +347,29 @@ def test_volumes_against_the_last_release(frames: Frames, before: int, documents
     assert dict(zip(found["check_id"], found["severity"], strict=True)) == failed
 
 
+@pytest.mark.parametrize(
+    ("documents", "evidence", "failed"),
+    [
+        pytest.param(30, 40, {}, id="as many as before"),
+        pytest.param(50, 70, {}, id="some fewer"),
+        pytest.param(80, 40, {"dim_document": {0.5: "warning"}}, id="most documents went"),
+        pytest.param(30, 90, {"evidence": {0.5: "warning"}}, id="most evidence went"),
+        pytest.param(171, 283, {name: {0.5: "warning"} for name in ("dim_document", "evidence")}, id="six of seven went"),
+        pytest.param(400, 283, {"dim_document": {0.15: "blocking", 0.5: "warning"}, "evidence": {0.5: "warning"}}, id="not there"),
+        pytest.param(0, 0, {}, id="no release before"),
+    ],
+)
+def test_what_a_folder_has_lost_since_the_last_release(frames: Frames, documents: int, evidence: int, failed: dict) -> None:
+    frames["dim_document"] = many(frames["dim_document"], 30, "document_id")
+    frames["evidence"] = many(frames["evidence"], 43, "evidence_id")
+    results = run_checks(frames, ["dim_document", "evidence"], {measures.DOCUMENTS: documents, "evidence": evidence})
+    told = results[~results["passed"] & results["expectation"].str.startswith("rows_against_the_last_release")]
+    found: dict[str, dict[float, str]] = {}
+    for row in told.itertuples():
+        found.setdefault(row.table_name, {})[float(row.expectation.rsplit("_", 1)[1])] = row.severity
+    assert found == failed
+
+
 def test_a_check_that_needs_a_frame_which_is_not_given_is_left_out(frames: Frames) -> None:
     results = run_checks({"dim_document": frames["dim_document"]}, ["dim_document"])
     assert set(results["table_name"]) == {"dim_document"}

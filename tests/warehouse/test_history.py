@@ -1,5 +1,6 @@
 """History: since when a fact is known, what it said before, what it rested on, and what ends with a document."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -151,6 +152,63 @@ def test_fact_that_became_part_of_another_says_which(world: World, make_frames: 
     became = pd.DataFrame([{"fact_table": "fact_event", "alias_id": "ev-open", "fact_id": "ev-est"}])
     world.build(frames | {"fact_alias": became}, TUESDAY)
     assert world.ask("SELECT fact_id, became_fact_id FROM fact_history") == [("ev-open", "ev-est")]
+
+
+def moved(frames: Frames, fact: str, to: str, **values: Any) -> Frames:
+    """An event that its finest document tells no more: under another id, with its other passages as they were."""
+    events = frames["fact_event"].copy()
+    row = events["event_id"] == fact
+    for name, value in {"event_id": to, **values}.items():
+        events.loc[row, name] = value
+    named = {"fact_id": {fact: to}, "other_fact_id": {fact: to}, "event_id": {fact: to}}
+    hanging = {name: frames[name].replace(named) for name in ("evidence", "conflict", "merge_log", "bridge_event_person")}
+    alias = frames["fact_alias"][frames["fact_alias"]["fact_id"] != fact]
+    return frames | hanging | {"fact_event": events, "fact_alias": alias}
+
+
+def test_id_leads_through_every_state_to_what_the_fact_has_become(world: World, make_frames: Callable[[], Frames]) -> None:
+    passages = world.ask("SELECT count(*) FROM evidence_for('ev-visit')")
+    world.build(moved(make_frames(), "ev-visit", "ev-once"), TUESDAY)
+    world.build(moved(make_frames(), "ev-visit", "ev-then"), FRIDAY)
+    assert world.ask("SELECT fact_id, became_fact_id FROM fact_history ORDER BY ALL") == [("ev-once", "ev-then"), ("ev-visit", "ev-once")]
+    assert world.ask("SELECT alias_id, fact_id FROM fact_alias WHERE fact_id = 'ev-then' ORDER BY ALL") == [
+        ("ev-once", "ev-then"),
+        ("ev-visit", "ev-then"),
+    ]
+    assert world.ask("SELECT count(*) FROM evidence_for('ev-visit')") == passages
+    assert world.ask("FROM evidence_history") == []
+
+
+def test_id_leads_to_no_fact_of_another_time(world: World, make_frames: Callable[[], Frames]) -> None:
+    other = {"date_edtf": "1971", "date_start": date(1971, 1, 1), "date_end": date(1971, 12, 31), "date_precision": "year"}
+    world.build(moved(make_frames(), "ev-visit", "ev-once", **other), TUESDAY)
+    assert world.ask("SELECT fact_id, became_fact_id FROM fact_history") == [("ev-visit", None)]
+    assert world.ask("FROM fact_alias WHERE alias_id = 'ev-visit'") == []
+    assert world.ask("SELECT DISTINCT fact_id FROM evidence_history") == [("ev-visit",)]
+
+
+def corrected(frames: Frames, fact: str) -> Frames:
+    """A correction that says that it touched the passages of this fact."""
+    told = frames["evidence"][frames["evidence"]["fact_id"] == fact]
+    places = told[["fact_table", "document_id", "char_start", "char_end"]].to_dict("records")
+    report = frames["correction_report"]
+    row = report.iloc[0].to_dict() | {"correction_id": "k2", "passages": json.dumps(places)}
+    return frames | {"correction_report": pd.concat([report, pd.DataFrame([row])], ignore_index=True)}
+
+
+def test_what_a_correction_changes_is_a_correction_in_history_too(world: World, make_frames: Callable[[], Frames]) -> None:
+    frames = corrected(make_frames(), "ev-visit")
+    frames["fact_event"].loc[frames["fact_event"]["event_id"] == "ev-visit", "location_city"] = "Sheki"
+    world.build(frames, TUESDAY)
+    assert world.ask("SELECT fact_id, reason FROM fact_history") == [("ev-visit", "correction")]
+
+
+def test_correction_that_stands_explains_no_later_change(world: World, make_frames: Callable[[], Frames]) -> None:
+    for city in ("Baku", "Sheki"):
+        frames = corrected(make_frames(), "ev-visit")
+        frames["fact_event"].loc[frames["fact_event"]["event_id"] == "ev-visit", "location_city"] = city
+        world.build(frames, TUESDAY)
+    assert world.ask("SELECT fact_id, reason FROM fact_history") == [("ev-visit", "rule_changed")]
 
 
 def test_building_twice_from_the_same_frames_adds_nothing(world: World, make_frames: Callable[[], Frames]) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from transforms.facts.batches.columns import chosen
 from transforms.facts.batches.ledger import PAIR
@@ -20,8 +21,10 @@ from transforms.facts.identity import identify, identify_rows
 from transforms.facts.joining.explained import explanation
 from transforms.facts.joining.group import Group
 from transforms.facts.tables import COLUMNS, LACKING, STORED
-from transforms.facts.tellings import Passages
+from transforms.facts.tellings import SLOTS, Passages
 
+# What is told of whom: the first part of what a passage is known by.
+NAMED = ("claim_table", "claim_type", "subject_country", "object_country")
 PLACE = ("document_id", "char_start", "char_end")
 
 
@@ -47,8 +50,26 @@ def supports(groups: Sequence[Group], rows: Ints, claims: pd.DataFrame) -> pa.Ta
         "fact_id": pa.array([group.id for group in groups], pa.large_string()).take(fact),
         **{name: _column(claims[name], told) for name in copied},
     }
-    ids = identify_rows("v", *(columns[name] for name in ("fact_table", "fact_id", *PLACE)))
-    return pa.table({"evidence_id": pa.array(ids, pa.large_string()), **columns})
+    return pa.table({"evidence_id": pa.array(_passage_ids(claims.take(told)), pa.large_string()), **columns})
+
+
+def _passage_ids(told: pd.DataFrame) -> list[str]:
+    """An identifier of what each claim tells at its place, whatever fact it supports.
+
+    A fact that loses its finest telling is another one from then on; the passages that are left stay what they were.
+    """
+    named = [pc.fill_null(pa.array(told[name].array).cast(pa.large_string()), "") for name in (*NAMED, *PLACE)]
+    return identify_rows("v", *named, pa.array(_what_else(told), pa.large_string()))
+
+
+def _what_else(told: pd.DataFrame) -> list[str]:
+    """All that a claim says where one passage tells several things of a type, as two visits in one sentence; elsewhere nothing."""
+    several = told[[*NAMED, *PLACE]].duplicated(keep=False).to_numpy()
+    found = np.full(len(told), "", dtype=object)
+    rest = told.loc[several, [*SLOTS, "persons", "as_of_edtf"]].astype(object)
+    found[several] = ["\x1f".join(map(str, row)) for row in rest.where(rest.notna(), "").itertuples(index=False, name=None)]
+    texts: list[str] = found.tolist()
+    return texts
 
 
 def _surest(fact: Ints, passages: pd.DataFrame) -> Ints:

@@ -1,6 +1,6 @@
 """Figures that should lie between a floor and a ceiling: shares of rows, and volumes against the last release.
 
-Below the floor something has stopped working and nothing is published; above the ceiling a person should look.
+Below the floor something has stopped working and nothing is published; above the ceiling, or below what is expected, a person should look.
 The bounds stand in measures.toml. Too few rows say nothing, and are not measured.
 """
 
@@ -16,6 +16,11 @@ from warehouse.schema import Staged
 
 FILE = Path(__file__).parent / "measures.toml"
 DOCUMENTS = "loaded_documents"
+SIDES: tuple[tuple[str, str, Severity], ...] = (
+    ("floor", "not_below", BLOCKING),
+    ("expected", "not_below", WARNING),
+    ("ceiling", "not_above", WARNING),
+)
 
 
 def check(staged: Mapping[str, Staged], wanted: set[str], previous: Mapping[str, int]) -> Iterator[CheckResult]:
@@ -29,6 +34,9 @@ def check(staged: Mapping[str, Staged], wanted: set[str], previous: Mapping[str,
         for name in bounds["volume"]["tables"]:
             if name in wanted and name in staged:
                 yield from _volume(name, now, previous, bounds["volume"])
+        for name, counted in bounds["total"]["tables"].items():
+            if name in wanted and name in staged and previous.get(counted, 0) >= bounds["total"]["least_rows"]:
+                yield from _total(name, now[counted], previous[counted], bounds["total"])
 
 
 def volumes(staged: Mapping[str, Staged]) -> dict[str, int]:
@@ -63,12 +71,16 @@ def _volume(name: str, now: Mapping[str, int], previous: Mapping[str, int], boun
     yield from _between(name, "rows_for_each_document_against_the_last_release", now[name], measure, bounds)
 
 
+def _total(name: str, now: int, before: int, bounds: Mapping[str, Any]) -> Iterator[CheckResult]:
+    """Rows as a share of what they were: a folder that is not there must not take the place of what was read from it."""
+    yield from _between(name, "rows_against_the_last_release", now, now / before, bounds)
+
+
 def _between(table: str, name: str, rows: int, measure: float, bounds: Mapping[str, Any]) -> Iterator[CheckResult]:
-    sides: tuple[tuple[str, str, Severity], ...] = (("floor", "not_below", BLOCKING), ("ceiling", "not_above", WARNING))
-    for bound, words, severity in sides:
+    for bound, words, severity in SIDES:
         if bound in bounds:
             limit = bounds[bound]
-            passed = measure >= limit if bound == "floor" else measure <= limit
+            passed = measure <= limit if bound == "ceiling" else measure >= limit
             expectation = f"{name}_{words}_{limit}"
             samples = [{"measured": round(measure, 4), bound: limit}]
             yield CheckResult(table, None, expectation, severity, rows, 0 if passed else rows, samples, passed)

@@ -1,4 +1,4 @@
--- Passages of before that support their fact no more. Of a document that was forgotten nothing is kept.
+-- Passages of before that support their fact no more, nor what it has become. Of a document that was forgotten nothing is kept.
 WITH passage AS (
     SELECT * FROM before_evidence_history
     UNION ALL BY NAME
@@ -25,5 +25,9 @@ JOIN staged_dim_document AS document ON document.document_id = passage.document_
 LEFT JOIN staged_dim_document AS version ON version.source_id = document.source_id AND version.is_current
 LEFT JOIN told
     ON told.fact_table = passage.fact_table AND told.fact_id = passage.fact_id AND told.source_id = document.source_id
-WHERE NOT EXISTS (FROM staged_evidence AS standing WHERE standing.evidence_id = passage.evidence_id)
-QUALIFY row_number() OVER (PARTITION BY passage.evidence_id ORDER BY passage.ended_on) = 1
+-- A fact that stands has no other name: what is an alias stands no more.
+LEFT JOIN fact_alias AS became ON became.fact_table = passage.fact_table AND became.alias_id = passage.fact_id
+ANTI JOIN staged_evidence AS standing
+    ON standing.fact_table = passage.fact_table AND standing.fact_id = coalesce(became.fact_id, passage.fact_id)
+    AND standing.document_id = passage.document_id AND standing.char_start = passage.char_start AND standing.char_end = passage.char_end
+QUALIFY row_number() OVER (PARTITION BY passage.evidence_id, passage.fact_id ORDER BY passage.ended_on) = 1
