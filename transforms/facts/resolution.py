@@ -68,6 +68,11 @@ def resolve_batch(batch: pd.DataFrame) -> pd.DataFrame:
         return pack(_tables(_found(part, sayings(batch)), part, batch))
 
 
+def found_in(batch: pd.DataFrame) -> list[Group]:
+    """The facts of a batch as they are found, with what they contradict noted on each, and no table made of them."""
+    return _found(part_of(batch), sayings(batch)).groups
+
+
 def unresolved(batch: pd.DataFrame, reason: str) -> pd.DataFrame:
     """What stands in place of a pair at which its process dies: each of its claims is an issue that says so. As `resolve_batch`."""
     return pack({"lacking": evidence.incomplete(dict.fromkeys(range(len(batch)), reason), batch)})

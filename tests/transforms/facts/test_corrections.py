@@ -141,6 +141,41 @@ def test_a_merge_tells_which_of_its_two_places_is_gone(tmp_path: Path):
     assert frames["correction_report"]["explanation"][0] == "the words expected are no longer there: gone by now"
 
 
+FOUNDED = [
+    claim("event", "relations_established", "CHL", "KEN", date="1961-05"),
+    claim("event", "relations_established", "CHL", "KEN", date="1961", doc="d2"),
+    claim("event", "relations_established", "CHL", "PER", date="1970", doc="d2", at=1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'action = "split"\nexpects = "d2 0"',
+        f'action = "drop"\nexpects = "d2 1"\n[[correction]]\n{HEAD.replace("c1", "c2")}action = "split"\nexpects = "d1 0"',
+    ],
+)
+def test_a_correction_by_which_relations_would_begin_twice_is_refused_and_stops_nothing(tmp_path: Path, body: str):
+    frames, _ = corrected(tmp_path, body, FOUNDED)
+    report = frames["correction_report"].iloc[-1]
+    assert report["status"] == "refused"
+    assert report["explanation"] == "the relations of Chile and Kenya would begin twice, on dates that do not contradict each other"
+    told = frames["fact_event"].query("target_country == 'KEN' and status == 'occurred'")
+    assert told["date_edtf"].tolist() == ["1961-05"]
+
+
+def test_a_founding_that_another_contradicts_can_be_split_off(tmp_path: Path):
+    rows = [*FOUNDED, claim("event", "relations_established", "CHL", "KEN", date="1972", at=3)]
+    frames, status = corrected(tmp_path, 'action = "split"\nexpects = "d1 3"', rows)
+    assert status == "applied"
+    assert sorted(frames["fact_event"].query("target_country == 'KEN'")["date_edtf"]) == ["1961-05", "1972"]
+
+
+def test_an_unknown_document_is_told(tmp_path: Path):
+    frames, status = corrected(tmp_path, 'action = "drop"\nexpects = "d1 0"\ndocument = "s1.tx"')
+    assert (status, frames["correction_report"]["explanation"][0][:40]) == ("unmatched", "no document is read that is called s1.tx")
+
+
 def test_words_that_stand_twice_carry_no_added_fact(tmp_path: Path):
     frames, status = corrected(tmp_path, f'action = "add"\ndocument = "s1"\nexpects = "d1"\nfact = {VISIT}')
     assert (status, frames["correction_report"]["explanation"][0][:40]) == ("refused", "the words expected stand in 2 places: mo")

@@ -15,6 +15,7 @@ from transforms.facts import kinds
 from transforms.facts.batches.ledger import current_documents
 from transforms.facts.batches.sources import Claims, Documents, Flags
 from transforms.facts.corrections import marks
+from transforms.facts.corrections.beginnings import Beginnings
 from transforms.facts.corrections.values import check_type
 from transforms.facts.corrections.written import Correction, Place
 from transforms.facts.joining.kin import kin
@@ -45,8 +46,13 @@ def apply(claims: Claims, documents: Documents, corrections: Sequence[Correction
     places = [place for correction in corrections for place in (correction.place, correction.other) if place]
     meant = claims.with_words([place.expects for place in places])
     corrected, report = meant, []
+    beginnings = Beginnings(claims, documents.frame, meant.index)
     for correction in corrections:
-        corrected, outcome = _applied(corrected, documents, correction)
+        before = corrected
+        corrected, outcome = _applied(before, documents, correction)
+        touched = pd.concat([before[before.index.isin(outcome.touched.index)], corrected[corrected.index.isin(outcome.touched.index)]])
+        if why := beginnings.told_twice(touched, corrected):
+            corrected, outcome = before, Outcome(REFUSED, before[:0], why)
         report.append(_report_row(correction, outcome))
     claims.replace(meant.index, corrected)
     return report
@@ -106,6 +112,8 @@ def _matching(claims: pd.DataFrame, place: Place, documents: Documents) -> Flags
 def _not_found(documents: Documents, place: Place, nothing: pd.DataFrame) -> Outcome:
     """Whether the words are no longer in the source, or nothing that is wanted is read from them."""
     rows = _sources(documents, place).index.to_numpy()
+    if place.document and not len(rows):
+        return Outcome(UNMATCHED, nothing, f"no document is read that is called {place.document} (a file's whole name, or a source's id)")
     if len(rows) and not any(place.expects in text for text in documents.texts(rows)):
         return Outcome(CHANGED, nothing, f"the words expected are no longer there: {place.expects[:120]}")
     return Outcome(UNMATCHED, nothing, f"nothing is read that matches: {place.document or 'any source'}, {dict(place.where)}")
