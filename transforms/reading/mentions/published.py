@@ -43,15 +43,20 @@ def _weekday_of(day: Point) -> int | None:
 
 
 def _day_given(readings: list[Reading], pack: Pack, text: str) -> DateMention | None:
-    for place, reading in enumerate(readings[:4]):
-        if _clock_of_site(reading, readings[:place]):
-            continue
+    """The date beside a dateline, a byline or "published"; what may be a site's clock only where there is no other."""
+    clocks = {id(r) for place, r in enumerate(readings[:HEAD]) if _clock_of_site(r, readings[:place])}
+    own = [r for r in readings if id(r) not in clocks]
+    return _day_in(own, pack, text) or (_day_in(readings, pack, text) if clocks else None)
+
+
+def _day_in(readings: list[Reading], pack: Pack, text: str) -> DateMention | None:
+    for reading in readings[:4]:
         dates = find_dates(reading, pack, text)
         for date in dates:
             if date.one.day and date.one.edtf() and date.two is None and _stands_apart(reading, date, dates):
                 return date
-    head = [r for r in readings[:HEAD] if r.has("published_word")]
-    top = [r for place, r in enumerate(readings[:TOP]) if _short_line(r, pack, text) and not _clock_of_site(r, readings[:place])]
+    head = [r for r in readings[:HEAD] if r.has("published_word") and len(r.tokens) <= LONGEST_DATE_LINE]
+    top = [r for r in readings[:TOP] if _short_line(r, pack, text)]
     beside = (r for r in readings if r.has("published_word"))
     return next((day for rows in (head, top, beside) if (day := _first_day(rows, pack, text))), None)
 
@@ -65,7 +70,7 @@ def _first_day(readings: Iterable[Reading], pack: Pack, text: str) -> DateMentio
 def _clock_of_site(reading: Reading, above: list[Reading]) -> bool:
     """Today's date as a site shows it, whatever the page below is about: with its weekday or in a further calendar, above the title."""
     shown = reading.has("today_line") and reading.sentence.kind != "sentence" and not reading.has("trigger")
-    return shown and not any(m.kind == "country" for r in above for m in r.mentions)
+    return shown and not any(r.mentions or r.has("trigger") for r in above)
 
 
 def _short_line(reading: Reading, pack: Pack, text: str) -> bool:
