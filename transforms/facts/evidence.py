@@ -89,14 +89,14 @@ def _column(column: pd.Series, rows: Ints) -> pa.Array:
 def joins(group: Group, ids: Sequence[str], passages: Passages) -> Iterator[Merged]:
     """Rows of `merge_log`: what each telling of a joined group would be alone, the rule that brought it here, and what agrees.
 
-    Tellings that would be the same alone share a row.
+    Tellings that would be the same alone and came by one rule share a row.
     """
-    by_id: dict[str, list[int]] = defaultdict(list)
-    for place, own in enumerate(ids):
-        by_id[own].append(place)
-    for own, places in by_id.items():
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, told_so in enumerate(zip(ids, group.rules, strict=True)):
+        alike[told_so].append(place)
+    for (own, rule), places in alike.items():
         told = ". ".join(explanation(group, place, passages) for place in places)
-        yield Merged(group.head.table, group.id, own, group.rules[places[0]], told)
+        yield Merged(group.head.table, group.id, own, rule, told)
 
 
 def issues_frame(issues: pd.DataFrame) -> pd.DataFrame:
@@ -123,10 +123,12 @@ def merge_log(log: Iterable[Merged], facts: Collection[str]) -> list[Merged]:
     """
     own = [row for row in log if row.merged_id == row.fact_id or row.merged_id not in facts]
     last_first = sorted(own, key=itemgetter(1, 2, 3, 4), reverse=True)
-    return list({(row.fact_table, row.merged_id): row for row in last_first}.values())
+    leads_to = {(row.fact_table, row.merged_id): row.fact_id for row in last_first}
+    return [row for row in last_first if leads_to[row.fact_table, row.merged_id] == row.fact_id]
 
 
 def aliases(log: pd.DataFrame) -> pd.DataFrame:
     """The frame `fact_alias`: identifiers that no fact has any more, and what they became."""
     gone = log[log["merged_id"] != log["fact_id"]].rename(columns={"merged_id": "alias_id"})
-    return gone[list(COLUMNS["fact_alias"])].sort_values(["fact_table", "alias_id"], ignore_index=True)
+    by_id = gone[list(COLUMNS["fact_alias"])].sort_values(["fact_table", "alias_id"])
+    return by_id.drop_duplicates(["fact_table", "alias_id"], ignore_index=True)

@@ -46,6 +46,7 @@ class Telling:
     rows: list[int] = field(default_factory=list)
     apart: tuple[str | None, ...] = ()  # what tells it from others of its type
     count: str | None = None  # how many its passages tell of at once, where that is more than one
+    office: str | None = None  # the offices of those who acted, where each is held by one person at a time
     number: str | None = None  # which of several occurrences in a document that nothing else tells apart
 
     def order(self) -> tuple[str, ...]:

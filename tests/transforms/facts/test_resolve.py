@@ -97,8 +97,33 @@ def founding(date: str | None, at: int) -> dict[str, object]:
 def test_relations_begin_once():
     told = claims(*(founding(date, at) for at, date in enumerate([None, "1992", "1992-03", "1992-07-01", "1994"])))
     found = resolve(told, documents("d1"))["fact_event"]
-    assert sorted(found["date_edtf"]) == ["1992-03", "1992-07-01", "1994"]
-    assert found["in_conflict"].all()
+    assert sorted(found["date_edtf"].fillna("")) == ["", "1992", "1992-03", "1992-07-01", "1994"]
+    assert found["in_conflict"].equals(found["date_edtf"].notna().astype("boolean"))
+
+
+def test_a_coarse_founding_joins_the_only_date_that_it_can_be():
+    told = claims(*(founding(date, at) for at, date in enumerate(["1992", "1992-03-04", "1994"])))
+    found = resolve(told, documents("d1"))["fact_event"]
+    assert sorted(found["date_edtf"]) == ["1992-03-04", "1994"]
+
+
+def test_each_telling_of_a_founding_names_its_rule_in_the_log():
+    told = claims(*(founding(date, at) for at, date in enumerate([None, "1992", "1992-03-04"])))
+    log = resolve(told, documents("d1"))["merge_log"]
+    assert sorted(log["rule"]) == ["coarser_date", "first", "undated"]
+    assert log["merged_id"].nunique() == 1
+
+
+def recognition(a: str, b: str, date: str | None, at: int) -> dict[str, object]:
+    return claim("event", "state_recognised", a, b, date=date, at=at)
+
+
+def test_two_dates_of_one_recognition_contradict_each_other_and_what_fits_both_joins_neither():
+    told = [recognition("CHL", "KEN", date, at) for at, date in enumerate(["1963-05-05", "1963-06-07", "1963", None])]
+    frames = resolve(claims(*told, recognition("KEN", "CHL", "1970", 9)), documents("d1"))
+    assert list(frames["conflict"]["kind"]) == ["two_recognition_dates"]
+    assert len(frames["fact_event"]) == 5
+    assert set(frames["fact_event"].loc[frames["fact_event"]["in_conflict"], "date_edtf"]) == {"1963-05-05", "1963-06-07"}
 
 
 def test_a_founding_after_a_break_is_a_restoration():

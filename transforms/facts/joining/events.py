@@ -11,7 +11,7 @@ from transforms.facts import kinds
 from transforms.facts.corrections.marks import own_mark, united
 from transforms.facts.counting import ordinals_in
 from transforms.facts.identity import identify
-from transforms.facts.joining import counts, dating, postings, titles, witnesses
+from transforms.facts.joining import counts, dating, offices, postings, titles, witnesses
 from transforms.facts.joining.foundings import absorbed
 from transforms.facts.joining.group import Group, confidence, grouped
 from transforms.facts.joining.occurrences import REPEATED, set_apart
@@ -26,7 +26,7 @@ JOURNEYS = {"visit"}
 APART: dict[str, tuple[str, ...]] = {
     "relations_severed": (), "relations_restored": (), "embassy_opened": (), "embassy_closed": (),
     "consulate_opened": ("city",), "ambassador_appointed": (), "ambassador_recalled": (), "body_established": (),
-    "visit": ("level",), "meeting": ("level", "location", "city"), "consultation": ("location", "city"),
+    "visit": ("level", "office"), "meeting": ("level", "office", "location", "city"), "consultation": ("office", "location", "city"),
     "agreement_signed": ("instrument", "subject", "location"), "cooperation_agreed": ("subject", "location"),
     "resolution_adopted": ("level", "subject"),
 }  # fmt: skip
@@ -68,10 +68,11 @@ def _judges(kind: str, passages: Passages) -> Judges[Telling]:
 
 
 def _occasions(tellings: list[Telling], passages: Passages) -> list[Telling]:
-    """The tellings, cut where their passages name other people, tell of another number, or stand beside each other in one text."""
+    """The tellings, cut where passages name other people or offices, tell of another number, or stand beside each other in one text."""
     named = [part for telling in tellings for part in witnesses.cut(telling, passages)]
     counted = [part for telling in named for part in counts.cut(telling, passages)]
-    return list(set_apart(counted, passages))
+    by_office = [part for telling in counted for part in offices.cut(telling, passages)]
+    return list(set_apart(by_office, passages))
 
 
 def joined_organization(telling: Telling) -> str | None:
@@ -82,11 +83,11 @@ def joined_organization(telling: Telling) -> str | None:
 def _fits(a: Telling, b: Telling, passages: Passages) -> bool:
     if a.date != b.date and not dating.agree(a.date, b.date) and not postings.are_steps(a, b, passages):
         return False
-    if a.number or b.number or not _status_fits(a, b) or (a.apart != b.apart and not _slots_fit(a, b)):
+    if a.number or b.number or not _status_fits(a, b) or (a.apart != b.apart and not _slots_fit(a, b, passages)):
         return False
     if not counts.agree(a, b, passages) or (a.type in ROUNDS and not same_round(a.subject, b.subject)):
         return False
-    if _told_beside(a, b, passages) or (a.apart != b.apart and _items_of_one_list(a, b, passages)):
+    if _told_beside(a, b, passages) or (_are_named_apart(a, b) and _items_of_one_list(a, b, passages)):
         return False
     return a.type in ONCE or not witnesses.speak_against(a, b, passages)
 
@@ -100,18 +101,20 @@ def _enough(a: Telling, b: Telling, passages: Passages) -> bool:
     return a.type not in REPEATED or not undated or bool(witnesses.names_in_common(a, b, passages))
 
 
-def _slots_fit(a: Telling, b: Telling) -> bool:
+def _slots_fit(a: Telling, b: Telling, passages: Passages) -> bool:
     for place, (one, other) in enumerate(zip(a.apart, b.apart, strict=True)):
-        if one != other and one is not None and other is not None and not _reconciled(a, b, apart_slots(a.type)[place]):
+        if one != other and one is not None and other is not None and not _reconciled(a, b, apart_slots(a.type)[place], passages):
             return False
     return True
 
 
-def _reconciled(a: Telling, b: Telling, slot: str) -> bool:
+def _reconciled(a: Telling, b: Telling, slot: str, passages: Passages) -> bool:
     """Whether two values of a slot can be told of one happening: a subject in other words, two members of one delegation."""
     if slot == "subject":
         return same_subject(str(a.subject), str(b.subject))
-    return slot == "level" and a.date == b.date and (dating.is_day(a.date) or dating.is_stay(a.date))
+    if slot in ("level", "office") and a.date == b.date and (dating.is_day(a.date) or dating.is_stay(a.date)):
+        return True
+    return slot == "office" and (offices.agree(str(a.office), str(b.office)) or bool(witnesses.names_in_common(a, b, passages)))
 
 
 def _told_beside(a: Telling, b: Telling, passages: Passages) -> bool:
@@ -130,6 +133,14 @@ def _status_fits(a: Telling, b: Telling) -> bool:
     if a.status == b.status:
         return True
     return "planned" in (a.status, b.status) and a.date is not None and b.date is not None
+
+
+def _are_named_apart(a: Telling, b: Telling) -> bool:
+    """Whether more than the office tells them apart: "the minister came in March, and on that visit he met" is no list."""
+    if a.apart == b.apart:
+        return False
+    slots = zip(apart_slots(a.type), a.apart, b.apart, strict=True)
+    return any(one != other for slot, one, other in slots if slot != "office")
 
 
 def _items_of_one_list(a: Telling, b: Telling, passages: Passages) -> bool:
@@ -167,11 +178,12 @@ def alone_id(telling: Telling) -> str:
     """The identifier of an event that only this telling tells."""
     date = None if telling.type in ONCE else telling.date
     slots = zip(apart_slots(telling.type), telling.apart, strict=True)
-    details = [value for slot, value in slots if telling.date is None or slot in NAMING]
+    details = [value for slot, value in slots if (telling.date is None and slot != "office") or slot in NAMING]
+    in_office = (telling.office,) if telling.office and telling.date is None else ()
     counted = sorted(ordinals_in(telling.subject)) if telling.type in ROUNDS and telling.subject else ()
     told_at_once = (telling.count,) if telling.count else ()
     who = telling.type, telling.a, telling.b, joined_organization(telling)
-    return identify("e", *who, date, *details, *counted, *told_at_once, telling.number, *own_mark(telling))
+    return identify("e", *who, date, *details, *counted, *told_at_once, *in_office, telling.number, *own_mark(telling))
 
 
 def _identified(groups: list[Group], passages: Passages) -> list[Group]:

@@ -1,6 +1,6 @@
 """What happens once to a pair or a state: how its tellings are kept to as few rows as their dates allow.
 
-Here: the second founding after a break, and words that fit several foundings. Not here: contradictions between what stays.
+Here: the second founding after a break, and words that fit one founding or several. Not here: contradictions between what stays.
 """
 
 from collections.abc import Hashable, Mapping
@@ -41,15 +41,15 @@ def _before(one: str, other: str) -> bool:
 
 
 def absorbed(groups: list[Joined[Telling]], passages: Passages) -> list[Joined[Telling]]:
-    """The groups whose dates contradict each other; what agrees with several goes to the best attested of them."""
+    """The groups whose dates contradict each other, and those that agree with several of them: "in 1961" is neither of two days."""
     kept: list[Joined[Telling]] = []
     for group in sorted(groups, key=lambda g: _rank(g, passages)):
-        home = next((k for k in kept if _agree(k, group)), None)
-        if home is None:
+        homes = [k for k in kept if _agree(k, group)]
+        if len(homes) != 1:
             kept.append(group)
         else:
-            home.members.extend(group.members)
-            home.rules.extend("once_only" for _ in group.members)
+            homes[0].members.extend(group.members)
+            homes[0].rules.extend("once_only" for _ in group.members)
     return kept
 
 

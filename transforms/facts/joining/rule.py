@@ -136,15 +136,24 @@ class _Joining(Generic[T]):
     def _join_equals(self) -> set[int]:
         """Put together what covers each other; return those that something else says more than."""
         covered = set()
+        equal: dict[int, set[int]] = defaultdict(set)
         for i, j in ((one, other) for one in self.part for other in sorted(self.near[one]) if one < other):
             more = self.judges.covers(self.tellings[j], self.tellings[i])
             less = self.judges.covers(self.tellings[i], self.tellings[j])
             if more and less:
-                self._unite(i, j)
-                self.rule[j] = "same"
+                equal[i].add(j)
+                equal[j].add(i)
             elif more or less:
                 covered.add(i if more else j)
+        self._unite_equals(equal)
         return covered
+
+    def _unite_equals(self, equal: Mapping[int, set[int]]) -> None:
+        """What equals two that do not fit each other is neither: "on visas and fishing" where one is on visas, one on fishing."""
+        for i, j in ((one, other) for one in sorted(equal) for other in sorted(equal[one]) if one < other):
+            if equal[i] - {j} <= self.near[j] and equal[j] - {i} <= self.near[i]:
+                self._unite(i, j)
+                self.rule[j] = "same"
 
     def _fitting(self, i: int) -> set[int]:
         """The groups of tops that nothing in `i` speaks against."""

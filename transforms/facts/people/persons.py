@@ -50,6 +50,13 @@ def parsed(persons: str | None) -> tuple[tuple[str, str, str | None], ...]:
     return tuple((name, p.get("role") or NO_ROLE, p.get("country")) for name, p in named if name)
 
 
+@lru_cache(maxsize=16384)
+def roles_of(persons: str | None) -> tuple[tuple[str, str | None], ...]:
+    """Office and country of the people of one claim, of those too whose names it does not give."""
+    told = json.loads(persons) if persons else ()
+    return tuple((p.get("role") or NO_ROLE, p.get("country")) for p in told)
+
+
 def persons_of(forms: Sequence[Form]) -> list[list[Form]]:
     """Forms grouped by person. A short form ("Aliyev") joins a longer one only where it fits no other, and their time agrees."""
     pairs = sorted(candidates(forms))

@@ -62,11 +62,11 @@ LANGUAGE = _each(
     {
         TEXT: "name script stops coordination article telling_marks",
         WHOLE: "owner_before owner_behind gap name_length longest_row",
-        FLAG: "capitalised mood_before trade_words_bar verb_last case_at_end owner_beside owner_to",
+        FLAG: "capitalised mood_before trade_words_bar verb_last titles_before case_at_end owner_beside owner_to",
         TEXTS: "owner_cases demonym_endings abbreviations skip row_words definite once_more subordinators clause_joints clause_openers "
         "other_time conjunctions honorifics name_stops name_particles name_endings common_names nameless nameless_words no_products "
         "given_titles regnal vowels surname_first plural_endings name_places person_endings "
-        "closed clause_prefixes in_names whole_words titles",
+        "closed clause_prefixes in_names whole_words titles no_subject about auxiliaries",
         NAMES: "before after after_dash",
         WORDS: "spellings",
         ROWS: "prefix suffix",

@@ -1,6 +1,6 @@
 """What was signed: one claim for every instrument named with a subject of its own.
 
-Here: instruments, their titles and lists.  Not here: who signed (roles.py).
+Here: instruments, their lists, titles of verb-last languages.  Not here: what one is about elsewhere (subjects.py), who signed (roles.py).
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from transforms.reading.mentions.reading import Reading, Word
 from transforms.reading.tellings.context import Context
 from transforms.reading.tellings.passages import around
 from transforms.reading.tellings.referents import clause_of
+from transforms.reading.tellings.subjects import subject_behind, subject_of, tells
 from transforms.reading.tellings.telling import Telling
 
 # An instrument of a list stands so near behind its semicolon: "; and (c) Agreement on".
@@ -36,7 +37,7 @@ def by_instrument(claim: Claim, telling: Telling, reading: Reading, context: Con
     for place, word in enumerate(nouns):
         stop = nouns[place + 1].first if place + 1 < len(nouns) else last
         own = around(replace(claim, date_edtf=dates[place]), reading, context, word.first, stop) if dates else claim
-        yield replace(own, instrument=word.value, subject=_subject(reading, word.last, stop, context))
+        yield replace(own, instrument=word.value, subject=subject_of(word, stop, telling, reading, context))
     if not nouns:
         yield claim
 
@@ -66,7 +67,7 @@ def title_of(noun: Word, reading: Reading, context: Context) -> str | None:
     if context.pack.language.get("verb_last"):
         return _title_before(noun, reading, context, whole=True)
     stop = next((i for i in range(noun.last, len(reading.tokens)) if reading.tokens[i].text in "(|:–-"), len(reading.tokens))
-    return _subject(reading, noun.last, stop, context)
+    return subject_behind(noun, stop, reading, context)
 
 
 def _since_last_signing(nouns: list[Word], telling: Telling, reading: Reading, context: Context) -> list[Word]:
@@ -141,7 +142,8 @@ def _title_before(noun: Word, reading: Reading, context: Context, whole: bool = 
     ]
     first = max(stops, default=0)
     last = max(noun.last, noun.first)
-    if first >= noun.first or noun.first - first > 8:
+    of_its_own = first < last and any(tells(i, reading, context) for i in range(noun.first, noun.last - 1))
+    if (first >= noun.first and not of_its_own) or noun.first - first > 8:
         return None
     start, end = context.text.span(reading.tokens[first].start, reading.tokens[last - 1].end)
     return " ".join(context.stored[start:end].split())[:200]
@@ -150,7 +152,14 @@ def _title_before(noun: Word, reading: Reading, context: Context, whole: bool = 
 def _title_before_one(noun: Word, reading: Reading, context: Context, of: int) -> str | None:
     """ "On trade one treaty and on fishing one protocol": of several instruments the words before the number are the title."""
     one = next((w for w in reading.of("words") if w.last == noun.first and w.value == "1"), None)
-    return _title_before(Word(noun.kind, noun.value, one.first, one.first), reading, context) if one is not None and of > 1 else None
+    if one is None or not (of > 1 or _is_about(one.first - 1, reading, context)):
+        return None
+    return _title_before(Word(noun.kind, noun.value, one.first, one.first), reading, context)
+
+
+def _is_about(at: int, reading: Reading, context: Context) -> bool:
+    """ "On trade a treaty was signed": a word stands there that makes what is before it a subject."""
+    return at >= 0 and reading.tokens[at].text in context.pack.folded_set("about")
 
 
 def _one_side(nouns: list[Word], trigger: Word) -> list[Word]:
@@ -167,12 +176,3 @@ def _list_end(reading: Reading, last: int) -> int:
     while last < len(reading.tokens) and reading.tokens[last].text in ";؛" and reading.has("instrument", last, last + LISTED):
         last = next((i for i in range(last + 1, len(reading.tokens)) if reading.tokens[i].text in ";؛"), len(reading.tokens))
     return last
-
-
-def _subject(reading: Reading, first: int, last: int, context: Context) -> str | None:
-    """What an instrument is about: the words behind it up to the next comma, as written."""
-    stop = next((i for i in range(first, last) if reading.tokens[i].text in ",،;."), last)
-    if stop - first < 2:
-        return None
-    start, end = context.text.span(reading.tokens[first].start, reading.tokens[stop - 1].end)
-    return " ".join(context.stored[start:end].split())[:200]

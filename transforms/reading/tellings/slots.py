@@ -3,6 +3,7 @@
 Here: one slot a function.  Not here: roles (roles.py), dates (timing.py).
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -170,7 +171,11 @@ def _hosts(reading: Reading, first: int, last: int) -> list[Mention]:
 
 
 def persons_of(telling: Telling, reading: Reading, context: Context) -> list[dict[str, Any]]:
-    """People named in the clause with office, country and the place of their names; of two titles of one name the first."""
+    """People of the clause with name, office, country and the place of their names; of two titles of one name the first.
+
+    Of an office without a name the place is its own, and the name is none: "the health minister" is somebody else than the minister
+    of energy.
+    """
     first, last = telling.clause
     people: dict[tuple[int, int], dict[str, Any]] = {}
     for m in reading.mentions:
@@ -178,7 +183,18 @@ def persons_of(telling: Telling, reading: Reading, context: Context) -> list[dic
             start, end = context.text.span(_bare_start(m, reading, context), _bare_end(m, reading, context))
             country = m.country or (telling.roles.source if m is telling.roles.source_mention else None)
             people[m.name] = {"name": context.stored[start:end], "role": m.role, "country": country, "char_start": start, "char_end": end}
-    return list(people.values())
+    return [*people.values(), *_unnamed(telling, reading, context)]
+
+
+def _unnamed(telling: Telling, reading: Reading, context: Context) -> Iterator[dict[str, Any]]:
+    """Offices without names, as far as it is told of which state."""
+    first, last = telling.clause
+    for m in reading.mentions:
+        if m.kind == "office" and m.level and not m.name and first <= m.first < last and not _only_reports(m, telling, reading):
+            country = m.country or (telling.roles.source if m is telling.roles.source_mention else None)
+            if country is not None:
+                start, end = context.text.span(reading.tokens[m.first].start, reading.tokens[m.last - 1].end)
+                yield {"name": None, "role": m.role, "country": country, "char_start": start, "char_end": end}
 
 
 def _bare_start(m: Mention, reading: Reading, context: Context) -> int:
