@@ -1,5 +1,5 @@
 # What a person types. Everything a command needs is set up by the first one that runs; `make help` lists them.
-# Variables: DOCUMENTS=folder[:folder...] (s3://bucket/prefix too)  DATA=folder  ROOT=folder or s3://bucket/prefix  PYTHON=python3.12  FILE=document (for read)  SQL=question (for query)
+# Variables: DOCUMENTS=folder[:folder...] (s3://bucket/prefix too)  DATA=folder  ROOT=folder or s3://bucket/prefix  PYTHON=python3.12  FILE=document (for read)  SQL=question, FORMAT=csv (for query)
 #            RELEASE=version or folder (for verify, withdraw)  SOURCE=source_id (for withdraw, fetch)  REASON=words (for withdraw)
 #            SOURCES=file of live sources
 

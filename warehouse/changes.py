@@ -38,7 +38,7 @@ def compare(old: Path | None, new: Path, made_alike: bool = False) -> pa.Table:
         names = [table for table in compared_tables() if old is not None and _file(old, table).exists()]
         for table in names:
             for side, folder in (("old", old), ("new", new)):
-                connection.execute(f"CREATE VIEW {side}_{table.name} AS {_rows(folder, table)}")
+                connection.execute(f"CREATE VIEW {side}_{table.name} AS {rows_of(folder, table)}")
         connection.execute(f"CREATE VIEW contradicting AS {_contradicting([folder for folder in (old, new) if folder])}")
         _create_reasons(connection, {table.name for table in names}, made_alike)
         parts = [_difference(table) for table in names if not _is_same_file(old, new, table)] or [_NOTHING]
@@ -66,7 +66,7 @@ def _is_same_file(old: Path | None, new: Path, table: Table) -> bool:
     return filecmp.cmp(_file(old, table), _file(new, table), shallow=False)
 
 
-def _rows(folder: Path | None, table: Table) -> str:
+def rows_of(folder: Path | None, table: Table) -> str:
     """The rows of a table in a folder; a column that the release of that time did not have is empty."""
     known = set(pq.read_schema(_file(folder, table)).names)
     missing = "".join(f", CAST(NULL AS {c.type}) AS {quoted(c.name)}" for c in table.columns if c.name not in known)
@@ -214,7 +214,7 @@ def _replayed(old: Path, table: Table) -> str:
     )
     keys = ", ".join(f"CAST({quoted(name)} AS VARCHAR)" for name in table.key)
     rows = f"""
-        SELECT {names} FROM ({_rows(old, table)})
+        SELECT {names} FROM ({rows_of(old, table)})
         WHERE CAST(to_json([{keys}]) AS VARCHAR)
             NOT IN (SELECT row_key FROM changes WHERE table_name = {literal(table.name)})
         UNION ALL

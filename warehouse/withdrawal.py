@@ -134,7 +134,7 @@ def _rows_without_words(folder: Path, table: Table) -> str:
     if table.name == "dim_document":
         replaced.append("CASE WHEN document_id NOT IN (FROM withdrawn_document) THEN text END AS text")
     extra = f" REPLACE ({', '.join(replaced)})" if replaced else ""
-    return f"SELECT *{extra} FROM {edition.parquet(folder, table.name)}"  # noqa: S608 - names come from the catalogue
+    return f"SELECT *{extra} FROM ({changes.rows_of(folder, table)})"  # noqa: S608 - names come from the catalogue
 
 
 def _changes_without_words(connection: duckdb.DuckDBPyConnection, folder: Path) -> pa.Table:

@@ -4,8 +4,11 @@ Belongs here: opening the warehouse for reading and printing the answer. Does no
 
     python -m orchestration.commands.query --data folder "SELECT ..."       or the path of a file with the question
     SQL="SELECT ..." python -m orchestration.commands.query --data folder   the same; no shell and no option parser comes between
+
+The answer is a table cut to what a screen shows; with FORMAT=csv it is the whole of it, as CSV.
 """
 
+import csv
 import os
 import sys
 from collections.abc import Sequence
@@ -16,7 +19,9 @@ import duckdb
 from orchestration.machine.terminal import Exit, Parser, UsageError, complain, say
 from orchestration.places import DataFolder, chosen_data
 
-VARIABLE = "SQL"
+VARIABLE, FORMAT = "SQL", "FORMAT"
+TABLE, CSV = "table", "csv"
+ROWS_AT_A_TIME = 10_000
 NO_QUESTION = 'no question was given: SQL="SELECT ..."'
 
 
@@ -27,10 +32,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("sql", nargs="?", help=f"the question in SQL, or a file that holds it (without one, the variable {VARIABLE})")
     try:
         options = parser.parse_args(arguments)
-        return ask(DataFolder(options.data), _question(os.environ.get(VARIABLE, "") if options.sql is None else options.sql))
+        question = _question(os.environ.get(VARIABLE, "") if options.sql is None else options.sql)
+        return ask(DataFolder(options.data), question, _format())
     except UsageError as error:
         complain(f"query: {error}")
         return Exit.USAGE
+
+
+def _format() -> str:
+    given = os.environ.get(FORMAT) or TABLE
+    if given not in (TABLE, CSV):
+        raise UsageError(f"{FORMAT}={given}: there are {TABLE} and {CSV}")
+    return given
 
 
 def _question(given: str) -> str:
@@ -43,20 +56,30 @@ def _question(given: str) -> str:
     return Path(given).read_text(encoding="utf-8")
 
 
-def ask(data: DataFolder, sql: str) -> int:
-    """Print the answer as a table, and return the exit code."""
+def ask(data: DataFolder, sql: str, form: str = TABLE) -> int:
+    """Print the answer, and return the exit code."""
     if not data.warehouse.is_file():
         raise UsageError(f"there is no warehouse in {data.root}: run make refresh first")
     try:
         with duckdb.connect(str(data.warehouse), read_only=True) as connection:
             _check_single(len(connection.extract_statements(sql)))
-            answer = connection.sql(sql)
-            # An answer without rows is one too.
-            say("done" if answer is None else str(answer))
+            if form == CSV:
+                _write_csv(connection.execute(sql))
+            else:
+                answer = connection.sql(sql)
+                # An answer without rows is one too.
+                say("done" if answer is None else str(answer))
     except duckdb.Error as error:
         complain(f"query: {str(error).strip().splitlines()[0]}")
         return Exit.FAILED
     return Exit.DONE
+
+
+def _write_csv(answer: duckdb.DuckDBPyConnection) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([column[0] for column in answer.description or ()])
+    while rows := answer.fetchmany(ROWS_AT_A_TIME):
+        writer.writerows(rows)
 
 
 def _check_single(statements: int) -> None:

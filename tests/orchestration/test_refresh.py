@@ -118,6 +118,19 @@ def test_one_question_is_answered(second: subprocess.CompletedProcess[str], data
     assert "file_name" in capsys.readouterr().out
 
 
+def test_the_whole_of_an_answer_can_be_had(
+    second: subprocess.CompletedProcess[str], data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from orchestration.commands import query
+
+    monkeypatch.setenv("FORMAT", "csv")
+    assert query.main(["--data", str(data), "SELECT i, repeat('x', 500) AS told, NULL AS nothing FROM range(50) AS t(i)"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["i,told,nothing", *(f"{i},{'x' * 500}," for i in range(50))]
+    monkeypatch.setenv("FORMAT", "xml")
+    assert query.main(["--data", str(data), "SELECT 1"]) == 3
+    assert "FORMAT=xml" in capsys.readouterr().err
+
+
 def test_question_reaches_the_warehouse_as_typed(second: subprocess.CompletedProcess[str], data: Path) -> None:
     typed = "-- a comment first\nSELECT 'a$b $$c $(shell echo d) `e` \"f\"' AS answer;"
     # This very Python, which is set up already.

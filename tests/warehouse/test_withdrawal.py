@@ -176,3 +176,10 @@ def test_the_words_of_a_text_that_tells_no_side_go_with_it(frames: dict, tmp_pat
     (after,) = pq.read_table(file).to_pylist()
     assert after["other_quote"] == "[withdrawn]"
     assert words not in str(after)
+
+
+def test_a_release_that_lacks_a_later_column_can_be_silenced(exports: Path) -> None:
+    file = exports / "2026.11.22" / "parquet" / "mart_conflict.parquet"
+    pq.write_table(pq.read_table(file).drop_columns(["saying_document_id"]), file)
+    assert withdrawal.withdraw_source(exports, "source-en", "its publisher asked", LATER) == ["2026.11.22"]
+    assert WORDS not in str(pq.read_table(file).to_pylist())
