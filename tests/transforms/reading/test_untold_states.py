@@ -15,7 +15,7 @@ def pairs(text: str) -> set[tuple[str | None, str | None]]:
     "told",
     [
         "The second session of the joint commission of Peru and Congo took place in May 2015.",
-        "Peru had already signed treaties with the European country in 1888.",
+        "In 1888 Peru signed a treaty of friendship with the European country.",
         "In 1950 Peru signed a trade agreement with the Nordic nation.",
         "A Peruvian minister visited the South Asian state in May 2009.",
     ],
@@ -41,7 +41,7 @@ def test_the_two_countries_are_those_that_the_paragraph_tells_of() -> None:
 def test_on_a_page_of_several_both_countries_are_those_of_the_sentence_before() -> None:
     text = (
         "Foreign relations of Malta are run by its ministry in Valletta. Malta signed an agreement with Nepal in 2011.\n\n"
-        "Chile is represented in Malta through its embassy in Rome (Italy). Both countries are full members of the United Nations."
+        "Chile is represented in Malta through its embassy in Rome (Italy). Both countries belong to the United Nations."
     )
     assert {("CHL", "MLT"), ("MLT", "NPL")} <= pairs(text) and ("MLT", "NPL", "UN") not in {
         (c.subject_country, c.object_country, c.organization_id) for c in read_text(text, load_pack("en"))
