@@ -46,7 +46,7 @@ ONE: dict[str, list[Row]] = {
         by("health_minister", date="2011-05-05"), by("energy_minister", date="2011-05-05", doc="d2"),
     ],
     "an office, and a name with it": [
-        event("visit", date="2011", level="minister", persons=led_by("Ana Fuentes")), by("foreign_minister", date="2011-05", doc="d2"),
+        by("foreign_minister", date="2011-05"), event("visit", date="2011", level="minister", persons=led_by("Ana Fuentes"), doc="d2"),
     ],
     "the same in two documents": [event("visit", date="2012-03-04"), event("visit", date="2012-03-04", doc="d2")],
     "a day and its year": [event("visit", date="1996-10-22"), event("visit", date="1996", doc="d2")],
