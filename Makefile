@@ -59,7 +59,7 @@ $(READY): requirements.lock pyproject.toml $(OTHER)
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
-	@echo "  Variables: DOCUMENTS=folder[:folder...]  DATA=folder  ROOT=s3://bucket/prefix (or folder)  SOURCES=file  FILE=document  SQL=question  RELEASE=version  PYTHON=python3.12  UI_PORT=3000  SITE_PORT=8000"
+	@echo "  Variables: DOCUMENTS=folder[:folder...]  DATA=folder  ROOT=s3://bucket/prefix (or folder)  SOURCES=file  FILE=document  SQL=question  FORMAT=csv  RELEASE=version  PYTHON=python3.12  UI_PORT=3000  SITE_PORT=8000"
 
 setup: $(READY) ## Make .venv from the lock (every other command does it when needed)
 
