@@ -35,8 +35,8 @@ def check(staged: Mapping[str, Staged], wanted: set[str], previous: Mapping[str,
             if name in wanted and name in staged:
                 yield from _volume(name, now, previous, bounds["volume"])
         for name, counted in bounds["total"]["tables"].items():
-            if name in wanted and name in staged and previous.get(counted, 0) >= bounds["total"]["least_rows"]:
-                yield from _total(name, now[counted], previous[counted], bounds["total"])
+            if name in wanted and name in staged:
+                yield from _total(name, counted, now, previous, bounds["total"])
 
 
 def volumes(staged: Mapping[str, Staged]) -> dict[str, int]:
@@ -71,9 +71,12 @@ def _volume(name: str, now: Mapping[str, int], previous: Mapping[str, int], boun
     yield from _between(name, "rows_for_each_document_against_the_last_release", now[name], measure, bounds)
 
 
-def _total(name: str, now: int, before: int, bounds: Mapping[str, Any]) -> Iterator[CheckResult]:
+def _total(
+    name: str, counted: str, now: Mapping[str, int], previous: Mapping[str, int], bounds: Mapping[str, Any]
+) -> Iterator[CheckResult]:
     """Rows as a share of what they were: a folder that is not there must not take the place of what was read from it."""
-    yield from _between(name, "rows_against_the_last_release", now, now / before, bounds)
+    if previous.get(DOCUMENTS, 0) >= bounds["least_documents"] and previous.get(counted):
+        yield from _between(name, "rows_against_the_last_release", now[counted], now[counted] / previous[counted], bounds)
 
 
 def _between(table: str, name: str, rows: int, measure: float, bounds: Mapping[str, Any]) -> Iterator[CheckResult]:
