@@ -14,12 +14,16 @@ SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
 
 @lru_cache(maxsize=8)
+def table_rows(table: str) -> tuple[Mapping[str, str], ...]:
+    """The rows of `seeds/reference/<table>.csv`."""
+    with (SEEDS / "reference" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@lru_cache(maxsize=8)
 def names(table: str) -> Mapping[str, str]:
     """Identifier to English name, of `seeds/reference/<table>.csv` (its first column and `name_en`)."""
-    with (SEEDS / "reference" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        key = (rows.fieldnames or [""])[0]
-        return {row[key]: row["name_en"] for row in rows}
+    return {next(iter(row.values())): row["name_en"] for row in table_rows(table)}
 
 
 @lru_cache(maxsize=8)

@@ -4,14 +4,13 @@ Here: which offices the passages of a telling give to those who acted, and cutti
 here: what people are called (`witnesses`), and which offices one person holds at a time (`seeds/reference/offices.csv`).
 """
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from transforms.facts.joining import dating
 from transforms.facts.people.persons import roles_of
-from transforms.facts.reference import SEEDS
+from transforms.facts.reference import table_rows
 from transforms.facts.tellings import Passages, Telling, copy_of
 
 # Happenings that are told by who came or met.
@@ -72,17 +71,11 @@ def _by_state(told: str) -> dict[str, set[str]]:
 
 
 @lru_cache(maxsize=1)
-def _rows() -> tuple[Mapping[str, str], ...]:
-    with (SEEDS / "reference" / "offices.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
-@lru_cache(maxsize=1)
 def _posts() -> Mapping[str, str]:
     """By role what one person of a state holds at a time; empty for "a minister" and others who are many."""
-    return defaultdict(str, {row["role"]: row["post"] for row in _rows()})
+    return defaultdict(str, {row["role"]: row["post"] for row in table_rows("offices")})
 
 
 @lru_cache(maxsize=1)
 def _levels() -> Mapping[str, str]:
-    return defaultdict(str, {row["role"]: row["level"] for row in _rows()})
+    return defaultdict(str, {row["role"]: row["level"] for row in table_rows("offices")})

@@ -388,9 +388,8 @@ def prepare(readings: list[Reading], title: Reading | None, context: Context) ->
     for reading in (*readings, *([title] if title else [])):
         compose(reading, context.pack, context.text, context.stored)
     drop_told_surnames(readings, context.pack)
-    context.pair_named = any(len(_ordered(r)) == 2 for r in (*([title] if title else []), *readings[:8]))
-    context.pair_named = context.pair_named or _head_names_pair(readings)
     context.about_two = _head_names_pair(readings) or (title is not None and len(_ordered(title)) == 2)
+    context.pair_named = context.about_two or any(len(_ordered(r)) == 2 for r in readings[:8])
     context.pair = find_pair(readings, title)
     context.self_country = find_self(readings, context.pack)
     settle_money(readings, context.pair, context.self_country)

@@ -55,7 +55,8 @@ def read_sentence(reading: Reading, dates: list[Dated], context: Context) -> lis
 def _told_by_event(telling: Telling, reading: Reading, context: Context) -> bool:
     """ "Decided to reopen its embassy in Lima": whether a mission stands is for what opens or closes it to say."""
     trigger = telling.trigger
-    around = [w for w in reading.of("trigger") if w.first <= trigger.first and trigger.last <= w.last and w[2:] != trigger[2:]]
+    own = (trigger.first, trigger.last)
+    around = [w for w in reading.of("trigger") if w.first <= own[0] and own[1] <= w.last and (w.first, w.last) != own]
     types = {context.pack.rules[w.value.partition("#")[0]].type for w in around}
     implied = {i["type"] for kind in types for i in frames()[kind].get("implies", ())}
     return telling.rule.type in implied or bool(implied & _MISSIONS and telling.rule.type in _MISSIONS)

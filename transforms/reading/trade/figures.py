@@ -114,7 +114,7 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
             continue
         period = _period(reading, amount, dates, memory, context)
         if goods := set(goods_of_amount(governor, amount, before, reading, context)):
-            yield from (replace(_claim(reading, context, governor, amount, period), product_id=g) for g in goods if len(goods) == 1)
+            yield from _of_one_chapter(_claim(reading, context, governor, amount, period), goods)
             continue
         memory.rule, memory.roles, memory.paragraph = governor.rule, governor.roles, reading.sentence.paragraph
         _note_main(reading, memory)
@@ -126,6 +126,12 @@ def _amounts(reading: Reading, dates: list[Dated], context: Context, memory: Tra
         if memory.period is None or not compared:
             memory.period = period
         yield _claim(reading, context, governor, amount, period)
+
+
+def _of_one_chapter(claim: Claim, goods: set[str]) -> Iterator[Claim]:
+    """The amount of the goods of one HS chapter; what several share is the amount of none."""
+    if len(goods) == 1:
+        yield replace(claim, product_id=next(iter(goods)))
 
 
 def _note_main(reading: Reading, memory: TradeMemory) -> None:
