@@ -69,6 +69,11 @@ class DataFolder:
         """In which language each document was found to be."""
         return self.cache / "languages.json"
 
+    @property
+    def files(self) -> Path:
+        """What was found in each file of documents, as it lay there then."""
+        return self.cache / "files"
+
     def kept_of(self, source: str) -> Path:
         """Everything that was fetched of a live source, as it came, and how the source stands."""
         return self.root / "sources" / source

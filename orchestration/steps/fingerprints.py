@@ -6,7 +6,7 @@ Belongs here: which files count. Does not belong here: the hashing (transforms.f
 from functools import cache
 
 from orchestration.places import ROOT, SEEDS
-from transforms.documents.remembered import teller_fingerprint
+from transforms.documents.remembered import ingest_fingerprint
 from transforms.fingerprints import files_below, fingerprint_files
 
 
@@ -25,7 +25,7 @@ def of_corrections() -> dict[str, str]:
 
 def of_ingest() -> str:
     """Return the fingerprint of what makes documents of files: the code, and what the packs say of their scripts."""
-    return f"{teller_fingerprint(SEEDS / 'languages')}-{fingerprint_files(ROOT, (ROOT / 'transforms').glob('*.py'))}"
+    return ingest_fingerprint(SEEDS / "languages")
 
 
 @cache

@@ -20,7 +20,7 @@ from orchestration.steps.checks import checked_frames, checked_state
 from orchestration.steps.counts import count_rows
 from orchestration.steps.described import CLAIMS, DOCUMENTS, STANDING, fact_frames
 from orchestration.steps.unchanged import forget, made_of, make_unless_made
-from transforms.documents import ingest_into
+from transforms.documents import SETTLING_SECONDS, Memory, ingest_into
 from transforms.facts.increments.changes import resolve_changed, resolver_fingerprint
 from transforms.reading.cache import extract_into, reader_fingerprint
 from warehouse import history
@@ -31,8 +31,6 @@ from warehouse.shelf import withdrawn_sources
 from warehouse.site import build_site
 
 DAY = "day"
-# A file that was written this very moment may be written again without a sign of it.
-SETTLING_SECONDS = 2.0
 
 
 def read_documents(places: DataFolder, folders: Sequence[Path], report: Callable[[int, int], None]) -> None:
@@ -42,11 +40,12 @@ def read_documents(places: DataFolder, folders: Sequence[Path], report: Callable
     """
     withdrawn = withdrawn_sources(places.exports)
     stored = staging.sums(places, [DOCUMENTS])
+    memory = Memory(places.languages, places.files, staging.frame_path(places, DOCUMENTS))
     is_last_state = (made_of(places, "warehouse", _warehouse(places)) or {}).get(DOCUMENTS) == stored[DOCUMENTS]
 
     def make() -> None:
         with _documents_before(places, is_last_state) as before, replacing(staging.frame_path(places, DOCUMENTS)) as frame:
-            ingest_into(frame, folders, before, memory=places.languages, forgotten=withdrawn, progress=report)
+            ingest_into(frame, folders, before, memory=memory, forgotten=withdrawn, progress=report)
 
     of = {"files": _files(folders), "ingest": fingerprints.of_ingest(), "withdrawn": " ".join(sorted(withdrawn))}
     if not is_last_state:
@@ -58,8 +57,11 @@ def read_documents(places: DataFolder, folders: Sequence[Path], report: Callable
 @contextmanager
 def _documents_before(places: DataFolder, is_last_state: bool) -> Iterator[Path | None]:
     """The file of the documents that people saw last: those stored, if it is they; without any such state what is stored will do."""
+    if is_last_state:
+        yield staging.frame_path(places, DOCUMENTS)
+        return
     with passing(places.staging / "known_documents.parquet") as known:
-        is_written = not is_last_state and history.write_known_documents(places.warehouse, places.exports, known)
+        is_written = history.write_known_documents(places.warehouse, places.exports, known)
         yield known if is_written else staging.earlier(places, DOCUMENTS)
 
 

@@ -72,7 +72,7 @@ def earlier(places: DataFolder, name: str) -> Path | None:
     """The file of a frame that an earlier run stored; None where there is none, or none that can be read to its end."""
     path = frame_path(places, name)
     try:
-        for _ in pq.ParquetFile(path).iter_batches():
+        for _ in pq.ParquetFile(path).iter_batches(ROWS_A_GROUP):
             pass
     except FileNotFoundError:
         return None

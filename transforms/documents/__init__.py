@@ -6,5 +6,6 @@ Belongs here: finding files, reading their bytes, their metadata, their markup a
 
 from transforms.documents.ingest import Settings, ingest
 from transforms.documents.stored import ingest_into
+from transforms.documents.unchanged import SETTLING_SECONDS, Memory
 
-__all__ = ["Settings", "ingest", "ingest_into"]
+__all__ = ["SETTLING_SECONDS", "Memory", "Settings", "ingest", "ingest_into"]

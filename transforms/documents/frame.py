@@ -5,6 +5,7 @@ Does not belong here: reading files.
 """
 
 import hashlib
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -63,12 +64,19 @@ class Document:
     own_id: str | None = None
     notes: list[str] = field(default_factory=list)
     aside: Place | None = None
+    state: str | None = None
+    is_unopened: bool = False
 
     def reject(self, reason: str) -> None:
         """Turn the document away; without bytes it is known by its path."""
         self.status, self.notes = "rejected", [reason, *self.notes]
         if not self.document_id:
             self.document_id = f"path_{_short_hash(f'{self.folder}/{self.path}')}"
+
+
+def ending_of(file_name: str) -> str:
+    """The ending by which a file is read: `.html` of `A.HTML`."""
+    return os.path.splitext(file_name)[1].lower()  # noqa: PTH122 - a Path for each of 100,000 names takes its time
 
 
 def identify(document: Document, content: bytes) -> None:
@@ -115,12 +123,13 @@ def _join(copies: Sequence[Document]) -> Document:
     """The first copy that could be read speaks for all; what its metadata leave open, the others' may say."""
     first = min(copies, key=lambda copy: copy.status != "loaded")
     others = [copy for copy in copies if copy is not first]
+    if not others:
+        return first
     for column in DESCRIBED:
         told = (getattr(copy, column) for copy in (first, *others))
         setattr(first, column, next((value for value in told if value is not None), None))
-    if others:
-        more = f" and {len(others) - PATHS_TOLD:,} more" if len(others) > PATHS_TOLD else ""
-        first.notes.append(f"the same bytes also at {', '.join(copy.path for copy in others[:PATHS_TOLD])}{more}")
+    more = f" and {len(others) - PATHS_TOLD:,} more" if len(others) > PATHS_TOLD else ""
+    first.notes.append(f"the same bytes also at {', '.join(copy.path for copy in others[:PATHS_TOLD])}{more}")
     if first.status == "loaded":
         first.notes += [f"{copy.path}: {copy.notes[0]}" for copy in others[:PATHS_TOLD] if copy.status != "loaded"]
     return first

@@ -13,11 +13,12 @@ import pandas as pd
 from transforms.documents.content import decode, read_bytes
 from transforms.documents.corpora import Row, is_corpus, rows_of
 from transforms.documents.folders import Found, Pair, find_pairs
-from transforms.documents.frame import DESCRIBED, Document, build_frame, identify
+from transforms.documents.frame import DESCRIBED, Document, build_frame, ending_of, identify
 from transforms.documents.language import load_languages
 from transforms.documents.metadata import Metadata, check_values, parse_yaml, split_front_matter
 from transforms.documents.problems import Rejected
 from transforms.documents.remembered import RememberedLanguages
+from transforms.documents.unchanged import UnchangedFiles
 from transforms.documents.webpage import read_html
 from transforms.documents.wikitext import strip_wikitext
 from transforms.limits import TooLongError, at_most
@@ -56,20 +57,39 @@ def ingest(
     the languages of texts are remembered from one call to the next.
     Raises OSError where a folder is none, and ValueError where a language pack is broken.
     """
-    return build_frame(documents_in(folders, settings or Settings(), progress, memory), previous)
+    return build_frame(documents_in(folders, settings or Settings(), progress, memory, UnchangedFiles()), previous)
 
 
 def documents_in(
-    folders: Iterable[Path], settings: Settings, progress: Callable[[int, int], None] | None, memory: Path | None
+    folders: Iterable[Path],
+    settings: Settings,
+    progress: Callable[[int, int], None] | None,
+    memory: Path | None,
+    unchanged: UnchangedFiles,
 ) -> Iterator[Document]:
-    """The document of every file and of every row of a corpus, one after the other. As `ingest`."""
+    """The document of every file and of every row of a corpus, one after the other; of an unchanged file without its text. As `ingest`."""
     languages = RememberedLanguages(load_languages(settings.packs), settings.packs, memory)
     pairs = find_pairs(folders)
     for number, pair in enumerate(pairs, start=1):
-        yield from _documents_of(pair, settings, languages)
+        yield from _taken_up(pair, settings, languages, unchanged)
         if progress:
             progress(number, len(pairs))
     languages.keep()
+
+
+def _taken_up(pair: Pair, settings: Settings, languages: RememberedLanguages, unchanged: UnchangedFiles) -> Iterator[Document]:
+    """The documents of a file, which is opened only where it is not known as it lies there."""
+    # Before it is read: what is written to it afterwards gives it another state.
+    state = unchanged.state_of(pair)
+    known = unchanged.document_of(state)
+    if known:
+        known.folder = pair.document.root.name
+        languages.pass_over(known)
+        yield known
+        return
+    for document in _documents_of(pair, settings, languages):
+        document.state = state if document.text is not None else None
+        yield document
 
 
 def _documents_of(pair: Pair, settings: Settings, languages: RememberedLanguages) -> Iterator[Document]:
@@ -123,6 +143,7 @@ def _read(pair: Pair, settings: Settings, languages: RememberedLanguages) -> Doc
             _understand(document, content, pair.sidecar, settings)
             _tell_language(document, languages)
     except TooLongError as problem:
+        document.text = None
         document.reject(str(problem))
     except Rejected as problem:
         document.bytes = problem.size if document.bytes is None else document.bytes
@@ -132,7 +153,7 @@ def _read(pair: Pair, settings: Settings, languages: RememberedLanguages) -> Doc
 
 def _understand(document: Document, content: bytes, sidecar: Found | None, settings: Settings) -> None:
     """Take the text and the metadata: of a sidecar before those of a page, of a front matter before both."""
-    ending = PurePosixPath(document.file_name).suffix.lower()
+    ending = ending_of(document.file_name)
     page, front, text = _parts(decode(content, is_html=ending in HTML), ending)
     beside = _read_sidecar(sidecar, settings) if sidecar else {}
     _describe(document, check_values(page | beside | front))
