@@ -6,10 +6,13 @@ is done.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 import pandas as pd
 
+from transforms.documents.ahead import Content, read_ahead
 from transforms.documents.content import decode, read_bytes
 from transforms.documents.corpora import Row, is_corpus, rows_of
 from transforms.documents.folders import Found, Pair, find_pairs
@@ -42,6 +45,14 @@ class Settings:
     packs: Path = PACKS
 
 
+class Look(NamedTuple):
+    """A file before it is opened: its state, which a later write changes, and the document that it is known to be."""
+
+    pair: Pair
+    state: str | None
+    known: Document | None
+
+
 def ingest(
     folders: Iterable[Path],
     previous: pd.DataFrame | None = None,
@@ -70,32 +81,40 @@ def documents_in(
     """The document of every file and of every row of a corpus, one after the other; of an unchanged file without its text. As `ingest`."""
     languages = RememberedLanguages(load_languages(settings.packs), settings.packs, memory)
     pairs = find_pairs(folders)
-    for number, pair in enumerate(pairs, start=1):
-        yield from _taken_up(pair, settings, languages, unchanged)
+    looks = (_look_at(pair, unchanged) for pair in pairs)
+    for number, (look, content) in enumerate(read_ahead(looks, partial(_reading_of, settings)), start=1):
+        yield from _taken_up(look, content, settings, languages)
         if progress:
             progress(number, len(pairs))
     languages.keep()
 
 
-def _taken_up(pair: Pair, settings: Settings, languages: RememberedLanguages, unchanged: UnchangedFiles) -> Iterator[Document]:
-    """The documents of a file, which is opened only where it is not known as it lies there."""
-    # Before it is read: what is written to it afterwards gives it another state.
+def _look_at(pair: Pair, unchanged: UnchangedFiles) -> Look:
     state = unchanged.state_of(pair)
-    known = unchanged.document_of(state)
-    if known:
-        known.folder = pair.document.root.name
-        languages.pass_over(known)
-        yield known
-        return
-    for document in _documents_of(pair, settings, languages):
-        document.state = state if document.text is not None else None
+    return Look(pair, state, unchanged.document_of(state))
+
+
+def _reading_of(settings: Settings, look: Look) -> Content | None:
+    """How a file is read that holds one document and has to be opened."""
+    found = look.pair.document
+    return None if look.known or is_corpus(found.name) else partial(read_bytes, found, settings.too_large)
+
+
+def _taken_up(look: Look, content: Content | None, settings: Settings, languages: RememberedLanguages) -> Iterator[Document]:
+    if look.known:
+        look.known.folder = look.pair.document.root.name
+        languages.pass_over(look.known)
+        yield look.known
+    elif content:
+        document = _read(look.pair, content, settings, languages)
+        document.state = look.state if document.text is not None else None
         yield document
+    else:
+        yield from _rows(look.pair, settings, languages)
 
 
-def _documents_of(pair: Pair, settings: Settings, languages: RememberedLanguages) -> Iterator[Document]:
-    if not is_corpus(pair.document.name):
-        yield _read(pair, settings, languages)
-        return
+def _rows(pair: Pair, settings: Settings, languages: RememberedLanguages) -> Iterator[Document]:
+    """The rows of a corpus, one after the other."""
     try:
         beside = _read_sidecar(pair.sidecar, settings) if pair.sidecar else {}
         for row in rows_of(pair.document, settings.too_large):
@@ -133,14 +152,13 @@ def _content(row: Row) -> bytes:
         raise Rejected("half of a surrogate pair stands in it") from error
 
 
-def _read(pair: Pair, settings: Settings, languages: RememberedLanguages) -> Document:
-    found = pair.document
-    document = _document(found, found.name)
+def _read(pair: Pair, content: Content, settings: Settings, languages: RememberedLanguages) -> Document:
+    document = _document(pair.document, pair.document.name)
     try:
-        content = read_bytes(found, settings.too_large)
-        identify(document, content)
+        read = content()
+        identify(document, read)
         with at_most(settings.seconds):
-            _understand(document, content, pair.sidecar, settings)
+            _understand(document, read, pair.sidecar, settings)
             _tell_language(document, languages)
     except TooLongError as problem:
         document.text = None

@@ -22,7 +22,7 @@ class RememberedLanguages:
 
     def __init__(self, languages: Languages, packs: Path, file: Path | None) -> None:
         self.languages, self.file = languages, file
-        self._writer = ingest_fingerprint(packs)
+        self._writer = ingest_fingerprint(packs) if file else ""
         self._known = _read(file, self._writer) if file else {}
         self._told: dict[str, Answer] = {}
         self._unopened: set[str] = set()

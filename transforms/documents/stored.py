@@ -41,7 +41,7 @@ def ingest_into(
     place of that frame as soon as it is whole.
     """
     settings = settings or Settings()
-    unchanged = UnchangedFiles(memory, f"{ingest_fingerprint(settings.packs)} {settings}")
+    unchanged = UnchangedFiles(memory, f"{ingest_fingerprint(settings.packs)} {settings}" if memory else "")
     with TextsAside(target.parent) as texts:
         found = documents_in(folders, settings, progress, memory.languages if memory else None, unchanged)
         documents = told_apart(_put_aside(unchanged.noting(found), texts))

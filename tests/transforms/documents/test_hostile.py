@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from transforms.documents import ingest, remembered
+from transforms.documents import ingest
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(900)]
 
@@ -109,8 +109,8 @@ def is_allowed(path, roots):
 def test_ten_thousand_broken_documents(folder):
     chance = random.Random(SEED)
     whole = originals()
-    # Python may load a codec, and what is remembered of a document is kept by the code that told it.
-    roots = [folder.path, folder.settings.packs, remembered.ROOM, Path(sys.prefix), Path(sys.base_prefix)]
+    # Python may load a codec.
+    roots = [folder.path, folder.settings.packs, Path(sys.prefix), Path(sys.base_prefix)]
     outcomes = {"loaded": 0, "rejected": 0}
     slowest = 0.0
     folder.write("warm.txt", PROSE[0])
