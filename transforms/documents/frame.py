@@ -106,7 +106,9 @@ def frame_of(documents: Sequence[Document], previous: pd.DataFrame | None) -> pd
     """The frame of documents that were told apart, and of an earlier frame. As `build_frame`."""
     frame = _to_frame(documents)
     if previous is not None:
-        old = previous.loc[previous["sha256"].notna() & ~previous["document_id"].isin(frame["document_id"]), list(DTYPES)]
+        here = set(frame["document_id"])
+        is_gone = pd.Series([name not in here for name in previous["document_id"]], index=previous.index, dtype=bool)
+        old = previous.loc[previous["sha256"].notna() & is_gone, list(DTYPES)]
         frame = pd.concat([frame, old.astype(DTYPES).assign(is_current=False)], ignore_index=True)
     order = {"path": True, "is_current": False, "document_id": True}
     return frame.sort_values(list(order), ascending=list(order.values()), ignore_index=True)

@@ -14,6 +14,8 @@ from transforms.documents.sealed import read_sealed, write_sealed
 from transforms.fingerprints import fingerprint_files
 
 ROOM = Path(__file__).resolve().parent
+# What takes pages and front matters apart, and tells languages: another version of it may find something else.
+PARSERS = ("lxml", "py3langid", "pyyaml", "trafilatura")
 Answer = tuple[str | None, str | None]
 
 
@@ -49,10 +51,11 @@ class RememberedLanguages:
 
 
 def ingest_fingerprint(packs: Path) -> str:
-    """The name of what makes documents of files: the code, what the packs say of their scripts, and the model that tells languages."""
+    """The name of what makes documents of files: the code, what the packs say of their scripts, and the libraries."""
     code = [*ROOM.glob("*.py"), *ROOM.parent.glob("*.py")]
     described = [path for name in ("language", "neighbours") for path in packs.glob(f"*/{name}.toml")]
-    return f"{fingerprint_files(ROOM.parent, code)}-{fingerprint_files(packs, described)}-{version('py3langid')}"
+    libraries = "-".join(version(name) for name in PARSERS)
+    return f"{fingerprint_files(ROOM.parent, code)}-{fingerprint_files(packs, described)}-{libraries}"
 
 
 def _read(file: Path, writer: str) -> dict[str, Answer]:
