@@ -5,7 +5,7 @@ An answer may hold too much, never too little: who asks wants to leave out what 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,12 +34,16 @@ class _Atom(NamedTuple):
     often: str = ""
 
 
-_ANYTHING = _Atom(".")
+class _Begun(NamedTuple):
+    """What has been told of beginnings: those that may go on with what comes next, and those of which no more can be told."""
+
+    open: frozenset[str]
+    told: frozenset[str]
 
 
 def beginnings(pattern: str) -> frozenset[str]:
     """The first letters of all words that a match may begin with, NUMBER for a number; "" where that may be anything."""
-    return frozenset(begun for atoms in _branches(pattern) for begun in _begin(atoms, ""))
+    return frozenset(begun[:LENGTH] for atoms in _branches(pattern) for each in _grown(atoms, "") for begun in each)
 
 
 def beginnings_of(word: str, behind: str = "") -> tuple[str, ...]:
@@ -77,30 +81,32 @@ def _branches(pattern: str) -> tuple[tuple[_Atom, ...], ...]:
     return tuple(map(tuple, found))
 
 
-def _begin(atoms: tuple[_Atom, ...], known: str) -> Iterator[str]:
-    """How a row of atoms can begin, behind the letters that are known."""
-    if not atoms or len(known) == LENGTH:
-        yield known
-        return
-    (text, often), rest = atoms[0], atoms[1:]
-    nothing = text.startswith(_PLACES)
-    if nothing or often.startswith(("?", "*", "{0", "{,")):
-        yield from _begin(rest, known)
-    if not nothing:
-        # Of digits and of blanks in a row it is one sign that is told.
-        yield from _taken(text, rest if often in ("", "?") or text in (r"\d", r"\s") else (_ANYTHING,), known)
+def _grown(atoms: Iterable[_Atom], known: str) -> _Begun:
+    """How a row of atoms can begin, behind the letters that are known; what begins alike is followed once."""
+    going, told = {known}, set[str]()
+    for text, often in atoms:
+        short = {begun for begun in going if len(begun) < LENGTH}
+        told |= going - short
+        if not short:
+            return _Begun(frozenset(), frozenset(told))
+        nothing = text.startswith(_PLACES)
+        going = set(short) if nothing or often.startswith(("?", "*", "{0", "{,")) else set()
+        for taken in () if nothing else (_taken(text, begun) for begun in short):
+            told |= taken.told
+            # Of digits and of blanks in a row it is one sign that is told; behind anything else that may come again all may follow.
+            (going if often in ("", "?") or text in (r"\d", r"\s") else told).update(taken.open)
+    return _Begun(frozenset(going), frozenset(told))
 
 
-def _taken(text: str, rest: tuple[_Atom, ...], known: str) -> Iterator[str]:
-    """How a group, class or letter and what follows it can begin."""
+@lru_cache(maxsize=4096)
+def _taken(text: str, known: str) -> _Begun:
+    """How a group, class or letter can begin behind the letters that are known."""
     if text.startswith("("):
-        for atoms in _branches(re.sub(rf"^{_OPENING}", "", text)[:-1]):
-            yield from _begin(atoms + rest, known)
-        return
-    for sign in _signs(text):
-        more, is_all = _gone_on(known, sign)
-        if more or not sign:
-            yield from [more] if is_all else _begin(rest, more)
+        inside = [_grown(atoms, known) for atoms in _branches(re.sub(rf"^{_OPENING}", "", text)[:-1])]
+        return _Begun(frozenset().union(*(each.open for each in inside)), frozenset().union(*(each.told for each in inside)))
+    further = [(*_gone_on(known, sign), sign) for sign in _signs(text)]
+    ends = [(more, is_all) for more, is_all, sign in further if more or not sign]
+    return _Begun(frozenset(more for more, is_all in ends if not is_all), frozenset(more for more, is_all in ends if is_all))
 
 
 def _gone_on(known: str, sign: str) -> tuple[str, bool]:

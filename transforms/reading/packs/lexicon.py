@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from sys import intern
 from typing import NamedTuple
 
@@ -57,11 +58,15 @@ class Node:
 
     def behind(self, word: str) -> "Node":
         """The place behind a word, made where there is none."""
-        if word.endswith("*"):
-            self.starts = self.starts or {}
-            return _place(self.starts, word[:-1])
-        self.words = self.words or {}
-        return _place(self.words, word)
+        if word[-1] == "*":
+            branch = self.starts = self.starts or {}
+            word = word[:-1]
+        else:
+            branch = self.words = self.words or {}
+        node = branch.get(word)
+        if node is None:
+            node = branch[word] = Node()
+        return node
 
     def by_start(self, word: str) -> list["Node"]:
         """The places that a word of a text leads to by what it begins with."""
@@ -96,6 +101,9 @@ class Lexicon:
     def __post_init__(self) -> None:
         self.openers: Memo[Openers | None] = Memo(self._find_openers)
         self.second: Memo[tuple[Node, ...]] = Memo(self._find_seconds)
+        # Each first part stands before many second ones, and each second one behind many first ones.
+        self._first_parts: Memo[tuple[str, ...]] = Memo(_words)
+        self._second_parts: Memo[str] = Memo(self._file_second)
 
     def add(self, kind: str, value: str, phrases: Iterable[str], marks: str = "") -> None:
         """Add phrases of one meaning; one that bears one of `marks` stands only where the text bears it too."""
@@ -106,15 +114,20 @@ class Lexicon:
 
     def add_parted(self, kind: str, value: str, first: str, second: str, gap: int) -> None:
         """Add a phrase in two parts, up to `gap` words between them."""
-        words = _words(second)
-        if not words:
+        then = self._second_parts[second]
+        if not then:
             raise ValueError(f"an empty second part for {kind} {value}")
+        self._file(Entry(kind, value, self._first_parts[first], then=then, gap=gap))
+
+    def _file_second(self, second: str) -> str:
+        """The second part in one string, once it is where it is looked for; nothing where it has no words."""
+        words = _words(second)
         then = intern(" ".join(words))
-        self._file(Entry(kind, value, _words(first), then=then, gap=gap))
-        _note_wildcard(words[0], self.second_wildcards)
-        end = _grown(self.seconds[words[0]], words[1:])
-        if not end.entries:
+        if words:
+            _note_wildcard(words[0], self.second_wildcards)
+            end = _grown(self.seconds[words[0]], words[1:])
             end.entries = (Entry(SECOND, then, words),)
+        return then
 
     def _file(self, entry: Entry) -> None:
         if not entry.words:
@@ -214,13 +227,6 @@ def _wildcards_of(stem: str, index: Mapping[str, set[str]]) -> list[str]:
     return sorted(word for word in near if stem.startswith(word[:-1]))
 
 
-def _place(branch: dict[str, Node], word: str) -> Node:
-    node = branch.get(word)
-    if node is None:
-        node = branch[word] = Node()
-    return node
-
-
 def _grown(node: Node, words: Iterable[str]) -> Node:
     """The place behind a row of words."""
     for word in words:
@@ -242,7 +248,7 @@ def _wholes(node: Node, tokens: list[Token], at: int) -> tuple[Entry, ...]:
 
 def _words(phrase: str) -> tuple[str, ...]:
     """The folded words of a phrase; a star stays with the word that it ends."""
-    return tuple(word for part in folded(phrase).split() for word in _tokens(part))
+    return tuple(chain.from_iterable(map(_tokens, folded(phrase).split())))
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)

@@ -214,10 +214,11 @@ def _fill(pack: Pack) -> None:
 
 
 def _file_triggers(pack: Pack, rule: Rule) -> None:
+    gap = rule.gap or int(pack.language.get("gap", 8))
     for number, trigger in enumerate(_spelt(rule.trigger, pack.language)):
         first, _, second = trigger.partition(" ... ")
         if second:
-            pack.words.add_parted("trigger", f"{rule.id}#{number}", first, second, rule.gap or int(pack.language.get("gap", 8)))
+            pack.words.add_parted("trigger", f"{rule.id}#{number}", first, second, gap)
         else:
             pack.words.add("trigger", f"{rule.id}#{number}", [first])
 

@@ -8,6 +8,7 @@ joined by `|`, then after a colon the kinds that fit, for example `<nom:actor|st
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice, product
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from transforms.reading.packs.shapes import ROWS, RULE, check, check_phrases
 
 # Alternatives in brackets multiply: a rule of the shipped ones has ten thousand phrases, and twenty pairs in a row would be a million.
 MOST_PHRASES = 100_000
+_OPTIONS = re.compile(r"\(([^()]*)\)")
 _FAMILY = re.compile(r"\{(\w+)\}")
 _CUE = re.compile(r"(<<|>>|<|>|==|=)([a-z|]+)(?::([a-z|]+))?")
 _KINDS = {"place": ("state", "city"), "power": ("state", "capital"), "any": ("state", "city", "actor", "adjective", "self", "person")}
@@ -125,18 +127,19 @@ def _with_families(phrase: str, families: Mapping[str, list[str]]) -> str:
 
 
 def spelled_out(phrases: Iterable[str]) -> list[str]:
-    """`(paid|made) a visit` as two phrases."""
-    result: list[str] = []
-    waiting = list(phrases)
-    while waiting:
-        phrase = waiting.pop(0)
-        match = re.search(r"\(([^()]*)\)", phrase)
-        if len(result) + len(waiting) > MOST_PHRASES:
-            raise ValueError(f"they are more than {MOST_PHRASES:,} phrases")
-        if match:
-            waiting[:0] = [
-                " ".join((phrase[: match.start()] + option + phrase[match.end() :]).split()) for option in match.group(1).split("|")
-            ]
-        else:
-            result.append(phrase)
+    """`(paid|made) a visit` as two phrases. Raises ValueError where they are too many."""
+    result = list(islice(chain.from_iterable(map(_spelled, phrases)), MOST_PHRASES + 1))
+    if len(result) > MOST_PHRASES:
+        raise ValueError(f"they are more than {MOST_PHRASES:,} phrases")
     return result
+
+
+def _spelled(phrase: str) -> Iterator[str]:
+    """A phrase with each choice of what stands in its brackets; of brackets within others the inner ones are chosen from first."""
+    pieces = _OPTIONS.split(phrase)
+    if len(pieces) == 1:
+        yield phrase
+        return
+    for chosen in product(*(piece.split("|") if number % 2 else [piece] for number, piece in enumerate(pieces))):
+        spelled = " ".join("".join(chosen).split())
+        yield from _spelled(spelled) if "(" in spelled else [spelled]

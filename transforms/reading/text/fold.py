@@ -109,4 +109,4 @@ def fold(text: str) -> Folded:
 
 def folded(text: str) -> str:
     """The folded text alone, for words of a pack."""
-    return fold(text).text
+    return text.lower() if text.isascii() else fold(text).text
