@@ -19,16 +19,19 @@ CASES = [
     (r"(?:the\s+)?(?:first|last)\s+half", ["the first", "first half", "last half"], ["then first", "half"]),
     (r"years?\s*(?:of\s+)?\d", ["year 5", "years of"], ["of", "12", "year ago"]),
     (r"(?P<D>0?[1-9]|[12]\d)(?:st|nd)?", ["7", "21"], ["st", "nd"]),
-    (r"(?<!x)(?:mid-)?\d{4}", ["1999", "mid"], ["middle"]),
-    (r"f\.y\.|fiscal", ["f", "fiscal", "fiscally"], ["fy", "fire"]),
+    (r"(?<!x)(?:mid-)?\d{4}", ["1999", "mid -"], ["middle", "mid may"]),
+    (r"f\.y\.|fiscal", ["f .", "fiscal", "fiscally"], ["fy", "fire", "f -"]),
     (r"a?b*[cd]+e", ["abc", "bb", "ce", "dde"], ["e", "xa"]),
     (r"[^x]+y", ["anything", "7"], []),
     (r"the\s+(?:same\s+)?year", ["the year", "the same", "the yearly"], ["the month", "the", "the 7", "then year"]),
     (r"in\s*\d{4}", ["in 2005", "in2005"], ["in may", "in (", "inn 5"]),
     (r"(?P<D>0?[1-9]|[12]\d)(?:st|nd)?\s+may", ["7 may", "21 st", "21 nd", "5 mayor"], ["7 june", "7 of", "7 8"]),
-    (r"\d+[.,]\d+\s*%", ["10.5 %", "10,5 per"], ["ten %"]),
+    (r"\d+[.,]\d+\s*%", ["10.5 %", "10,5 per"], ["ten %", "10 %", "10 -"]),
     (r"a\s+year\s+ago", ["a year"], ["a month", "an year"]),
-    (r"mid-(?:may|june)", ["mid -", "mid"], ["middle -"]),
+    (r"mid-(?:may|june)", ["mid -"], ["middle -", "mid"]),
+    (r"(?P<D>0?[1-9]|[12]\d)\s+may", ["7 may", "21 may"], ["1999 may", "121 may", "7 ."]),
+    (r"(?:19|20)\d\d\s*(?:-|to)\s*\d+", ["1999 -", "1999 to"], ["12 -", "1999 (", "1999 may"]),
+    (r"\d{1,2}[./]\d{1,2}[./]\d{4}", ["3.5.2001", "03 /"], ["3 may", "2001 ("]),
 ]
 
 

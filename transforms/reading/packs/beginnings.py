@@ -11,15 +11,17 @@ from typing import NamedTuple
 
 from transforms.reading.text.tokens import is_letter
 
-# So many letters are told, of a short word also the first ones of the word behind it ("the ye"); what is shorter may go on in any way.
+# So many signs are told, of a short word also the first ones of the word behind it ("the ye"); what is shorter may go on in any way.
 LENGTH = 6
 # Where a word or number ends.
 END = " "
-# Stands for any number.
-NUMBER = "0"
+# Stands for any digit; of a number so many are told, by which a day is no year.
+DIGIT = "0"
+MOST_DIGITS = 3
 
 _OFTEN = r"[?*+]|\{[\d,]+\}"
 _OPENING = r"\((?:\?(?:[:=!]|<[=!]|P<\w+>))?"
+_DIGITS = re.compile(r"\d+")
 _PIECE = re.compile(
     rf"(?P<open>{_OPENING})|(?P<bar>\|)|\)(?P<all>{_OFTEN})?|(?P<one>\\u\w{{4}}|\\.|\[(?:\\.|[^\]])*\]|.)(?P<often>{_OFTEN})?", re.S
 )
@@ -42,13 +44,13 @@ class _Begun(NamedTuple):
 
 
 def beginnings(pattern: str) -> frozenset[str]:
-    """The first letters of all words that a match may begin with, NUMBER for a number; "" where that may be anything."""
+    """The first letters of all words that a match may begin with, digits as DIGIT; "" where that may be anything."""
     return frozenset(begun[:LENGTH] for atoms in _branches(pattern) for each in _grown(atoms, "") for begun in each)
 
 
 def beginnings_of(word: str, behind: str = "") -> tuple[str, ...]:
     """Which of its beginnings a pattern must have that is to match from this word or number on, and the one behind it."""
-    text = in_short(word) + END + in_short(behind)
+    text = in_short(word, behind)
     return tuple(text[:length] for length in range(min(len(text), LENGTH) + 1))
 
 
@@ -57,9 +59,16 @@ def first_of(beginning: str) -> str:
     return beginning[: beginning.find(END) + 1] or beginning
 
 
-def in_short(word: str) -> str:
-    """A word, or NUMBER for any number."""
-    return NUMBER if word[:1].isdecimal() else word
+def in_short(word: str, behind: str) -> str:
+    """A word and how the one behind it begins, of numbers the first digits; a mark inside a number ("2.5") stands behind it."""
+    begun, rest = _as_told(word)
+    return begun + END + _as_told(rest[:1] or behind[:LENGTH])[0]
+
+
+def _as_told(word: str) -> tuple[str, str]:
+    """A word, or the first digits of a number; and what follows all its digits."""
+    digits = _DIGITS.match(word)
+    return (DIGIT * min(digits.end(), MOST_DIGITS), word[digits.end() :]) if digits else (word, "")
 
 
 @lru_cache(maxsize=4096)
@@ -77,8 +86,16 @@ def _branches(pattern: str) -> tuple[tuple[_Atom, ...], ...]:
         elif not depth and piece["bar"]:
             found.append([])
         elif not depth:
-            found[-1].append(_Atom(piece["one"], piece["often"] or ""))
+            found[-1] += _one_by_one(_Atom(piece["one"], piece["often"] or ""))
     return tuple(map(tuple, found))
+
+
+def _one_by_one(atom: _Atom) -> list[_Atom]:
+    """Digits in a row as so many atoms as are told of a number."""
+    if atom.text != r"\d" or atom.often in ("", "?"):
+        return [atom]
+    least = "?" if atom.often.startswith(("*", "{0", "{,")) else ""
+    return [_Atom(atom.text, least), *[_Atom(atom.text, "?")] * (MOST_DIGITS - 1)]
 
 
 def _grown(atoms: Iterable[_Atom], known: str) -> _Begun:
@@ -93,8 +110,8 @@ def _grown(atoms: Iterable[_Atom], known: str) -> _Begun:
         going = set(short) if nothing or often.startswith(("?", "*", "{0", "{,")) else set()
         for taken in () if nothing else (_taken(text, begun) for begun in short):
             told |= taken.told
-            # Of digits and of blanks in a row it is one sign that is told; behind anything else that may come again all may follow.
-            (going if often in ("", "?") or text in (r"\d", r"\s") else told).update(taken.open)
+            # Of blanks in a row it is one sign that is told; behind anything else that may come again all may follow.
+            (going if often in ("", "?") or text == r"\s" else told).update(taken.open)
     return _Begun(frozenset(going), frozenset(told))
 
 
@@ -113,25 +130,27 @@ def _gone_on(known: str, sign: str) -> tuple[str, bool]:
     """The known letters with one more sign, and whether that is all that can be told; ("", …) where no word begins so."""
     if not sign:
         return known, True
-    if is_letter(sign) and not known.endswith(NUMBER):
+    if is_letter(sign) and not known.endswith(DIGIT):
         return known + sign, False
-    if sign == NUMBER and known.endswith(NUMBER):
-        return known, False
+    if sign == known[-1:] == DIGIT:
+        return (known if known.endswith(DIGIT * MOST_DIGITS) else known + DIGIT), False
     ended = known if known.endswith(END) or not known else known + END
     if ended.count(END) > 1:
         return known, True  # of the word behind only the first letters are asked for, and not whether it ends
-    if is_letter(sign) or sign == NUMBER:
+    if is_letter(sign) or sign == DIGIT:
         return ended + sign, False
-    # A mark may be a part of a number, and a word of its own behind a word.
-    return (ended, False) if sign == END else (known if known.endswith(NUMBER) else ended, True)
+    # A mark is a word of its own; none begins with one.
+    return (ended, False) if sign == END else (ended + sign if ended else "", True)
 
 
 def _signs(text: str) -> set[str]:
-    """The letters of a class or of one that stands alone: NUMBER for all digits, END for white space, "" for anything."""
+    """The letters of a class or of one that stands alone: DIGIT for all digits, END for white space, "" for anything."""
     if text.startswith("[^"):
         return {""}
-    members = re.findall(r"\\u\w{4}|\\.|[^\\]-[^\\]|.", text[1:-1], re.S) if text[0] == "[" else [text]
-    return set(map(_sign, members))
+    if text[0] != "[":
+        return {_sign(text)}
+    members = re.findall(r"\\u\w{4}|\\.|[^\\]-[^\\]|.", text[1:-1], re.S)
+    return {member if member == "." else _sign(member) for member in members}
 
 
 def _sign(member: str) -> str:
@@ -139,6 +158,6 @@ def _sign(member: str) -> str:
     if member in (".", r"\w", r"\W", r"\S", r"\D") or member.startswith(r"\u"):
         return ""
     if len(member) == 3:
-        return NUMBER if member[0].isdecimal() and member[2].isdecimal() else ""
-    sign = {r"\d": NUMBER, r"\s": END}.get(member, member[-1])
-    return NUMBER if sign.isdecimal() else sign
+        return DIGIT if member[0].isdecimal() and member[2].isdecimal() else ""
+    sign = {r"\d": DIGIT, r"\s": END}.get(member, member[-1])
+    return DIGIT if sign.isdecimal() else sign

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from transforms.reading.packs.beginnings import END, LENGTH, beginnings, beginnings_of, first_of, in_short
+from transforms.reading.packs.beginnings import END, beginnings, beginnings_of, first_of, in_short
 from transforms.reading.packs.memo import Memo
 from transforms.reading.text.fold import folded
 from transforms.reading.text.tokens import Token
@@ -59,7 +59,7 @@ class DateForms:
         for token, behind in pairwise([*tokens, NOTHING]):
             if not self._opens[token.text]:
                 continue
-            for place, pattern, says in self._starts[in_short(token.text) + END + in_short(behind.text)[:LENGTH]]:
+            for place, pattern, says in self._starts[in_short(token.text, behind.text)]:
                 match = pattern.match(text, token.start + place, end)
                 if match:
                     yield match, says
