@@ -61,8 +61,15 @@ def number(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-def find_amounts(reading: Reading) -> list[Amount]:
-    """Amounts of a sentence in order; a bare number without scale and currency is none."""
+def find_amounts(reading: Reading) -> tuple[Amount, ...]:
+    """Amounts of a sentence in order; found once and kept with the sentence, until its words change."""
+    if reading.amounts is None:
+        reading.amounts = tuple(_found(reading))
+    return reading.amounts
+
+
+def _found(reading: Reading) -> list[Amount]:
+    """A bare number without scale and currency is no amount."""
     signs = reading.of("currency")
     if not signs and not reading.of("scales") and not reading.of("duals"):
         return []

@@ -12,6 +12,7 @@ from transforms.reading.text.sentences import Sentence
 from transforms.reading.text.tokens import Token
 
 if TYPE_CHECKING:
+    from transforms.reading.mentions.amounts import Amount
     from transforms.reading.mentions.dates import DateMention
 
 
@@ -64,7 +65,7 @@ PLACE = attrgetter("first", "last", "kind", "value")
 class Reading:
     """A sentence with all that was found in it."""
 
-    __slots__ = ("_bars", "_breaks", "_by_kind", "_words", "dates", "mentions", "sentence", "tokens")
+    __slots__ = ("_bars", "_breaks", "_by_kind", "_words", "amounts", "dates", "mentions", "sentence", "tokens")
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
@@ -82,6 +83,7 @@ class Reading:
     @words.setter
     def words(self, words: Iterable[Word]) -> None:
         self._words = tuple(words)
+        self.amounts: tuple[Amount, ...] | None = None  # once looked for
         self._breaks: list[int] | None = None
         self._by_kind: dict[str, list[Word]] = {}
         for word in self._words:
