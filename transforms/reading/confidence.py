@@ -14,7 +14,7 @@ from typing import Any
 
 from transforms.reading.claims import Claim
 from transforms.reading.packs.pack import SEEDS
-from transforms.reading.text.fold import folded
+from transforms.reading.text.fold import Folded
 
 # What parts the cells of a row.
 CELL_MARKS = "|\t"
@@ -22,16 +22,16 @@ CELL_MARKS = "|\t"
 Named = tuple[int, str]
 
 
-def judged(claims: Sequence[Claim], stored: str, named: Sequence[Named]) -> list[Claim]:
+def judged(claims: Sequence[Claim], stored: str, text: Folded, named: Sequence[Named]) -> list[Claim]:
     """The claims of a text with their probabilities in place of their rules' confidences; reading issues stay as they are.
 
-    `named`: the countries that the text names, in text order.
+    `text`: the stored one folded; `named`: the countries that it names, in text order.
     """
     facts = [claim for claim in claims if claim.claim_table != "reading_issue"]
     main = Counter(map(_pair, facts)).most_common(1)
     for claim in facts:
         beside = {"other_pair": main[0][0] != _pair(claim), "third_country": _names_third(claim, named)}
-        odds = sum(_for_and_against(claim, stored)) + sum(_weights()[name] for name, stands in beside.items() if stands)
+        odds = sum(_for_and_against(claim, stored, text)) + sum(_weights()[name] for name, stands in beside.items() if stands)
         claim.confidence = round(1 / (1 + math.exp(-odds)), 2)
     return list(claims)
 
@@ -46,7 +46,7 @@ def _names_third(claim: Claim, named: Sequence[Named]) -> bool:
     return any(country not in (claim.subject_country, claim.object_country) for _, country in named[first:last])
 
 
-def _for_and_against(claim: Claim, stored: str) -> tuple[float, ...]:
+def _for_and_against(claim: Claim, stored: str, text: Folded) -> tuple[float, ...]:
     """What the claim itself and its passage say."""
     weights, table = _weights(), claim.claim_table
     return (
@@ -56,15 +56,14 @@ def _for_and_against(claim: Claim, stored: str) -> tuple[float, ...]:
         weights["cells"] * any(mark in stored[claim.char_start : claim.char_end] for mark in CELL_MARKS),
         weights["table"][table],
         weights["type"].get(claim.claim_type, 0.0),
-        weights[dating].get(table, 0.0) if (dating := _dating(claim, stored)) else 0.0,
+        weights[dating].get(table, 0.0) if (dating := _dating(claim, text)) else 0.0,
     )
 
 
-def _dating(claim: Claim, stored: str) -> str | None:
+def _dating(claim: Claim, text: Folded) -> str | None:
     if claim.date_edtf is None:
         return "undated"
-    year, quote = claim.date_edtf[:4], stored[claim.char_start : claim.char_end]
-    return None if year in quote or year in folded(quote) else "dated_elsewhere"
+    return None if claim.date_edtf[:4] in text.of(claim.char_start, claim.char_end) else "dated_elsewhere"
 
 
 @cache

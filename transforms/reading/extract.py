@@ -99,7 +99,7 @@ def read_text(stored: str, pack: Pack, title: str | None = None, published: str 
     tabular, rows = read_tables(told, context)
     memory.reporter = reporter_of(tabular, max((r.sentence.paragraph for r in told if id(r) in rows), default=0), pack)
     claims = [*(claim for r in told if id(r) not in rows for claim in _read(r, headed, context, memory)), *tabular]
-    return _distinct(judged(claims, stored, _named(readings, text)))
+    return _distinct(judged(claims, stored, text, _named(readings, text)))
 
 
 def _named(readings: list[Reading], text: Folded) -> list[Named]:
@@ -146,8 +146,9 @@ def _read(reading: Reading, headed: dict[int, Reading], context: Context, memory
 def _issue(reading: Reading, dates: list[Dated], context: Context) -> list[Claim]:
     """A sentence with two countries and a trigger or a number that said nothing to us."""
     countries = {m.country for m in reading.mentions if m.country}
-    telling = bool(reading.of("trigger")) or any(t.kind == "number" for t in reading.tokens)
-    if reading.sentence.kind == "heading" or len(countries) < 2 or not telling:
+    if reading.sentence.kind == "heading" or len(countries) < 2:
+        return []
+    if not reading.of("trigger") and not any(t.kind == "number" for t in reading.tokens):
         return []
     start, end = context.text.span(reading.tokens[0].start, reading.tokens[-1].end)
     reason = "two countries and " + ("a trigger" if reading.of("trigger") else "a number") + ", but no claim"

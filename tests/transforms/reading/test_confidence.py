@@ -11,6 +11,7 @@ from transforms.reading.claims import Claim
 from transforms.reading.confidence import Named, judged
 from transforms.reading.extract import read_text
 from transforms.reading.packs.pack import load_pack
+from transforms.reading.text.fold import fold
 
 TEXT = "In May 2014 the minister travelled to Quito. " * 8
 TABLES = ["fact_relation", "fact_event", "fact_trade", "fact_trade_product"]
@@ -18,7 +19,7 @@ DATED = Claim("fact_event", "visit", 0, 44, "a.rule", 0.92, "CHL", "ECU", date_e
 
 
 def confidence(claim: Claim, text: str = TEXT, beside: Sequence[Claim] = (), named: Sequence[Named] = ()) -> float:
-    return judged([replace(claim), *beside], text, named)[0].confidence
+    return judged([replace(claim), *beside], text, fold(text), named)[0].confidence
 
 
 @given(

@@ -5,6 +5,7 @@ Here: characters.  Not here: words, affixes, languages (a pack may add pairs of 
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 
 # Marks that a writer may set or leave out: harakat, tatweel, joiners, bidi controls, soft hyphen, byte-order mark, nukta, chandrabindu.
@@ -85,6 +86,10 @@ class Folded:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stored text's half-open span of the folded span; dropped marks after the last letter belong to it."""
         return self.origin[start], self.origin[end] if end > start else self.origin[start]
+
+    def of(self, start: int, end: int) -> str:
+        """The folded text of the stored text's half-open span."""
+        return self.text[bisect_left(self.origin, start) : bisect_left(self.origin, end)]
 
 
 def fold(text: str) -> Folded:
