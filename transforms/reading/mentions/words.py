@@ -4,7 +4,7 @@ Here: finding them, phrases in two parts, what no phrase reaches over.  Not here
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from transforms.reading.mentions.cases import before_case
 from transforms.reading.mentions.reading import PLACE, STRONG_MARKS, Mention, Reading, Word
@@ -13,16 +13,19 @@ from transforms.reading.packs.pack import Pack
 from transforms.reading.text.tokens import Token
 
 _COMMAS = frozenset(",،")
+# The classes of what belongs to a verb.
+_VERBAL = ("clause_end", "trigger", "negation", "plan")
 
 
 def words_of(reading: Reading, pack: Pack) -> list[Word]:
     """Words of all classes and triggers, of overlapping ones of a class the longest."""
-    found = list(_found(reading, pack))
-    settled = [w for w in _longest([w for w in found if w.kind != "trigger"], _kind) if w.value != "not"]
-    verbal = max((w.first for w in found if w.kind in ("clause_end", "trigger", "negation", "plan")), default=0)
+    classes = _grouped(_found(reading, pack), _kind)
+    verbal = max((w.first for kind in _VERBAL for w in classes.get(kind, ())), default=0)
+    triggers = classes.pop("trigger", [])
+    settled = [w for w in _longest(classes) if w.value != "not"]
     others = [w for w in settled if w.kind != "clause_end" or (_closes(w, reading.tokens, pack) and _goes_on(w, verbal, pack))]
-    triggers = _within_clauses([w for w in found if w.kind == "trigger"], others)  # before the longest is chosen
-    return sorted([*others, *_longest(triggers, _rule)], key=PLACE)
+    triggers = _within_clauses(triggers, others)  # before the longest is chosen
+    return sorted([*others, *_longest(_grouped(triggers, _rule))], key=PLACE)
 
 
 def _found(reading: Reading, pack: Pack) -> Iterator[Word]:
@@ -37,7 +40,7 @@ def _found(reading: Reading, pack: Pack) -> Iterator[Word]:
         inside = hit.first in covered and is_inside(wide, hit.first, hit.last)
         if not last or inside or (hit.before and _made_other(hit, tokens, pack)):
             continue
-        yield Word(hit.entry.kind, _value(hit), hit.first, last)
+        yield Word(hit.entry.kind, _value(hit) if hit.after else hit.entry.value, hit.first, last)
         if hit.before:
             yield from _marked(hit, pack)
 
@@ -76,8 +79,8 @@ def _within_clauses(triggers: list[Word], others: list[Word]) -> list[Word]:
 
 
 def _value(hit: Hit) -> str:
-    """A word's value; of a stand-in the case that its own ending gives ("to both sides" in one word)."""
-    return hit.after if hit.entry.kind in STAND_INS and hit.after not in ("", "plain") else hit.entry.value
+    """The value of a word with an ending; of a stand-in the case that this gives ("to both sides" in one word)."""
+    return hit.after if hit.entry.kind in STAND_INS and hit.after != "plain" else hit.entry.value
 
 
 def _end(hit: Hit, seconds: Seconds, stops: list[int], wide: list[Mention], end: int) -> int:
@@ -134,12 +137,17 @@ def _rule(trigger: Word) -> str:
     return trigger.value.partition("#")[0]
 
 
-def _longest(words: list[Word], group: Callable[[Word], str]) -> list[Word]:
-    """Of overlapping words of one group the longest: of one class, or, of triggers, of one rule."""
+def _grouped(words: Iterable[Word], group: Callable[[Word], str]) -> dict[str, list[Word]]:
+    """The words that are rivals where they overlap: those of one class, or, of triggers, of one rule."""
     grouped: defaultdict[str, list[Word]] = defaultdict(list)
     for word in words:
         grouped[group(word)].append(word)
-    return [w for rivals in grouped.values() for w in (rivals if len(rivals) == 1 else _apart(rivals))]
+    return grouped
+
+
+def _longest(groups: Mapping[str, list[Word]]) -> list[Word]:
+    """Of overlapping words of one group the longest."""
+    return [w for rivals in groups.values() for w in (rivals if len(rivals) == 1 else _apart(rivals))]
 
 
 def _apart(rivals: list[Word]) -> list[Word]:

@@ -150,7 +150,7 @@ class Lexicon:
         if openers is None:
             return ()
         begun = openers.single
-        if seconds and openers.parted:
+        if seconds and not openers.parted.keys().isdisjoint(seconds.keys()):
             begun += tuple(o for second in openers.parted.keys() & seconds.keys() for o in openers.parted[second])
         found = [Hit(entry, at, at + 1, analysis.before, analysis.after) for entry, analysis in begun] if begun else []
         behind = self.affixes.endings[tokens[at + 1].text] if openers.longer and at + 1 < len(tokens) else {}
@@ -182,7 +182,7 @@ class Lexicon:
         found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for at, token in enumerate(tokens):
             for node in self.second[token.text]:
-                for second in _wholes(node, tokens, at + 1):
+                for second in _wholes(node, tokens, at + 1) if node.words or node.starts else node.entries:
                     found[second.value].append((at, at + len(second.words)))
         return found
 

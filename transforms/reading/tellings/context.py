@@ -126,6 +126,9 @@ class Context:
 
     def note_subject(self, reading: Reading) -> None:
         """Remember the first state that a sentence names as its subject, and the last one that it names as a place."""
+        if not reading.mentions:
+            self.placed = None
+            return
         self._note_office(reading)
         if any(m.kind == "ambiguous" and m.country is None for m in reading.mentions):
             self.unsettled = reading.sentence.paragraph
