@@ -76,8 +76,10 @@ def read_claims(places: DataFolder, report: Callable[[int, int], None]) -> None:
 
     def make() -> None:
         with replacing(staging.frame_path(places, CLAIMS)) as frame:
-            extract_into(frame, staging.frame_path(places, DOCUMENTS), places.read, report)
+            extract_into(frame, staging.frame_path(places, DOCUMENTS), places.read, report, earlier=earlier)
 
+    is_as_written = made_of(places, CLAIMS, staging.sums(places, [CLAIMS])) is not None
+    earlier = staging.frame_path(places, CLAIMS) if is_as_written else None
     of = {**staging.sums(places, [DOCUMENTS]), "reader": reader_fingerprint()}
     make_unless_made(places, CLAIMS, of, lambda: staging.sums(places, [CLAIMS]), make)
 

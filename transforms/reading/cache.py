@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,20 +20,20 @@ import pyarrow.parquet as pq
 from transforms.engines import map_frames
 from transforms.fingerprints import NOT_READ, files_below, fingerprint_files
 from transforms.reading.extract import extract, unread_document
-from transforms.reading.ordered import Ordered
+from transforms.reading.ordered import RANK, Ordered
 from transforms.reading.packs.pack import packs
-from transforms.reading.shards import KEY, compact, on_shelf, store, with_keys
+from transforms.reading.shards import KEY, compact, held, on_shelf, store, with_keys
+from transforms.reading.written import Written, merged, write
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What of a document the reading may depend on. The same bytes under another name ending may give another text.
 INPUTS = ["document_id", "language", "title", "published_edtf", "text"]
 COUNTING = ["status", "is_current"]
+TEXT = "text"
 BATCH_DOCUMENTS = 100
 BATCH_CHARACTERS = 400_000
-# Documents whose texts are in memory at a time, beside those that are being read.
+# As many documents and more are cut into batches together, so that a few of many places are a few batches.
 PART_DOCUMENTS = 2_000
-# A group of claims is in memory at once, with whoever reads the file group by group.
-ROWS_A_GROUP = 10_000
 
 Extract = Callable[[pd.DataFrame], pd.DataFrame]
 Report = Callable[[int, int], None]
@@ -46,18 +47,22 @@ def extract_cached(documents: pd.DataFrame | Path, folder: Path, report: Report 
     had to be.
     """
     nothing = _nothing(reader)
-    portions = _portions(documents, folder, report, reader, _schema(nothing))
+    schema, keyed = _schema(nothing), _keyed(documents)
+    portions = (claims.drop_columns([RANK]) for claims in _portions(documents, keyed, folder, report, reader, schema))
     # The reader's own column types: Parquet gives back what it can hold, which is not always the same.
-    claims: pd.DataFrame = pa.concat_tables([_schema(nothing).empty_table(), *portions]).to_pandas().astype(nothing.dtypes.to_dict())
+    claims: pd.DataFrame = pa.concat_tables([schema.empty_table(), *portions]).to_pandas().astype(nothing.dtypes.to_dict())
     return claims
 
 
-def extract_into(target: Path, documents: Path, folder: Path, report: Report | None = None, reader: Extract = extract) -> None:
-    """Write what `extract_cached` gives as Parquet; the claims of some documents at a time are in memory, and the texts of some."""
-    schema = _schema(_nothing(reader))
-    with pq.ParquetWriter(target, schema) as writer:
-        for claims in _portions(documents, folder, report, reader, schema):
-            writer.write_table(claims, row_group_size=ROWS_A_GROUP)
+def extract_into(
+    target: Path, documents: Path, folder: Path, report: Report | None = None, reader: Extract = extract, earlier: Path | None = None
+) -> None:
+    """Write what `extract_cached` gives as Parquet; the claims of some documents at a time are in memory, and the texts of some.
+
+    `earlier`: what this wrote the last time, where it is still as it was written; claims that hold are taken over from there.
+    """
+    schema, keyed = _schema(_nothing(reader)), _keyed(documents)
+    write(target, schema, reader_fingerprint(), list(keyed[KEY]), _portions(documents, keyed, folder, report, reader, schema, earlier))
 
 
 def _nothing(reader: Extract) -> pd.DataFrame:
@@ -70,53 +75,48 @@ def _schema(nothing: pd.DataFrame) -> pa.Schema:
 
 
 def _portions(
-    documents: pd.DataFrame | Path, folder: Path, report: Report | None, reader: Extract, schema: pa.Schema
+    documents: pd.DataFrame | Path,
+    keyed: pd.DataFrame,
+    folder: Path,
+    report: Report | None,
+    reader: Extract,
+    schema: pa.Schema,
+    earlier: Path | None = None,
 ) -> Iterator[pa.Table]:
-    """The claims in the order of the documents, some at a time."""
-    keyed = pd.concat([part[["language", KEY]] for part in _parts(documents)], ignore_index=True)
+    """The claims in the order of the documents, each with the rank of its document, some at a time."""
     shelves = {language: folder / extractor_fingerprint(language) for language in {*packs(), *keyed["language"]}}
+    on_shelves = sorted(set(shelves.values()))
+    # What no shard has, nobody else can go on from: it is read anew, though it may lie in the earlier file.
+    known = {key for shelf in on_shelves for keys in held(shelf).values() for key in keys}
+    taken_over = Written(earlier, reader_fingerprint(), list(keyed[KEY]), known)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".tmp-", dir=folder) as name:
-        ordered = Ordered(list(keyed[KEY]), schema, Path(name))
-        for shelf in sorted(set(shelves.values())):
-            for shard in on_shelf(shelf):
+        ordered = Ordered(list(keyed[KEY]), schema, Path(name), taken_over.keys)
+        for shelf in on_shelves:
+            for shard in on_shelf(shelf, ordered.missing):
                 ordered.add(shard)
-        _read_missing(ordered, documents, shelves, report, reader)
-        yield from ordered.portions()
-    _tidy(folder, set(shelves.values()))
+        _read_missing(ordered, documents, keyed, shelves, report, reader)
+        yield from merged(taken_over.portions(), ordered.portions())
+    _tidy(folder, set(on_shelves))
 
 
 def _read_missing(
-    ordered: Ordered, documents: pd.DataFrame | Path, shelves: Mapping[str, Path], report: Report | None, reader: Extract
+    ordered: Ordered,
+    documents: pd.DataFrame | Path,
+    keyed: pd.DataFrame,
+    shelves: Mapping[str, Path],
+    report: Report | None,
+    reader: Extract,
 ) -> None:
     """Read the documents of which no shard has come, and keep their claims batch by batch, so that a killed run loses little."""
-    missing = ordered.missing
+    missing = keyed[keyed[KEY].isin(ordered.missing)]
     done = 0
-    batches = (batch for part in _parts(documents) for batch in _batches(part[part[KEY].isin(missing)])) if missing else iter(())
+    batches = (batch for part in _texts(documents, missing) for batch in _batches(part))
     for batch, claims in map_frames(reader, batches, unread_document):
         ordered.add(store(shelves[batch["language"].iloc[0]], list(batch[KEY]), with_keys(claims, batch)))
         done += len(batch)
         if report:
             report(done, len(missing))
-
-
-def _parts(documents: pd.DataFrame | Path) -> Iterator[pd.DataFrame]:
-    """The documents that count, some at a time, with their keys."""
-    for part in _frames_of(documents):
-        counting = part[(part["status"] == "loaded") & part["is_current"].astype(bool)]
-        yield counting.assign(**{KEY: [_read_key(row) for row in counting[INPUTS].itertuples(index=False, name=None)]})
-
-
-def _frames_of(documents: pd.DataFrame | Path) -> Iterator[pd.DataFrame]:
-    if isinstance(documents, pd.DataFrame):
-        yield documents
-        return
-    file = pq.ParquetFile(documents)
-    columns = [*INPUTS, *COUNTING]
-    # Of an empty file, too, a frame with its columns.
-    yield file.schema_arrow.empty_table().select(columns).to_pandas()
-    for batch in file.iter_batches(PART_DOCUMENTS, columns=columns):
-        yield batch.to_pandas()
 
 
 def extractor_fingerprint(language: str) -> str:
@@ -145,9 +145,56 @@ def _tidy(folder: Path, shelves: set[Path]) -> None:
             shutil.rmtree(other)
 
 
-def _read_key(values: tuple[object, ...]) -> str:
-    known = [None if pd.isna(value) else str(value) for value in values]  # type: ignore[call-overload]
-    return hashlib.sha256(json.dumps(known, ensure_ascii=False).encode()).hexdigest()[:24]
+# --- documents
+
+
+def _keyed(documents: pd.DataFrame | Path) -> pd.DataFrame:
+    """The documents that count, by the number of their row: their language and key."""
+    keyed = [pd.DataFrame({"language": [], KEY: []}, dtype=object)]
+    for start, part in _parts(documents):
+        rows = np.flatnonzero(part["status"].to_pandas().eq("loaded") & part["is_current"].to_pandas().astype(bool))
+        counting = part.take(pa.array(rows))
+        told = {"language": counting["language"].to_pylist(), KEY: _read_keys(counting)}
+        keyed.append(pd.DataFrame(told, index=rows + start, dtype=object))
+    return pd.concat(keyed)
+
+
+def _read_keys(documents: pa.Table) -> list[str]:
+    """For each document a name of all that the reading may depend on; a text goes into it as it lies there, and is copied nowhere."""
+    told = zip(*(documents[name].to_pylist() for name in INPUTS if name != TEXT), strict=True)
+    texts = (text.as_buffer() for text in documents[TEXT].cast(pa.large_string()))
+    return [_read_key(values, text) for values, text in zip(told, texts, strict=True)]
+
+
+def _read_key(values: tuple[object, ...], text: pa.Buffer | None) -> str:
+    digest = hashlib.sha256(json.dumps([*values, text is None], ensure_ascii=False).encode())
+    digest.update(text or b"")
+    return digest.hexdigest()[:24]
+
+
+def _texts(documents: pd.DataFrame | Path, wanted: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The documents of these rows with what the reading needs and their keys; few of many files' parts come together."""
+    waiting: list[pd.DataFrame] = []
+    for start, part in _parts(documents, wanted.index):
+        some = wanted[(wanted.index >= start) & (wanted.index < start + len(part))]
+        waiting.append(part.take(pa.array(some.index - start)).to_pandas().assign(**{KEY: some[KEY].to_numpy()}))
+        if sum(map(len, waiting)) >= PART_DOCUMENTS:
+            yield pd.concat(waiting, ignore_index=True)
+            waiting = []
+    yield from [pd.concat(waiting, ignore_index=True)] if waiting else []
+
+
+def _parts(documents: pd.DataFrame | Path, wanted: pd.Index | None = None) -> Iterator[tuple[int, pa.Table]]:
+    """Parts of the documents, each with the number of its first row: all, or those that have any of these rows."""
+    columns = [*INPUTS, *COUNTING]
+    if isinstance(documents, pd.DataFrame):
+        yield 0, pa.Table.from_pandas(documents[columns], preserve_index=False)
+        return
+    file, end = pq.ParquetFile(documents), 0
+    for group in range(file.num_row_groups):
+        start, end = end, end + file.metadata.row_group(group).num_rows
+        if wanted is None or ((wanted >= start) & (wanted < end)).any():
+            yield start, file.read_row_group(group, columns, use_threads=False)
 
 
 # --- batches

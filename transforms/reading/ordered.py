@@ -3,7 +3,7 @@
 Belongs here: the sorting. Does not belong here: where claims come from (`cache`), and what they say.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,11 +27,12 @@ class Ordered:
     A document that two shards cover counts once. The files lie in a folder, which is the caller's to remove.
     """
 
-    def __init__(self, keys: Sequence[str], like: pa.Schema, folder: Path) -> None:
+    def __init__(self, keys: Sequence[str], like: pa.Schema, folder: Path, known: Collection[str] = ()) -> None:
+        """In: the keys in their order, the claims' schema, a folder, and the keys of which claims need not come."""
         self._ranks = {key: rank for rank, key in enumerate(keys)}
         self._portion = max(PORTION, -(-len(keys) // MOST_PORTIONS))
         self._spools = Spools(folder, like.append(pa.field(RANK, pa.int64())))
-        self._covered: set[str] = set()
+        self._covered = set(known)
 
     @property
     def missing(self) -> set[str]:
@@ -49,11 +50,11 @@ class Ordered:
             self._spools.add(portion, shard.take(pa.array(rows)).append_column(RANK, pa.array(ranks[rows])))
 
     def portions(self) -> Iterator[pa.Table]:
-        """All claims that were taken, some documents at a time. Nothing can be added any more."""
+        """All claims that were taken, each with the rank of its document, some documents at a time. Nothing can be added any more."""
         for _, claims in self._spools.heaps():
             # Those of one document came together, in their order.
             order = np.argsort(claims[RANK].to_numpy(), kind="stable")
-            yield claims.drop_columns([RANK]).take(pa.array(order))
+            yield claims.take(pa.array(order))
 
     def _ranks_of(self, shard: pa.Table, fresh: set[str]) -> Ranks:
         """The rank of each claim's document; -1 for a document that does not count, or that has come before."""

@@ -7,7 +7,7 @@ Belongs here: writing and opening them, and putting small ones together. Does no
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 import pandas as pd
@@ -19,11 +19,18 @@ from transforms.reading.tiers import together
 
 KEY = "read_key"
 KEYS_OF_SHARD = b"read_keys"
+UNREADABLE = (pa.ArrowException, OSError, KeyError, TypeError, ValueError)
 
 
-def on_shelf(shelf: Path) -> Iterator[pa.Table]:
-    """Every shard of a folder, one in memory at a time."""
-    return (table for path in sorted(shelf.glob("*.parquet")) if (table := _load(path)) is not None)
+def held(shelf: Path) -> dict[Path, list[str]]:
+    """Every shard of a folder, with the keys of the documents that it covers; nothing else of it is read."""
+    return {path: keys for path in sorted(shelf.glob("*.parquet")) if (keys := _covered(path))}
+
+
+def on_shelf(shelf: Path, wanted: Set[str]) -> Iterator[pa.Table]:
+    """Every shard of a folder that covers any of these keys, one in memory at a time."""
+    paths = (path for path, keys in held(shelf).items() if not wanted.isdisjoint(keys))
+    return (table for path in paths if (table := _load(path)) is not None)
 
 
 def keys_of(table: pa.Table) -> list[str]:
@@ -53,8 +60,7 @@ def store(shelf: Path, keys: list[str], claims: pa.Table) -> pa.Table:
 
 def compact(shelf: Path) -> None:
     """Put shards of like size together. Killed in between it leaves documents covered twice, which whoever reads has to allow for."""
-    sizes = {path: len(keys) for path in sorted(shelf.glob("*.parquet")) if (keys := _covered(path))}
-    for paths in together(sizes):
+    for paths in together({path: len(keys) for path, keys in held(shelf).items()}):
         tables = [table for path in paths if (table := _load(path)) is not None]
         keys = sorted({key for table in tables for key in keys_of(table)})
         store(shelf, keys, _without_repeats(tables))
@@ -67,15 +73,19 @@ def _load(path: Path) -> pa.Table | None:
     try:
         table = pq.read_table(path, page_checksum_verification=True)
         keys_of(table)
-    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
+    except UNREADABLE:
         path.unlink()
         return None
     return table
 
 
 def _covered(path: Path) -> list[str]:
-    """The keys of a shard, of which nothing else is read."""
-    return list(json.loads(pq.read_metadata(path).metadata[KEYS_OF_SHARD]))
+    """The keys of a shard; none, and it is removed, where it does not say them."""
+    try:
+        return list(json.loads(pq.read_metadata(path).metadata[KEYS_OF_SHARD]))
+    except UNREADABLE:
+        path.unlink()
+        return []
 
 
 def _path_of(shelf: Path, keys: list[str]) -> Path:

@@ -1,11 +1,12 @@
 """Claims are read once for a document and an extractor; what is kept gives the same frame as reading everything anew."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from transforms.reading import cache, ordered, tiers
+from transforms.reading import cache, ordered, tiers, written
 
 CLAIM_TYPES = {"claim_id": "string", "document_id": "string", "holds": "boolean", "char_start": "Int64", "quote": "string"}
 
@@ -201,3 +202,50 @@ def test_no_claim_at_all_is_a_file_with_its_columns(tmp_path: Path, reader: Coun
     documents({"a": "silence"}).to_parquet(tmp_path / "documents.parquet", index=False)
     cache.extract_into(tmp_path / "claims.parquet", tmp_path / "documents.parquet", tmp_path / "cache", reader=reader)
     assert dict(pd.read_parquet(tmp_path / "claims.parquet").dtypes) == dict(CountingReader()(documents({})).dtypes)
+
+
+def _edited(some: pd.DataFrame, edit: str) -> pd.DataFrame:
+    if edit == "changed, added and removed":
+        changed = some.assign(text=some["text"].mask(some["document_id"] == "d3", "another text"))
+        return pd.concat([documents({"d00": "the first"}), changed.drop(index=[5, 7]), documents({"e": "the last"})], ignore_index=True)
+    if edit == "in another order":
+        return some.sort_values("document_id", ascending=False, ignore_index=True)
+    return some.iloc[:0] if edit == "all removed" else some
+
+
+@pytest.mark.parametrize("edit", ["nothing", "changed, added and removed", "in another order", "all removed"])
+def test_claims_taken_over_from_the_earlier_file_are_those_of_a_file_made_from_nothing(
+    tmp_path: Path, reader: CountingReader, monkeypatch: pytest.MonkeyPatch, edit: str
+) -> None:
+    monkeypatch.setattr(written, "ROWS_A_GROUP", 4)
+    monkeypatch.setattr(ordered, "PORTION", 3)
+    some = documents({f"d{number}": "silence" if number == 4 else f"text {number}" for number in range(10)})
+    file, kept = tmp_path / "documents.parquet", tmp_path / "kept"
+    for name, state in (("first", some), ("second", _edited(some, edit))):
+        reader.read.clear()
+        state.to_parquet(file, index=False, row_group_size=4)
+        earlier = tmp_path / "first.parquet" if name == "second" else None
+        cache.extract_into(tmp_path / f"{name}.parquet", file, kept, reader=reader, earlier=earlier)
+    assert reader.read == (["d00", "d3", "e"] if edit.startswith("changed") else [])
+    cache.extract_into(tmp_path / "whole.parquet", file, tmp_path / "nothing", reader=CountingReader())
+    assert (tmp_path / "second.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "second.parquet"), CountingReader()(_edited(some, edit)))
+
+
+@pytest.mark.parametrize("gone", ["the reader", "the shards", "what the file says of itself"])
+def test_nothing_is_taken_over_that_another_reader_wrote_or_that_no_shard_has(
+    tmp_path: Path, reader: CountingReader, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    documents({"a": "one", "b": "two"}).to_parquet(tmp_path / "documents.parquet", index=False)
+    file, kept = tmp_path / "claims.parquet", tmp_path / "kept"
+    cache.extract_into(file, tmp_path / "documents.parquet", kept, reader=reader)
+    if gone == "the reader":
+        monkeypatch.setattr(cache, "extractor_fingerprint", lambda language: f"another-{language}")
+    elif gone == "the shards":
+        shutil.rmtree(kept)
+    else:
+        pd.read_parquet(file).to_parquet(file, index=False)
+    cache.extract_into(tmp_path / "again.parquet", tmp_path / "documents.parquet", kept, reader=reader, earlier=file)
+    assert reader.read == (["a", "b"] if gone.startswith("what") else ["a", "b", "a", "b"])
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "again.parquet"), CountingReader()(documents({"a": "one", "b": "two"})))
+    assert list(kept.rglob("*.parquet"))
