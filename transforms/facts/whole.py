@@ -17,7 +17,7 @@ from transforms.facts import evidence, tables
 from transforms.facts.batches.ledger import PAIR, Ledger
 from transforms.facts.batches.packed import Streams, in_order, opened, pack, unpack
 from transforms.facts.batches.sources import Claims, Documents
-from transforms.facts.conflicts.sayings import said_in
+from transforms.facts.conflicts.sayings import Known, said_in
 from transforms.facts.corrections.applying import apply as apply_corrections
 from transforms.facts.corrections.written import Correction
 from transforms.facts.corrections.written import load as load_corrections
@@ -56,9 +56,14 @@ def used_up(found: list[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         yield found.pop()
 
 
-def resolved(ledger: Ledger, documents: Documents, wanted: Collection[int] | None = None) -> Iterator[Resolved]:
-    """What follows from the claims about these pairs (all), batch by batch, as they are done by the engine."""
-    said = said_in(ledger, documents, wanted)
+def resolved(
+    ledger: Ledger, documents: Documents, wanted: Collection[int] | None = None, before: Known | None = None
+) -> Iterator[Resolved]:
+    """What follows from the claims about these pairs (all), batch by batch, as they are done by the engine.
+
+    In: what documents answered `before` of their own figures, where that is kept.
+    """
+    said = said_in(ledger, documents, wanted, before)
     dead: dict[str, pd.DataFrame] = {}
 
     def lost(pair: pd.DataFrame, reason: str) -> pd.DataFrame:

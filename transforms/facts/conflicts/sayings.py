@@ -8,7 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -42,13 +42,25 @@ class Sayings(NamedTuple):
     ratios: Mapping[str, Sequence[Ratio]]
 
 
-def said_in(ledger: Ledger, documents: Documents, wanted: Collection[int] | None) -> dict[str, str]:
+class Known(Protocol):
+    """What documents answered before, and the keeping of what they answer now; both by row of the document."""
+
+    def known(self, asked: pd.DataFrame) -> dict[int, str]: ...
+    def keep(self, asked: pd.DataFrame, answers: Mapping[int, str]) -> None: ...
+
+
+def said_in(ledger: Ledger, documents: Documents, wanted: Collection[int] | None, before: Known | None = None) -> dict[str, str]:
     """What documents that tell of these pairs (of any) say of their own figures, as JSON by document; most say nothing."""
     asked = _asked(ledger, wanted)
+    known = before.known(asked) if before else {}
+    new = asked[~asked.index.isin(list(known))]
     said: dict[str, str] = {}
-    for _, found in map_frames(listen, _batches(asked, documents), _nothing):
+    for _, found in map_frames(listen, _batches(new, documents), _nothing):
         said.update(found.itertuples(index=False, name=None))
-    return said
+    named = dict(zip(asked.index, documents.frame["document_id"].iloc[asked.index], strict=True))
+    if before and len(new):
+        before.keep(new, {row: said[named[row]] for row in new.index if named[row] in said})
+    return {named[row]: answer for row, answer in known.items() if answer} | said
 
 
 def listen(documents: pd.DataFrame) -> pd.DataFrame:

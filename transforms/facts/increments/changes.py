@@ -17,7 +17,8 @@ from transforms.facts.batches.sources import Claims, Documents
 from transforms.facts.corrections.applying import apply as apply_corrections
 from transforms.facts.corrections.written import Correction
 from transforms.facts.corrections.written import load as load_corrections
-from transforms.facts.increments.shelf import Prints, Shelf
+from transforms.facts.increments.hearings import Hearings
+from transforms.facts.increments.shelf import SAYINGS, Prints, Shelf
 from transforms.facts.whole import Frames, resolved, whole
 from transforms.fingerprints import NOT_READ, files_below, fingerprint_files
 
@@ -48,9 +49,11 @@ def resolve_changed(
     outcomes = apply_corrections(corrected, known, load_corrections() if corrections is None else corrections)
     shelf = Shelf(folder, resolver_fingerprint())
     ledger = Ledger(corrected, known.frame, shelf.folder)
-    prints = _prints(ledger, known)
+    marks = _of_documents(ledger, known)
+    prints = _prints(ledger, marks)
     new = prints.keys() - shelf.known(prints)
-    dead = _resolve_onto(shelf, ledger, known, {pair: prints[pair] for pair in new}, report)
+    hearings = Hearings(shelf.folder / SAYINGS, pd.Series(marks, ledger.known["row"]))
+    dead = _resolve_onto(shelf, ledger, known, {pair: prints[pair] for pair in new}, hearings, report)
     issues = ledger.issues
     del ledger
     found = shelf.found(prints)
@@ -61,11 +64,13 @@ def resolve_changed(
     return frames, len(new)
 
 
-def _resolve_onto(shelf: Shelf, ledger: Ledger, documents: Documents, new: Prints, report: Report | None) -> list[pd.DataFrame]:
+def _resolve_onto(
+    shelf: Shelf, ledger: Ledger, documents: Documents, new: Prints, hearings: Hearings, report: Report | None
+) -> list[pd.DataFrame]:
     """Resolve these pairs and keep what is found. Out, packed: what stands for pairs at which a process died."""
     dead, done = [], 0
     wanted = [pair for pair in np.unique(ledger.pairs).tolist() if ledger.name(pair) in new]
-    for each in resolved(ledger, documents, wanted):
+    for each in resolved(ledger, documents, wanted, hearings):
         if each.pairs:
             shelf.add({pair: new[pair] for pair in each.pairs}, each.packed)
         else:
@@ -86,9 +91,9 @@ def resolver_fingerprint() -> str:
 # --- what is told about each pair
 
 
-def _prints(ledger: Ledger, documents: Documents) -> dict[str, str]:
+def _prints(ledger: Ledger, of_documents: Marks) -> dict[str, str]:
     """A print of each pair that differs where a claim about it, or anything in a document that has one, differs."""
-    context: Marks = np.add(_of_documents(ledger, documents), sums(ledger.marks, ledger.order, len(ledger.known)), dtype=np.uint64)
+    context: Marks = np.add(of_documents, sums(ledger.marks, ledger.order, len(ledger.known)), dtype=np.uint64)
     codes, numbers = pd.factorize(ledger.pairs)
     told: Marks = np.bitwise_xor(ledger.marks, stirred(context)[ledger.order], dtype=np.uint64)
     found = sums(stirred(told), codes, len(numbers))

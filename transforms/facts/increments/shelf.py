@@ -21,6 +21,8 @@ from transforms.facts.batches.packed import Streams, only, unpack
 from transforms.reading.tiers import together
 
 COVERED = b"covered"
+# What lies beside the files of pairs: `hearings`.
+SAYINGS = "sayings.parquet"
 Prints = Mapping[str, str]
 
 
@@ -34,7 +36,7 @@ class Shelf:
             if other != self.folder:
                 shutil.rmtree(other)
         for path in self.folder.iterdir():
-            if path.name.startswith(".") or not _is_whole(path):
+            if path.name.startswith(".") or (path.name != SAYINGS and not _is_whole(path)):
                 path.unlink()
 
     def known(self, prints: Prints) -> set[str]:
@@ -74,7 +76,7 @@ class Shelf:
     def _files(self, prints: Prints) -> Iterator[tuple[Path, list[str]]]:
         """Each file that can be opened, with the pairs of which it still holds what was found, and no file before it does."""
         seen: set[str] = set()
-        for path in sorted(self.folder.glob("*.parquet")):
+        for path in sorted(path for path in self.folder.glob("*.parquet") if path.name != SAYINGS):
             covered = _covered(path)
             held = [pair for pair, mark in covered.items() if prints.get(pair) == mark and pair not in seen]
             seen.update(held)
