@@ -21,7 +21,8 @@ from orchestration.steps.counts import count_rows
 from orchestration.steps.described import CLAIMS, DOCUMENTS, STANDING, fact_frames
 from orchestration.steps.unchanged import forget, made_of, make_unless_made
 from transforms.documents import SETTLING_SECONDS, Memory, ingest_into
-from transforms.facts.increments.changes import resolve_changed, resolver_fingerprint
+from transforms.facts.increments.changes import resolve_into, resolver_fingerprint
+from transforms.facts.increments.standing import Files
 from transforms.reading.cache import extract_into, reader_fingerprint
 from warehouse import history
 from warehouse.build import build_warehouse
@@ -89,10 +90,9 @@ def resolve_facts(places: DataFolder, note: Callable[[str], None], report: Calla
 
     def make() -> None:
         claims, documents = (staging.frame_path(places, name) for name in (CLAIMS, DOCUMENTS))
-        frames, count = resolve_changed(claims, documents, places.resolved, report=report)
+        frames = {name: staging.frame_path(places, name) for name in fact_frames()}
+        count = resolve_into(Files(frames, places.staging / "told.parquet", replacing), claims, documents, places.resolved, report)
         note(f"resolved {count} pairs of countries")
-        for name in fact_frames():
-            staging.store(places, name, frames[name])
 
     of = {**staging.sums(places, [DOCUMENTS, CLAIMS]), "resolver": resolver_fingerprint(), **fingerprints.of_corrections()}
     make_unless_made(places, "facts", of, lambda: staging.sums(places, fact_frames()), make)

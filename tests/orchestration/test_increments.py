@@ -151,7 +151,7 @@ class Counted:
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, Counted]:
     """How often the costly steps are taken."""
-    steps = {name: Counted(getattr(makings, name)) for name in ("extract_into", "resolve_changed", "build_warehouse")}
+    steps = {name: Counted(getattr(makings, name)) for name in ("extract_into", "resolve_into", "build_warehouse")}
     for name, step in steps.items():
         monkeypatch.setattr(makings, name, step)
     steps["run_checks"] = Counted(quick_checks)
@@ -167,7 +167,7 @@ def calls(counted: dict[str, Counted]) -> dict[str, int]:
     return made
 
 
-ALL = {"extract_into": 1, "resolve_changed": 1, "build_warehouse": 1, "run_checks": len(checks.STAGES)}
+ALL = {"extract_into": 1, "resolve_into": 1, "build_warehouse": 1, "run_checks": len(checks.STAGES)}
 NONE = dict.fromkeys(ALL, 0)
 
 

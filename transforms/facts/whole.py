@@ -79,20 +79,23 @@ def resolved(
 def whole(found: Streams, issues: pd.DataFrame, report: Sequence[tuple[Any, ...]]) -> Frames:
     """The frames of `resolve`. In: what batches became, in streams (they are used up), and the claims that are issues."""
     # Evidence is most: it is put in order while all else still takes little room.
-    frames = {name: _gathered(name, opened(found[name])) for name in ("evidence", *BY_PAIR)}
-    lacking = in_order(opened(found["lacking"]), LACKING, tables.ORDER["lacking"])
-    return (
-        frames
-        | _people(in_order(opened(found["acts"]), ACTS, tables.ORDER["acts"]))
-        | {
-            "reading_issue": evidence.issues_frame(pd.concat([issues, lacking], ignore_index=True)),
-            "correction_report": _gathered("correction_report", [in_columns(report, COLUMNS["correction_report"])]),
-            "fact_alias": evidence.aliases(frames["merge_log"]),
-        }
-    )
+    frames = {name: gathered(name, opened(found[name])) for name in ("evidence", *BY_PAIR)}
+    return frames | of_all_pairs(opened(found["acts"]), opened(found["lacking"]), issues, report, frames["merge_log"])
 
 
-def _gathered(name: str, pieces: Iterable[pa.Table]) -> pd.DataFrame:
+def of_all_pairs(
+    acts: Iterable[pa.Table], lacking: Iterable[pa.Table], issues: pd.DataFrame, report: Sequence[tuple[Any, ...]], merge_log: pd.DataFrame
+) -> Frames:
+    """What can only be told of all pairs together: people, reading issues, what became of corrections, identifiers that are gone."""
+    incomplete = in_order(lacking, LACKING, tables.ORDER["lacking"])
+    return _people(in_order(acts, ACTS, tables.ORDER["acts"])) | {
+        "reading_issue": evidence.issues_frame(pd.concat([issues, incomplete], ignore_index=True)),
+        "correction_report": gathered("correction_report", [in_columns(report, COLUMNS["correction_report"])]),
+        "fact_alias": evidence.aliases(merge_log),
+    }
+
+
+def gathered(name: str, pieces: Iterable[pa.Table]) -> pd.DataFrame:
     """The frame of a name, in order and with the bounds of its dates."""
     columns = COLUMNS[name]
     return add_bounds(in_order(pieces, columns, tables.ORDER.get(name, list(columns)[:1])), DATED.get(name, ()))
@@ -103,4 +106,4 @@ def _people(acts: pd.DataFrame) -> Frames:
     for act in acts.astype(object).where(acts.notna(), None).itertuples(index=False, name=None):
         people.add(*act)
     rows = dict(zip(("dim_person", "bridge_event_person"), people.rows(), strict=True))
-    return {name: _gathered(name, [in_columns(each, COLUMNS[name])]) for name, each in rows.items()}
+    return {name: gathered(name, [in_columns(each, COLUMNS[name])]) for name, each in rows.items()}

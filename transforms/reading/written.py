@@ -51,7 +51,7 @@ def write(target: Path, schema: pa.Schema, reader: str, keys: Sequence[str], por
     """Write claims, each with its document's rank, in groups of the same size; and whose claims they are, read by what."""
     counts = np.zeros(len(keys), dtype=np.int64)
     with pq.ParquetWriter(target, schema) as writer:
-        for claims in _in_groups(portions):
+        for claims in in_groups(portions):
             counts += np.bincount(_ranks_of(claims), minlength=len(keys))
             writer.write_table(claims.drop_columns([RANK]), row_group_size=ROWS_A_GROUP)
         writer.add_key_value_metadata({READER: reader, KEYS: json.dumps(list(keys)), COUNTS: json.dumps(counts.tolist())})
@@ -76,7 +76,7 @@ def _in_order(claims: pa.Table) -> pa.Table:
     return claims.take(pa.array(np.argsort(_ranks_of(claims), kind="stable")))
 
 
-def _in_groups(portions: Iterable[pa.Table]) -> Iterator[pa.Table]:
+def in_groups(portions: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """The same rows in tables of the size of a group, but for the last."""
     waiting: list[pa.Table] = []
     for claims in portions:

@@ -1,6 +1,8 @@
 """What is resolved pair by pair over many runs is what resolving all at once gives, in every frame and to the last type."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,8 +18,10 @@ from transforms.engines import local
 from transforms.facts import load, resolve
 from transforms.facts.batches import ledger
 from transforms.facts.increments import changes as increment
-from transforms.facts.increments.changes import resolve_changed
+from transforms.facts.increments.changes import resolve_changed, resolve_into
 from transforms.facts.increments.shelf import SAYINGS
+from transforms.facts.increments.standing import Files
+from transforms.facts.tables import COLUMNS
 
 Rows = list[dict[str, Any]]
 people = st.builds(
@@ -49,6 +53,66 @@ def test_every_state_is_what_resolving_it_from_nothing_gives(history: list[tuple
             state = claims(*rows, *more), documents(*sorted(known))
             found, _ = resolve_changed(*state, Path(folder))
             assert_same(found, resolve(*state))
+
+
+@contextmanager
+def replacing(file: Path) -> Iterator[Path]:
+    """Beside the file, until it is written."""
+    private = file.with_name(f"private-{file.name}")
+    yield private
+    private.replace(file)
+
+
+def files_in(folder: Path) -> Files:
+    folder.mkdir(exist_ok=True)
+    return Files({name: folder / f"{name}.parquet" for name in COLUMNS}, folder / "told.parquet", replacing)
+
+
+def written(state: tuple[pd.DataFrame, pd.DataFrame], files: Files, kept: Path) -> int:
+    """How many pairs were resolved for the files, which are to the byte those of a run from nothing."""
+    paths = [kept.with_name(name) for name in ("claims.parquet", "documents.parquet")]
+    for frame, path in zip(state, paths, strict=True):
+        frame.to_parquet(path, index=False)
+    count = resolve_into(files, *paths, kept)
+    with TemporaryDirectory() as folder:
+        anew = files_in(Path(folder) / "frames")
+        resolve_into(anew, *paths, Path(folder) / "kept")
+        assert {name: path.read_bytes() for name, path in files.frames.items()} == {n: path.read_bytes() for n, path in anew.frames.items()}
+    assert_same({name: pd.read_parquet(path) for name, path in files.frames.items()}, read_back(resolve(*state), kept))
+    return count
+
+
+def read_back(frames: dict[str, pd.DataFrame], folder: Path) -> dict[str, pd.DataFrame]:
+    """Frames as a file gives them."""
+    for name, frame in frames.items():
+        frame.to_parquet(folder.with_name(f"{name}.parquet"), index=False)
+    return {name: pd.read_parquet(folder.with_name(f"{name}.parquet")) for name in frames}
+
+
+@pytest.mark.full
+@settings(max_examples=15, deadline=None)
+@given(states)
+def test_files_of_every_state_are_those_of_a_run_from_nothing(history: list[tuple[Rows, Rows, set[str]]]) -> None:
+    with TemporaryDirectory() as folder:
+        files = files_in(Path(folder) / "frames")
+        for rows, more, known in history:
+            written((claims(*rows, *more), documents(*sorted(known))), files, Path(folder) / "kept")
+
+
+@pytest.mark.parametrize("lost", ["nothing", "a frame", "what they are made of", "what was kept"])
+def test_files_are_taken_over_from_only_as_they_were_written(tmp_path: Path, lost: str) -> None:
+    files, known = files_in(tmp_path / "frames"), documents(*DOCUMENTS)
+    assert written((claims(*three_pairs()), known), files, tmp_path / "kept") == 3
+    if lost == "a frame":
+        pd.read_parquet(files.frames["evidence"]).iloc[1:].to_parquet(files.frames["evidence"], index=False)
+    elif lost == "what they are made of":
+        files.state.write_bytes(files.state.read_bytes()[:-9])
+    elif lost == "what was kept":
+        shutil.rmtree(tmp_path / "kept")
+    assert written((claims(*three_pairs("2014")), known), files, tmp_path / "kept") == (3 if lost == "what was kept" else 1)
+    assert written((claims(*three_pairs("2014")[:2]), known), files, tmp_path / "kept") == 0
+    assert written((claims(), known), files, tmp_path / "kept") == 0
+    assert written((claims(*three_pairs()), known), files, tmp_path / "kept") >= 1
 
 
 def three_pairs(date: str = "2012") -> Rows:

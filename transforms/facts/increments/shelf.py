@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -26,6 +27,10 @@ SAYINGS = "sayings.parquet"
 Prints = Mapping[str, str]
 
 
+class DamagedError(Exception):
+    """A file of what was kept could not be opened, and is gone: what it held is to be made anew."""
+
+
 class Shelf:
     """The files that one resolver has written; those of others are removed, as nobody can ask for them any more."""
 
@@ -36,7 +41,7 @@ class Shelf:
             if other != self.folder:
                 shutil.rmtree(other)
         for path in self.folder.iterdir():
-            if path.name.startswith(".") or (path.name != SAYINGS and not _is_whole(path)):
+            if path.name.startswith("."):
                 path.unlink()
 
     def known(self, prints: Prints) -> set[str]:
@@ -57,11 +62,11 @@ class Shelf:
         return path
 
     def found(self, prints: Prints) -> Streams:
-        """All that is kept and still holds; of what a killed run left twice, once."""
-        return unpack(_holding(path, held) for path, held in self._files(prints))
+        """All that is kept and still holds; of what a killed run left twice, once. Raises DamagedError."""
+        return unpack(_holding(path, held) for path, held in self._files(prints) if held)
 
     def compact(self, prints: Prints) -> None:
-        """Put files of like size together, and write those anew of which less than half still holds."""
+        """Put files of like size together, and write those anew of which less than half still holds. Raises DamagedError."""
         held = dict(self._files(prints))
         groups = together({path: len(pairs) for path, pairs in held.items()})
         grouped = {path for group in groups for path in group}
@@ -83,21 +88,24 @@ class Shelf:
             yield path, held
 
 
+@contextmanager
+def _opening(path: Path) -> Iterator[None]:
+    """Have a file that cannot be opened removed, and DamagedError say so."""
+    try:
+        yield
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
+        path.unlink(missing_ok=True)
+        raise DamagedError(path.name) from error
+
+
 def _covered(path: Path) -> dict[str, str]:
     """The pairs of a file and their prints; nothing else of it is read."""
-    return dict(json.loads(pq.read_metadata(path).metadata[COVERED]))
-
-
-def _is_whole(path: Path) -> bool:
-    try:
-        pq.read_table(path, page_checksum_verification=True)
-        _covered(path)
-    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
-        return False
-    return True
+    with _opening(path):
+        return dict(json.loads(pq.read_metadata(path).metadata[COVERED]))
 
 
 def _holding(path: Path, pairs: list[str]) -> pd.DataFrame:
     """What a file has of these pairs."""
-    packed = pd.read_parquet(path)
+    with _opening(path):
+        packed = pq.read_table(path, page_checksum_verification=True).to_pandas()
     return packed if len(pairs) == len(_covered(path)) else only(packed, PAIR, pairs)
