@@ -116,13 +116,14 @@ class Ledger:
         for part in self.claims.parts() if lots else ():
             _, facts, _ = self._counting(part, coded(part["document_id"]))
             numbers, place = lot_of[place : place + len(facts)], place + len(facts)
-            together = np.argsort(numbers, kind="stable")
+            # A refresh with few changes wants few claims of very many.
+            asked = np.flatnonzero(numbers >= 0)
+            together = asked[np.argsort(numbers[asked], kind="stable")]
             claims = pa.Table.from_pandas(part[[*CODED, *PLACE, QUOTE]], preserve_index=False).take(facts[together])
             heaps = heaps or Spools(folder, claims.schema)
             stops = ends(numbers[together])
             for start, stop in zip([0, *stops], stops, strict=False):
-                if numbers[together[start]] >= 0:
-                    heaps.add(int(numbers[together[start]]), claims.slice(start, stop - start))
+                heaps.add(int(numbers[together[start]]), claims.slice(start, stop - start))
         yield from (heap.to_pandas() for _, heap in heaps.heaps()) if heaps else ()
 
     def _batch(self, rows: Ints, own: Ints, claims: pd.DataFrame, columns: Mapping[str, Column], told: Column) -> pd.DataFrame:

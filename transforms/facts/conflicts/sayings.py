@@ -6,7 +6,7 @@ how a saying is found (`anniversaries`, `comparisons`, `ratios`), and what contr
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -148,14 +148,20 @@ def _alone(documents: Ints, pairs: Codes) -> tuple[Ints, Codes]:
 
 
 def _batches(asked: pd.DataFrame, documents: Documents) -> Iterator[pd.DataFrame]:
-    """The texts asked for, some at a time."""
+    """The texts asked for, some at a time; few of many places come together."""
+    waiting: list[pd.DataFrame] = []
     for part in documents.parts(OF_TEXT, asked.index.to_numpy()):
-        lengths = np.asarray(part["text"].str.len().fillna(0), dtype=np.int64)
-        for rows in _spans(lengths):
-            some = part.iloc[rows]
-            yield pd.concat([some, asked.loc[some.index]], axis=1).reset_index(drop=True)
+        waiting.append(pd.concat([part, asked.loc[part.index]], axis=1))
+        if sum(_lengths(each).sum() for each in waiting) >= BATCH_CHARACTERS:
+            yield from _cut(pd.concat(waiting, ignore_index=True))
+            waiting = []
+    yield from _cut(pd.concat(waiting, ignore_index=True)) if waiting else ()
 
 
-def _spans(lengths: Ints) -> Iterable[slice]:
-    stops = ends((np.cumsum(lengths) // BATCH_CHARACTERS).astype(np.int64))
-    return map(slice, [0, *stops[:-1]], stops)
+def _cut(part: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    stops = ends((np.cumsum(_lengths(part)) // BATCH_CHARACTERS).astype(np.int64))
+    return (part.iloc[start:stop].reset_index(drop=True) for start, stop in zip([0, *stops], stops, strict=False))
+
+
+def _lengths(part: pd.DataFrame) -> Ints:
+    return np.asarray(part["text"].str.len().fillna(0), dtype=np.int64)
