@@ -37,8 +37,8 @@ def ingest_into(
     """Write what `ingest` gives as Parquet, in groups of `ROWS_A_GROUP`.
 
     In: as `ingest`; `previous` is the file of an earlier frame, `forgotten` are sources of which no older version is kept. With a
-    `memory` a file that lies there as in the run before is not opened; it goes with the frame that is written here, and lies in the
-    place of that frame as soon as it is whole.
+    `memory` a file that lies there as in the run before is not opened; what is remembered now goes with the frame in `target`, which
+    the caller puts in the place of `memory.frame`.
     """
     settings = settings or Settings()
     unchanged = UnchangedFiles(memory, f"{ingest_fingerprint(settings.packs)} {settings}" if memory else "")
