@@ -6,22 +6,23 @@ Nobody may open the public file for writing: a reader of the old file keeps it, 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 
 from warehouse import catalog, durable, history, reference, schema
+from warehouse.amending import TextGoneError, amend
 from warehouse.catalog import Catalog, Table
-from warehouse.connections import new_database
+from warehouse.connections import MANY_ROWS, copied_database, is_well_filled, new_database
 from warehouse.history import Before
+from warehouse.modelled import RowsOf, keep_at_hand, model, modelled_rows, view
 from warehouse.schema import Staged
 
-MODELS = Path(__file__).parent / "models"
-# Bytes of text.
-SORTED_AT_ONCE = 64_000_000
+Connection: TypeAlias = duckdb.DuckDBPyConnection
 
 
 class MissingFrameError(KeyError):
@@ -33,23 +34,28 @@ class BuildError(RuntimeError):
 
 
 def build_warehouse(
-    frames: Mapping[str, pd.DataFrame | Path], target: Path, reference_folder: Path | None = None, known: Before | None = None
+    frames: Mapping[str, pd.DataFrame | Path],
+    target: Path,
+    reference_folder: Path | None = None,
+    known: Before | None = None,
+    former: Path | None = None,
 ) -> None:
     """Build the warehouse file from frames and reference seeds, and swap it onto `target`.
 
     In: a frame for every catalogue table of origin `frame` (but those that may be absent), with its given columns, or the Parquet
     file that holds it, of which the database then reads as much at a time as fits into its memory;
     tables of `reference_folder` (default seeds/reference) unless given as frames; the state before this one, without
-    which the history stays empty. Nothing is swapped on an error.
+    which the history stays empty; `former` as in `write_database`. Nothing is swapped on an error.
     """
-    described = catalog.load()
-    staged = stage(frames, described, reference_folder)
+    staged = stage(frames, catalog.load(), reference_folder)
+
+    def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+        for name, rows in staged.items():
+            schema.stage(connection, f"staged_{name}", rows)
+        history.lay_out(connection, known or history.nothing())
+
     with durable.private_path(target) as building:
-        with new_database(building, sum(map(_count, frames.values()))) as connection:
-            for name, rows in staged.items():
-                schema.stage(connection, f"staged_{name}", rows)
-            history.lay_out(connection, known or history.nothing())
-            fill(connection, described)
+        write_database(building, sum(map(_count, frames.values())), former=former, prepare=prepare)
         swap_in(building, target)
 
 
@@ -80,61 +86,63 @@ def _frame_of(table: Table, given: Mapping[str, pd.DataFrame | Path]) -> pd.Data
     raise MissingFrameError(f"no frame was given for {table.name}")
 
 
-def fill(connection: duckdb.DuckDBPyConnection, described: Catalog, rows_of: Callable[[Table], str] | None = None) -> None:
-    """Create and fill every public table, view and macro, in build order.
+def write_database(
+    file: Path, rows: int, rows_of: RowsOf | None = None, former: Path | None = None, prepare: Callable[[Connection], None] | None = None
+) -> None:
+    """Write a database with every public table, view and macro, for some number of rows.
 
-    `rows_of` gives a table's rows as SQL; without it they come of the staged tables and the models.
+    `rows_of` gives a table's rows as SQL; without it they come of the staged tables and the models. `former` is a file that the
+    same catalogue made: of many rows then only those are written that differ from it. `prepare` is done before anything is asked.
     """
-    rows_of = rows_of or modelled_rows
+    if former and rows >= MANY_ROWS and _is_amended(file, former, rows_of, prepare):
+        return
+    durable.remove(file)
+    durable.remove(wal(file))
+    with new_database(file, rows) as connection:
+        if prepare:
+            prepare(connection)
+        fill(connection, catalog.load(), rows_of)
+
+
+def _is_amended(file: Path, former: Path, rows_of: RowsOf | None, prepare: Callable[[Connection], None] | None) -> bool:
+    """Whether the file could be made of a copy of the former one; not where much of that lies empty by now."""
+    try:
+        with copied_database(former, file) as connection:
+            if not is_well_filled(connection):
+                return False
+            if prepare:
+                prepare(connection)
+            amend(connection, catalog.load(), rows_of)
+    except (duckdb.Error, TextGoneError):
+        # Rows that refer to one another cannot always be put right one by one; what is wrong with them is told when all are written.
+        return False
+    return True
+
+
+def fill(connection: Connection, described: Catalog, rows_of: RowsOf | None = None) -> None:
+    """Create and fill every public table, view and macro, in build order; `rows_of` as in `write_database`."""
     connection.begin()  # one transaction: a log entry a statement would take ten times as long
     for table in (table for table in described if table.public):
         try:
-            for statement in chain(_statements(connection, table, rows_of), schema.comments(table)):
+            for statement in chain(_statements(connection, table, rows_of or modelled_rows), schema.comments(table)):
                 connection.execute(statement)
+            if not rows_of:
+                keep_at_hand(connection, (table,))
         except duckdb.Error as error:
             raise BuildError(f"{table.name} could not be made: {error}") from error
     connection.commit()
 
 
-def _statements(connection: duckdb.DuckDBPyConnection, table: Table, rows_of: Callable[[Table], str]) -> Iterator[str]:
+def _statements(connection: Connection, table: Table, rows_of: RowsOf) -> Iterator[str]:
     if table.kind == "view":
-        yield f"CREATE VIEW {schema.quoted(table.name)} AS {_in_catalog_order(table)}"
+        yield f"CREATE VIEW {schema.quoted(table.name)} AS {view(table)}"
     elif table.kind == "macro":
         yield model(table.name)
     else:
         yield schema.create_table(table)
         insert = f"INSERT INTO {schema.quoted(table.name)} BY NAME"
-        for rows in _portions(connection, table, rows_of(table)) if table.has_texts else [rows_of(table)]:
-            yield f"{insert} {schema.sorted_rows(table, rows)}"
-
-
-def _portions(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> list[str]:
-    """Rows (SQL) cut by their key into portions of texts that are sorted in memory: the database cannot sort them on disk."""
-    key, text = (schema.quoted(name) for name in (table.key[0], next(column.name for column in table.columns if column.licensed)))
-    # Materialized: else the texts themselves go through the window, and do not fit.
-    lengths = f"WITH length AS MATERIALIZED (SELECT {key} AS key, strlen({text}) AS bytes FROM ({rows}))"  # noqa: S608
-    portions = f"SELECT key, sum(coalesce(bytes, 0)) OVER (ORDER BY key) // {SORTED_AT_ONCE} AS portion FROM length"  # noqa: S608
-    starts = [row[0] for row in connection.sql(f"{lengths} SELECT min(key) FROM ({portions}) GROUP BY portion ORDER BY ALL").fetchall()]  # noqa: S608
-    return [
-        f"SELECT * FROM ({rows}) WHERE {key} >= {schema.literal(start)}" + (f" AND {key} < {schema.literal(end)}" if end else "")  # noqa: S608
-        for start, end in pairwise([*starts, None])
-    ]
-
-
-def modelled_rows(table: Table) -> str:
-    """A table's rows: what its model selects, or without a model what was staged."""
-    has_model = (MODELS / f"{table.name}.sql").exists()
-    return model(table.name) if has_model else f"FROM staged_{table.name}"
-
-
-def model(name: str) -> str:
-    """The SQL of models/<name>.sql."""
-    return (MODELS / f"{name}.sql").read_text("utf-8")
-
-
-def _in_catalog_order(view: Table) -> str:
-    columns = ", ".join(schema.quoted(column.name) for column in view.columns)
-    return f"SELECT {columns} FROM (\n{model(view.name)}\n)"  # noqa: S608 - names come from the catalogue
+        for rows in schema.in_order(connection, table, rows_of(table)):
+            yield f"{insert} {rows}"
 
 
 def wal(file: Path) -> Path:

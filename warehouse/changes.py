@@ -42,7 +42,7 @@ def compare(old: Path | None, new: Path, made_alike: bool = False) -> pa.Table:
         connection.execute(f"CREATE VIEW contradicting AS {_contradicting([folder for folder in (old, new) if folder])}")
         _create_reasons(connection, {table.name for table in names}, made_alike)
         parts = [_difference(table) for table in names if not _is_same_file(old, new, table)] or [_NOTHING]
-        rows = schema.in_order(catalog.load()[NAME], " UNION ALL ".join(parts))
+        rows = schema.sorted_rows(catalog.load()[NAME], " UNION ALL ".join(parts))
         return connection.sql(rows).to_arrow_table().cast(schema.arrow_schema(catalog.load()[NAME].columns))
 
 

@@ -5,6 +5,7 @@ does not fit into memory is never spilled into the folder that somebody happens 
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ STORAGE_VERSION = "v1.5.0"
 # A block is the least that a table or index takes up: with large ones a handful of facts fill 20 MB, with small ones many rows
 # take three times as long to be packed.
 BLOCK_SIZE, BLOCK_SIZE_OF_MANY_ROWS, MANY_ROWS = 16_384, 262_144, 50_000
+# Of the blocks of a database that is put right again and again.
+MOST_FREE = 0.4
 # Of one database at a time: what is more is spilled to disk. The variable is for machines that have more, or less, to give.
 MEMORY, MEMORY_VARIABLE = "1GB", "DYADIC_DATABASE_MEMORY"
 
@@ -39,12 +42,25 @@ def reading(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def new_database(file: Path, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose current database is a new file in the pinned storage version, for some number of rows; checkpointed and closed."""
+    block = BLOCK_SIZE if rows < MANY_ROWS else BLOCK_SIZE_OF_MANY_ROWS
+    with _writing(file, f"(STORAGE_VERSION '{STORAGE_VERSION}', BLOCK_SIZE {block})") as connection:
+        yield connection
+
+
+@contextmanager
+def copied_database(former: Path, file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose current database is a copy of a file; checkpointed and closed."""
+    shutil.copyfile(former, file)
+    with _writing(file) as connection:
+        yield connection
+
+
+@contextmanager
+def _writing(file: Path, options: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(config=_settings(file.parent))
     try:
         path = "'" + str(file).replace("'", "''") + "'"
-        block = BLOCK_SIZE if rows < MANY_ROWS else BLOCK_SIZE_OF_MANY_ROWS
-        options = f"STORAGE_VERSION '{STORAGE_VERSION}', BLOCK_SIZE {block}"
-        connection.execute(f"ATTACH {path} AS warehouse ({options})")
+        connection.execute(f"ATTACH {path} AS warehouse {options}")
         connection.execute("USE warehouse")
         yield connection
         connection.execute("CHECKPOINT warehouse")
@@ -52,6 +68,14 @@ def new_database(file: Path, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("DETACH warehouse")
     finally:
         connection.close()
+
+
+def is_well_filled(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether of the current database's blocks most are in use: what rows leave behind that go is used again, but never given back."""
+    free, total = connection.execute(
+        "SELECT free_blocks, total_blocks FROM pragma_database_size() WHERE database_name = current_database()"
+    ).fetchall()[0]
+    return bool(free <= MOST_FREE * total)
 
 
 def _settings(spill: Path) -> dict[str, str | bool | int | float | list[str]]:

@@ -14,11 +14,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse import catalog, changes, descriptions, durable, export, schema, spreadsheets
-from warehouse.build import fill
+from warehouse import build, catalog, changes, descriptions, durable, export, schema, spreadsheets
 from warehouse.catalog import CONTENT_KINDS, Table
 from warehouse.checks.measures import DOCUMENTS
-from warehouse.connections import STORAGE_VERSION, in_memory, new_database
+from warehouse.connections import STORAGE_VERSION, in_memory
 from warehouse.descriptions import Edition
 from warehouse.export import Exported
 from warehouse.shelf import MANIFEST, SUMS
@@ -61,8 +60,11 @@ def released_tables() -> list[Table]:
     return [table for table in catalog.load() if table.released]
 
 
-def complete(connection: duckdb.DuckDBPyConnection, folder: Path, draft: Draft, changed: pa.Table) -> None:
-    """Write all that a release has beside its tables: copies, changes, descriptions, checksums, and the database."""
+def complete(connection: duckdb.DuckDBPyConnection, folder: Path, draft: Draft, changed: pa.Table, former: Path | None = None) -> None:
+    """Write all that a release has beside its tables: copies, changes, descriptions, checksums, and the database.
+
+    `former` is the folder of a release that the same code made.
+    """
     tables = released_tables()
     for table in tables:
         spreadsheets.write_excel_csv(connection, table, folder)
@@ -74,7 +76,7 @@ def complete(connection: duckdb.DuckDBPyConnection, folder: Path, draft: Draft, 
     _write_packages(folder, edition, draft)
     news = {"changes": changes.summary(changed), "reasons": changes.reasons(changed)}
     _write_manifest(folder, {**_figures(connection, draft), **news}, draft.rows)
-    write_database(folder)
+    write_database(folder, former)
 
 
 def _write_changes(folder: Path, changed: pa.Table) -> None:
@@ -133,19 +135,25 @@ def _sums(folder: Path, names: Sequence[str]) -> str:
     return "".join(f"{export.sha256(folder / name)}  {name}\n" for name in names)
 
 
-def write_database(folder: Path) -> None:
+def write_database(folder: Path, former: Path | None = None) -> None:
     """Make the release's DuckDB file of its Parquet files: what is withheld there is not in it either.
 
-    A DuckDB file never has the same bytes twice, so its checksum stands beside it and not in the manifest.
+    A DuckDB file never has the same bytes twice, so its checksum stands beside it and not in the manifest. Of a former release
+    that the same code made, its file serves, if it is as it was written.
     """
 
     def rows_of(table: Table) -> str:
         return export.exported_rows(folder, table.name)
 
     rows = sum(pq.read_metadata(file).num_rows for file in (folder / "parquet").glob("*.parquet"))
-    with new_database(folder / DATABASE, rows) as connection:
-        fill(connection, catalog.load(), rows_of)
+    build.write_database(folder / DATABASE, rows, rows_of, former / DATABASE if former and _has_its_database(former) else None)
     (folder / f"{DATABASE}.sha256").write_text(_sums(folder, [DATABASE]), "utf-8")
+
+
+def _has_its_database(folder: Path) -> bool:
+    """Whether a release's database is as it was written."""
+    file, told = folder / DATABASE, folder / f"{DATABASE}.sha256"
+    return file.is_file() and told.is_file() and told.read_text("utf-8") == _sums(folder, [DATABASE])
 
 
 def parquet(folder: Path, name: str) -> str:

@@ -48,22 +48,27 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, table: Table, file: Pat
     size = ROW_GROUP_OF_TEXTS if table.has_texts else ROW_GROUP
     count = 0
     with pq.ParquetWriter(file, described, compression="zstd", compression_level=ZSTD_LEVEL) as writer:
-        for group in _groups(connection.sql(released_rows(connection, table)).to_arrow_reader(size), size):
+        for group in _groups(_batches(connection, table, size), size):
             writer.write_table(group.cast(described), row_group_size=size)
             count += group.num_rows
     return count
 
 
-def _groups(batches: pa.RecordBatchReader, size: int) -> Iterator[pa.Table]:
+def _batches(connection: duckdb.DuckDBPyConnection, table: Table, size: int) -> Iterator[pa.Table]:
+    """The rows in their order."""
+    for rows in schema.in_order(connection, table, released_rows(connection, table)):
+        yield from map(pa.table, connection.sql(rows).to_arrow_reader(size))
+
+
+def _groups(batches: Iterator[pa.Table], size: int) -> Iterator[pa.Table]:
     """The rows in tables of this size, whatever the sizes of the batches: the same rows give the same bytes."""
-    waiting = batches.schema.empty_table()
+    waiting: list[pa.Table] = []
     for batch in batches:
-        waiting = pa.concat_tables([waiting, pa.table(batch)])
-        while waiting.num_rows >= size:
-            yield waiting.slice(0, size)
-            waiting = waiting.slice(size)
-    if waiting.num_rows:
-        yield waiting
+        waiting = [pa.concat_tables([*waiting, batch])]
+        while waiting[0].num_rows >= size:
+            yield waiting[0].slice(0, size)
+            waiting = [waiting[0].slice(size)]
+    yield from (rows for rows in waiting if rows.num_rows)
 
 
 def write_csv(connection: duckdb.DuckDBPyConnection, rows: str, columns: tuple[Column, ...], file: Path) -> None:
@@ -80,10 +85,9 @@ def exported_rows(folder: Path, name: str) -> str:
 
 
 def released_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
-    """A table's rows as SQL, in order, with what its licence keeps in the house as NULL."""
+    """A table's rows as SQL, with what its licence keeps in the house as NULL."""
     columns = ", ".join(_released(connection, table, column) for column in table.columns)
-    rows = f"SELECT {columns} FROM {schema.quoted(table.name)}"  # noqa: S608 - names come from the catalogue
-    return schema.in_order(table, rows)
+    return f"SELECT {columns} FROM {schema.quoted(table.name)}"  # noqa: S608 - names come from the catalogue
 
 
 def _released(connection: duckdb.DuckDBPyConnection, table: Table, column: Column) -> str:

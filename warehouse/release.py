@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from warehouse import changes, durable, edition, shelf
+from warehouse import catalog, changes, durable, edition, shelf
 from warehouse.connections import reading
 from warehouse.edition import Draft
+from warehouse.modelled import keep_at_hand
 from warehouse.shelf import ReleaseError, announce, newest_manifest
 
 PRIVATE = "release"
@@ -42,6 +43,7 @@ def publish(warehouse: Path, exports: Path, fingerprints: Mapping[str, str], tod
     with durable.private_path(exports / PRIVATE) as folder, reading(warehouse) as connection:
         last = newest_manifest(exports)
         before = str(last["version"]) if last else None
+        keep_at_hand(connection, catalog.load())
         tables = edition.export_tables(connection, folder, counting=True)
         draft = Draft(shelf.next_version(exports, today), before, today, fingerprints, tables)
         if last and last["content"] == draft.content:
@@ -49,7 +51,9 @@ def publish(warehouse: Path, exports: Path, fingerprints: Mapping[str, str], tod
         exported = {**tables, **edition.export_tables(connection, folder, counting=False)}
         made_alike = last is not None and last["fingerprints"] == dict(fingerprints)
         changed = changes.compare(exports / before if before else None, folder, made_alike)
-        edition.complete(connection, folder, replace(draft, exported=exported), changed)
+        edition.complete(
+            connection, folder, replace(draft, exported=exported), changed, exports / before if before and made_alike else None
+        )
         durable.replace(folder, exports / draft.version)
     announce(exports)
     return ReleaseResult(draft.version, exports / draft.version, created=True)

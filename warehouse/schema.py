@@ -6,6 +6,7 @@ with keys and comments): building is `warehouse.build`, checking `warehouse.chec
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -27,6 +28,8 @@ ARROW_TYPES = {
 }
 
 
+# Bytes of text.
+SORTED_AT_ONCE = 64_000_000
 # Rows of a table in the catalogue's types: in memory, or as SQL that reads them where they lie.
 Staged: TypeAlias = pa.Table | str
 
@@ -168,16 +171,27 @@ def comments(table: Table) -> Iterator[str]:
         yield f"COMMENT ON COLUMN {name} IS {literal(column.description)}"
 
 
-def in_order(table: Table, rows: str) -> str:
-    """Rows (SQL) of a stored table in its own order, which is total: its sort columns, then its key.
+def in_order(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> list[str]:
+    """Rows (SQL) of a table in its own order; where it has whole texts, one portion after the other, each of which is sorted in memory."""
+    portions = _portions(connection, table, rows) if table.has_texts else [rows]
+    return [sorted_rows(table, portion) for portion in portions]
 
-    A table with whole texts is stored in that order, and comes out of the database as it was put in: nobody sorts it again.
-    """
-    return rows if table.has_texts else sorted_rows(table, rows)
+
+def _portions(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> list[str]:
+    """Rows (SQL) cut by their key into portions of so much text: the database cannot sort it on disk."""
+    key, text = (quoted(name) for name in (table.key[0], next(column.name for column in table.columns if column.licensed)))
+    # Materialized: else the texts themselves go through the window, and do not fit.
+    lengths = f"WITH length AS MATERIALIZED (SELECT {key} AS key, strlen({text}) AS bytes FROM ({rows}))"  # noqa: S608
+    portions = f"SELECT key, sum(coalesce(bytes, 0)) OVER (ORDER BY key) // {SORTED_AT_ONCE} AS portion FROM length"  # noqa: S608
+    starts = [row[0] for row in connection.sql(f"{lengths} SELECT min(key) FROM ({portions}) GROUP BY portion ORDER BY ALL").fetchall()]  # noqa: S608
+    return [
+        f"SELECT * FROM ({rows}) WHERE {key} >= {literal(start)}" + (f" AND {key} < {literal(end)}" if end else "")  # noqa: S608
+        for start, end in pairwise([*starts, None])
+    ] or [rows]
 
 
 def sorted_rows(table: Table, rows: str) -> str:
-    """Rows (SQL) sorted into the table's own order."""
+    """Rows (SQL) sorted into the table's own order, which is total: its sort columns, then its key."""
     order = dict.fromkeys((*table.sort, *table.key))
     keys = ", ".join(f"{quoted(name)} NULLS FIRST" for name in order)
     return f"SELECT * FROM (\n{rows}\n) ORDER BY {keys}"  # noqa: S608 - names come from the catalogue

@@ -153,4 +153,4 @@ def _changes_without_words(connection: duckdb.DuckDBPyConnection, folder: Path) 
     file = schema.literal(str(folder / f"{changes.NAME}.parquet"))
     rows = f"SELECT * REPLACE ({cleaned('old_row')}, {cleaned('new_row')}) FROM read_parquet({file})"  # noqa: S608
     wanted = schema.arrow_schema(catalog.load()[changes.NAME].columns)
-    return connection.sql(schema.in_order(catalog.load()[changes.NAME], rows)).to_arrow_table().cast(wanted)
+    return connection.sql(schema.sorted_rows(catalog.load()[changes.NAME], rows)).to_arrow_table().cast(wanted)

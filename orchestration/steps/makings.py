@@ -114,9 +114,12 @@ def build_tables(places: DataFolder, today: date) -> None:
     """Build the warehouse from the frames that passed their checks, and carry on the history of the one before."""
 
     def make() -> None:
-        build_warehouse(checked_frames(places), places.warehouse, known=history.before(places.warehouse, places.exports, today))
+        known = history.before(places.warehouse, places.exports, today)
+        build_warehouse(checked_frames(places), places.warehouse, known=known, former=places.warehouse if is_alike else None)
 
     require_one_state(places)
+    # As this very code wrote it, so that only what differs need be written.
+    is_alike = (made_of(places, "warehouse", _warehouse(places)) or {}).get("checker") == fingerprints.of_checker()
     # The state before is no part of it: a second building of the same adds nothing to the history of the first.
     of = {**checked_state(places), DAY: today.isoformat()}
     make_unless_made(places, "warehouse", of, lambda: _warehouse(places), make)

@@ -65,6 +65,7 @@ class Table:
     public: bool = True
     must_not_be_empty: bool = False
     may_be_absent: bool = False
+    asked_often: bool = False  # a view that so many others ask that its rows are computed once while they are made
     seed: str | None = None
     pair: tuple[str, ...] = ()
 
