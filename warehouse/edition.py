@@ -20,6 +20,7 @@ from warehouse.checks.measures import DOCUMENTS
 from warehouse.connections import STORAGE_VERSION, in_memory
 from warehouse.descriptions import Edition
 from warehouse.export import Exported
+from warehouse.former import Former
 from warehouse.shelf import MANIFEST, SUMS
 
 DATABASE = "dyadic.duckdb"
@@ -49,10 +50,12 @@ class Draft:
         return {name: each.content for name, each in self.exported.items() if name in counting}
 
 
-def export_tables(connection: duckdb.DuckDBPyConnection, folder: Path, *, counting: bool) -> dict[str, Exported]:
+def export_tables(
+    connection: duckdb.DuckDBPyConnection, folder: Path, *, counting: bool, former: Former | None = None
+) -> dict[str, Exported]:
     """Export the tables that decide whether there is news; or the rest, which need not be written where there is none."""
     wanted = [table for table in released_tables() if (table.kind in CONTENT_KINDS) is counting]
-    return {table.name: export.export_table(connection, table, folder) for table in wanted}
+    return {table.name: export.export_table(connection, table, folder, former) for table in wanted}
 
 
 def released_tables() -> list[Table]:
@@ -60,14 +63,12 @@ def released_tables() -> list[Table]:
     return [table for table in catalog.load() if table.released]
 
 
-def complete(connection: duckdb.DuckDBPyConnection, folder: Path, draft: Draft, changed: pa.Table, former: Path | None = None) -> None:
-    """Write all that a release has beside its tables: copies, changes, descriptions, checksums, and the database.
-
-    `former` is the folder of a release that the same code made.
-    """
+def complete(connection: duckdb.DuckDBPyConnection, folder: Path, draft: Draft, changed: pa.Table, former: Former | None = None) -> None:
+    """Write all that a release has beside its tables: copies, changes, descriptions, checksums, and the database."""
     tables = released_tables()
     for table in tables:
-        spreadsheets.write_excel_csv(connection, table, folder)
+        if not (former and former.take_over(table.name, f"csv-excel/{table.name}.csv", folder)):
+            spreadsheets.write_excel_csv(connection, table, folder)
     in_the_book = [table for table in tables if table.kind in spreadsheets.WORKBOOK_KINDS]
     too_long = spreadsheets.write_workbook(connection, in_the_book, folder, folder / WORKBOOK)
     _write_changes(folder, changed)
@@ -135,18 +136,18 @@ def _sums(folder: Path, names: Sequence[str]) -> str:
     return "".join(f"{export.sha256(folder / name)}  {name}\n" for name in names)
 
 
-def write_database(folder: Path, former: Path | None = None) -> None:
-    """Make the release's DuckDB file of its Parquet files: what is withheld there is not in it either.
+def write_database(folder: Path, former: Former | None = None) -> None:
+    """Make the release's DuckDB file of its Parquet files, or of a former release's: what is withheld there is not in it either.
 
-    A DuckDB file never has the same bytes twice, so its checksum stands beside it and not in the manifest. Of a former release
-    that the same code made, its file serves, if it is as it was written.
+    A DuckDB file never has the same bytes twice, so its checksum stands beside it and not in the manifest.
     """
 
     def rows_of(table: Table) -> str:
         return export.exported_rows(folder, table.name)
 
     rows = sum(pq.read_metadata(file).num_rows for file in (folder / "parquet").glob("*.parquet"))
-    build.write_database(folder / DATABASE, rows, rows_of, former / DATABASE if former and _has_its_database(former) else None)
+    known = former.folder / DATABASE if former and _has_its_database(former.folder) else None
+    build.write_database(folder / DATABASE, rows, rows_of, known)
     (folder / f"{DATABASE}.sha256").write_text(_sums(folder, [DATABASE]), "utf-8")
 
 

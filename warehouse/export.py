@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
@@ -17,6 +18,9 @@ import pyarrow.parquet as pq
 from warehouse import schema
 from warehouse.catalog import Column, Table
 from warehouse.licences import allows_text
+
+if TYPE_CHECKING:
+    from warehouse.former import Former
 
 ROW_GROUP = 100_000
 # Of a table with whole texts: a group is in memory at once, with whoever writes it and whoever reads it.
@@ -33,11 +37,12 @@ class Exported:
     content: str
 
 
-def export_table(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> Exported:
-    """Write parquet/<table>.parquet and, of its rows, csv/<table>.csv below `folder`."""
+def export_table(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path, former: "Former | None" = None) -> Exported:
+    """Write parquet/<table>.parquet and csv/<table>.csv below `folder`, the latter as a former release has it of the same rows."""
     rows = write_parquet(connection, table, folder / "parquet" / f"{table.name}.parquet")
-    file = folder / "csv" / f"{table.name}.csv"
-    write_csv(connection, exported_rows(folder, table.name), table.columns, file)
+    name = f"csv/{table.name}.csv"
+    if not (former and former.take_over(table.name, name, folder)):
+        write_csv(connection, exported_rows(folder, table.name), table.columns, folder / name)
     return Exported(rows, _content(connection, table, folder))
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from warehouse import catalog, changes, durable, edition, shelf
 from warehouse.connections import reading
 from warehouse.edition import Draft
+from warehouse.former import former_release
 from warehouse.modelled import keep_at_hand
 from warehouse.shelf import ReleaseError, announce, newest_manifest
 
@@ -43,17 +44,16 @@ def publish(warehouse: Path, exports: Path, fingerprints: Mapping[str, str], tod
     with durable.private_path(exports / PRIVATE) as folder, reading(warehouse) as connection:
         last = newest_manifest(exports)
         before = str(last["version"]) if last else None
+        former = former_release(exports, last, fingerprints)
         keep_at_hand(connection, catalog.load())
-        tables = edition.export_tables(connection, folder, counting=True)
+        tables = edition.export_tables(connection, folder, counting=True, former=former)
         draft = Draft(shelf.next_version(exports, today), before, today, fingerprints, tables)
         if last and last["content"] == draft.content:
             return ReleaseResult(last["version"], exports / last["version"], created=False)
-        exported = {**tables, **edition.export_tables(connection, folder, counting=False)}
+        exported = {**tables, **edition.export_tables(connection, folder, counting=False, former=former)}
         made_alike = last is not None and last["fingerprints"] == dict(fingerprints)
         changed = changes.compare(exports / before if before else None, folder, made_alike)
-        edition.complete(
-            connection, folder, replace(draft, exported=exported), changed, exports / before if before and made_alike else None
-        )
+        edition.complete(connection, folder, replace(draft, exported=exported), changed, former)
         durable.replace(folder, exports / draft.version)
     announce(exports)
     return ReleaseResult(draft.version, exports / draft.version, created=True)

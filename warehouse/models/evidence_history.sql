@@ -1,18 +1,23 @@
 -- Passages of before that support their fact no more, nor what it has become. Of a document that was forgotten nothing is kept.
-WITH passage AS (
+-- Nearly all passages stand as they stood: the few that do not are all that is looked at further.
+WITH ended AS (
+    FROM before_evidence
+    ANTI JOIN staged_evidence USING (fact_table, fact_id, document_id, char_start, char_end)
+),
+passage AS (
     SELECT * FROM before_evidence_history
     UNION ALL BY NAME
     SELECT
-        before_evidence.*,
+        ended.*,
         day AS ended_on,
         coalesce(moved_document.reason, 'rule_changed') AS reason
-    FROM before_evidence
+    FROM ended
     CROSS JOIN history_day
     LEFT JOIN moved_document USING (document_id)
 ),
 told AS (
     SELECT DISTINCT evidence.fact_table, evidence.fact_id, document.source_id
-    FROM staged_evidence AS evidence
+    FROM (FROM staged_evidence SEMI JOIN passage USING (fact_table, fact_id)) AS evidence
     JOIN staged_dim_document AS document USING (document_id)
 )
 SELECT

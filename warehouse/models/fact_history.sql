@@ -7,9 +7,10 @@ touched AS (
     SELECT fact_table, fact_id, list(DISTINCT moved_document.reason) AS reasons
     FROM (
         SELECT fact_table, fact_id, document_id FROM before_evidence
-        UNION
+        UNION ALL
         SELECT fact_table, fact_id, document_id FROM staged_evidence
     )
+    SEMI JOIN changed_fact USING (fact_table, fact_id)
     JOIN moved_document USING (document_id)
     GROUP BY ALL
 )
