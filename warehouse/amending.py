@@ -11,7 +11,7 @@ from warehouse.catalog import Catalog, Table
 from warehouse.modelled import RowsOf, keep_at_hand, modelled_rows
 from warehouse.schema import comments, create_table, literal, quoted, sorted_rows
 
-# A table of which a larger share differs is written anew.
+# A table of which a larger share changes or goes is written anew.
 MOST = 0.2
 
 
@@ -52,7 +52,7 @@ def _put_right(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, i
     else:
         connection.execute(_delete(table, "changed"))
     added = ("added",) if is_referred_to else ("added", "changed")
-    wanted = f"SELECT * EXCLUDE (change) FROM {_differing_name(table)} WHERE change IN ({', '.join(map(literal, added))})"  # noqa: S608
+    wanted = f"SELECT * EXCLUDE (amendment) FROM {_differing_name(table)} WHERE amendment IN ({', '.join(map(literal, added))})"  # noqa: S608
     connection.execute(f"INSERT INTO {quoted(table.name)} BY NAME {sorted_rows(table, wanted)}")
 
 
@@ -65,13 +65,14 @@ def _differing(table: Table, rows: str) -> str:
     mark = f"hash({', '.join(quoted(column.name) for column in table.columns)}) AS mark"
     keys = ", ".join(map(quoted, table.key))
     found = ", ".join(f"coalesce(n.{quoted(key)}, o.{quoted(key)}) AS {quoted(key)}" for key in table.key)
+    is_new, is_gone = (f"{side}.{quoted(table.key[0])} IS NULL" for side in ("o", "n"))
     return f"""
         CREATE TEMP TABLE {_differing_name(table)} AS
         SELECT n.* EXCLUDE ({keys}, mark), {found},
-            CASE WHEN o.mark IS NULL THEN 'added' WHEN n.mark IS NULL THEN 'removed' ELSE 'changed' END AS change
+            CASE WHEN {is_new} THEN 'added' WHEN {is_gone} THEN 'removed' ELSE 'changed' END AS amendment
         FROM (SELECT *, {mark} FROM (SELECT {cells} FROM ({rows}))) AS n
         FULL JOIN (SELECT {keys}, {mark} FROM {quoted(table.name)}) AS o ON {_same(table, "n", "o")}
-        WHERE n.mark IS DISTINCT FROM o.mark
+        WHERE {is_new} OR {is_gone} OR n.mark <> o.mark
     """  # noqa: S608 - names come from the catalogue
 
 
@@ -85,10 +86,10 @@ def _same(table: Table, one: str, other: str) -> str:
 
 
 def _share(connection: duckdb.DuckDBPyConnection, table: Table) -> float:
-    """How many rows differ for each that is there."""
-    counts = f"SELECT (SELECT count(*) FROM {_differing_name(table)}), (SELECT count(*) FROM {quoted(table.name)})"  # noqa: S608
-    differing, known = map(int, connection.execute(counts).fetchall()[0])
-    return differing / max(known, 1)
+    """How many rows change or go, for each that is there."""
+    lost = f"SELECT count(*) FROM {_differing_name(table)} WHERE amendment <> 'added'"  # noqa: S608
+    gone, known = map(int, connection.execute(f"SELECT ({lost}), count(*) FROM {quoted(table.name)}").fetchall()[0])  # noqa: S608
+    return gone / max(known, 1)
 
 
 def _refuse_gone_texts(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -102,17 +103,18 @@ def _refuse_gone_texts(connection: duckdb.DuckDBPyConnection, table: Table) -> N
 def _update(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Change the rows that others refer to where they lie, in the columns alone that differ: those with an index would be moved."""
     columns = [column.name for column in table.columns if column.name not in table.key]
-    of_changed = f"FROM {_differing_name(table)} AS d JOIN {quoted(table.name)} AS t ON {_same(table, 'd', 't')} WHERE change = 'changed'"
+    changed = f"{_same(table, 'd', 't')} AND amendment = 'changed'"
     differ = ", ".join(f"bool_or(d.{quoted(name)} IS DISTINCT FROM t.{quoted(name)})" for name in columns)
-    flags = connection.execute(f"SELECT {differ} {of_changed}").fetchall()[0]
+    flags = connection.execute(
+        f"SELECT {differ} FROM {_differing_name(table)} AS d JOIN {quoted(table.name)} AS t ON {changed}"  # noqa: S608
+    ).fetchall()[0]
     cells = ", ".join(f"{quoted(name)} = d.{quoted(name)}" for name, differs in zip(columns, flags, strict=True) if differs)
     if cells:
-        changed = f"FROM {_differing_name(table)} AS d WHERE {_same(table, 'd', 't')} AND change = 'changed'"
-        connection.execute(f"UPDATE {quoted(table.name)} AS t SET {cells} {changed}")  # noqa: S608
+        connection.execute(f"UPDATE {quoted(table.name)} AS t SET {cells} FROM {_differing_name(table)} AS d WHERE {changed}")  # noqa: S608
 
 
-def _delete(table: Table, change: str) -> str:
-    matching = f"FROM {_differing_name(table)} AS d WHERE {_same(table, 'd', 't')} AND change = {literal(change)}"
+def _delete(table: Table, amendment: str) -> str:
+    matching = f"FROM {_differing_name(table)} AS d WHERE {_same(table, 'd', 't')} AND amendment = {literal(amendment)}"
     return f"DELETE FROM {quoted(table.name)} AS t WHERE EXISTS ({matching})"  # noqa: S608
 
 

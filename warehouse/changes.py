@@ -116,11 +116,12 @@ def _differing(table: Table) -> str:
     names = ", ".join(map(quoted, table.key))
     marks = {side: f"hash({', '.join(_value(side, name) for name in _lasting(table))}) AS mark" for side in ("o", "n")}
     keys = ", ".join(f"coalesce(n.{quoted(k)}, o.{quoted(k)}) AS {quoted(k)}" for k in table.key)
+    missing = " OR ".join(f"{side}.{quoted(table.key[0])} IS NULL" for side in ("o", "n"))
     return f"""
         SELECT {keys}
         FROM (SELECT {names}, {marks["o"]} FROM old_{table.name} AS o) AS o
         FULL JOIN (SELECT {names}, {marks["n"]} FROM new_{table.name} AS n) AS n ON {_same(table, "o", "n")}
-        WHERE o.mark IS DISTINCT FROM n.mark
+        WHERE {missing} OR o.mark <> n.mark
     """  # noqa: S608
 
 

@@ -17,7 +17,7 @@ from orchestration.sources.standing import standing
 from orchestration.steps import checks, makings, staging
 from orchestration.steps.described import DOCUMENTS, STANDING, fact_frames
 from tests.bench import corpus
-from warehouse import catalog
+from warehouse import build, catalog
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -37,6 +37,12 @@ def quick_checks(files: dict[str, Path], tables: list[str], previous: Any = None
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "run_checks", quick_checks)
+
+
+@pytest.fixture(autouse=True)
+def _as_if_of_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of few rows every warehouse is written whole."""
+    monkeypatch.setattr(build, "MANY_ROWS", 0)
 
 
 def silent(*told: object) -> None:
