@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from warehouse import catalog, schema
 from warehouse.catalog import Table
-from warehouse.site import listing, words
+from warehouse.site import columns, listing, words
 from warehouse.site.corrections import COUNTRIES
 from warehouse.site.facts import KEYS, PREFIX, SOURCES, Pair, page_of
 from warehouse.site.store import Release
@@ -71,12 +71,12 @@ def lay_out(connection: duckdb.DuckDBPyConnection, release: Release) -> None:
 
 
 def _open(connection: duckdb.DuckDBPyConnection, release: Release, table: Table) -> None:
-    """A release that is older than a table has no row of it, one that is older than a column no value."""
+    """What pages show of a table. A release that is older than it has no row of it, one that is older than a column no value."""
     file = release.folder / "parquet" / f"{table.name}.parquet"
     there = set(pq.read_schema(file).names) if file.exists() else set()
     cells = ", ".join(
         schema.quoted(column.name) if column.name in there else f"CAST(NULL AS {column.type}) AS {schema.quoted(column.name)}"
-        for column in table.columns
+        for column in columns.seen(table)
     )
     rows = f"FROM read_parquet({schema.literal(str(file))})" if there else "WHERE false"
     connection.execute(f"CREATE TEMP VIEW released_{table.name} AS SELECT {cells} {rows}")

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from warehouse import catalog, schema
 from warehouse.connections import in_memory
+from warehouse.site.columns import MARKING, NAMING
 from warehouse.site.facts import KEYS, SOURCES
 from warehouse.site.listing import LISTINGS
 from warehouse.site.store import Release, Row
@@ -21,9 +22,15 @@ from warehouse.site.store import Release, Row
 WEIGHT = 12_000
 TABLE_OF = {source: table for table, source in SOURCES.items()}
 BY_DOCUMENT = ("dim_document", "reading_issue", "evidence_history")
-# In the order in which they are cut: people follow from the parts that they took.
-CUT = (*TABLE_OF, "evidence", *BY_DOCUMENT, "mart_conflict", "bridge_event_person", "dim_person", "mart_rejected")
-KINDS = ("facts", "documents", "tables")
+# What the pages of each kind show, in the order in which it is cut: people follow from the parts that they took.
+PEOPLE = ("bridge_event_person", "dim_person")
+CUT = {
+    "facts": (*TABLE_OF, "evidence", "dim_document", "mart_conflict", *PEOPLE),
+    "documents": (*TABLE_OF, "evidence", *BY_DOCUMENT),
+    "tables": (*TABLE_OF, "dim_document", "mart_conflict", *PEOPLE, "mart_rejected"),
+}
+KINDS = tuple(CUT)
+ALL = tuple(dict.fromkeys(name for names in CUT.values() for name in names))
 
 
 @dataclass(frozen=True)
@@ -38,16 +45,24 @@ class Part(Release):
 
 
 def take(connection: duckdb.DuckDBPyConnection, release: Release, kind: str, part: str) -> Part:
-    """One part of a kind, out of the database that `cut` filled."""
-    where = f"WHERE part = {schema.literal(part)} ORDER BY number"
-    asked = {name: f"SELECT * EXCLUDE (part, number) FROM {kind}.{name} {where}" for name in CUT}  # noqa: S608
-    rows = {name: connection.sql(sql).to_arrow_table().to_pylist() for name, sql in asked.items()}
-    return Part(release.folder, release.manifest, rows)
+    """One part of a kind, out of the database that `cut` filled: of each table the rows in its own order, those of `tables` as listed."""
+    rows = {}
+    for name in CUT[kind]:
+        cells, order = ("* EXCLUDE (part, number)", "number") if kind == "tables" else ("* EXCLUDE (part)", _order(name))
+        sql = f"SELECT {cells} FROM {kind}.{name} WHERE part = {schema.literal(part)} ORDER BY {order}"  # noqa: S608
+        rows[name] = connection.sql(sql).to_arrow_table().to_pylist()
+    bare = nothing(release)
+    return replace(bare, cut={**bare.cut, **rows})
+
+
+def _order(name: str) -> str:
+    table = catalog.load()[name]
+    return ", ".join(f"{schema.quoted(column)} NULLS FIRST" for column in dict.fromkeys((*table.sort, *table.key)))
 
 
 def nothing(release: Release) -> Part:
     """A part without a row."""
-    return Part(release.folder, release.manifest, {name: [] for name in CUT})
+    return Part(release.folder, release.manifest, {name: [] for name in ALL})
 
 
 def with_facts(release: Release, ids: Collection[str]) -> Part:
@@ -69,6 +84,8 @@ def members(connection: duckdb.DuckDBPyConnection, kind: str) -> dict[str, list[
 
 def cut(connection: duckdb.DuckDBPyConnection, wanted: Mapping[str, Collection[str]]) -> None:
     """Cut what these pages of each kind show into parts."""
+    # The parts are read once and gone a minute later: packing them would take longer than all the rest of it.
+    connection.execute("SET force_compression = 'uncompressed'")
     for kind in KINDS:
         connection.execute(f"CREATE SCHEMA {kind}")
         connection.execute(f"CREATE TEMP TABLE wanted_{kind} AS SELECT unnest(CAST(? AS VARCHAR[])) AS key", [list(wanted[kind])])
@@ -78,8 +95,9 @@ def cut(connection: duckdb.DuckDBPyConnection, wanted: Mapping[str, Collection[s
     for kind in KINDS:
         connection.execute(f"CREATE TEMP TABLE fact_in_{kind} AS SELECT DISTINCT part, fact_table, fact_id FROM ({_FACTS[kind]})")  # noqa: S608
         connection.execute(f"CREATE TEMP TABLE document_in_{kind} AS SELECT DISTINCT part, document_id FROM ({_DOCUMENTS[kind]})")  # noqa: S608
-        for name in CUT:
-            rows = _listed(name) if kind == "tables" else _numbered(name, _rows(kind, name))
+        for name in CUT[kind]:
+            # Those of a part lie together, so that no other has to be looked at.
+            rows = _listed(name) if kind == "tables" else f"{_rows(kind, name)} ORDER BY part"
             connection.execute(f"CREATE TABLE {kind}.{name} AS {rows}")
 
 
@@ -93,35 +111,28 @@ def _number(connection: duckdb.DuckDBPyConnection, kind: str, known: str) -> Non
     """)  # noqa: S608
 
 
-def _numbered(name: str, rows: str) -> str:
-    """Rows with their number in the table's own order; those of a part lie together, so that no other has to be looked at."""
-    table = catalog.load()[name]
-    order = ", ".join(f"{schema.quoted(column)} NULLS FIRST" for column in dict.fromkeys((*table.sort, *table.key)))
-    return f"SELECT *, row_number() OVER (ORDER BY part, {order}) AS number FROM ({rows}) ORDER BY number"  # noqa: S608
-
-
 def _rows(kind: str, name: str) -> str:
     """The rows of a table with the part that each is in."""
-    joined = f"FROM released_{name} AS row JOIN fact_in_{kind}"
+    rows = f"SELECT part, {_cells(kind, name)} FROM released_{name} AS row"  # noqa: S608
     if name in TABLE_OF:
-        table = TABLE_OF[name]
-        return f"SELECT part, row.* {joined} ON fact_id = {KEYS[table]} AND fact_table = '{table}'"
+        return f"{rows} JOIN fact_in_{kind} ON fact_id = {KEYS[TABLE_OF[name]]} AND fact_table = '{TABLE_OF[name]}'"
     if name in BY_DOCUMENT or (name == "evidence" and kind == "documents"):
-        return f"SELECT part, {_cells(kind, name)} FROM released_{name} AS row JOIN document_in_{kind} USING (document_id)"  # noqa: S608
+        return f"{rows} JOIN document_in_{kind} USING (document_id)"
     if name == "bridge_event_person":
-        return f"SELECT part, row.* {joined} ON fact_id = event_id"
+        return f"{rows} JOIN fact_in_{kind} ON fact_id = event_id"
     if name == "dim_person":
-        named = f"SELECT DISTINCT part, person_id FROM {kind}.bridge_event_person"  # noqa: S608
-        return f"SELECT part, row.* FROM released_{name} AS row JOIN ({named}) USING (person_id)"  # noqa: S608
-    if name == "mart_rejected":
-        return f"SELECT '' AS part, * FROM released_{name} WHERE false"  # noqa: S608
-    return f"SELECT part, row.* {joined} USING (fact_table, fact_id)"
+        return f"{rows} JOIN (SELECT DISTINCT part, person_id FROM {kind}.bridge_event_person) USING (person_id)"  # noqa: S608
+    return f"{rows} JOIN fact_in_{kind} USING (fact_table, fact_id)"
 
 
 def _cells(kind: str, name: str) -> str:
-    """A document has the newest of its source beside it."""
-    if (kind, name) == ("documents", "dim_document"):
+    """What the pages show of a row; the page of a document has the newest of its source beside it, and of facts their names."""
+    if kind == "documents" and name == "dim_document":
         return "row.*, (SELECT min(document_id) FROM document AS other WHERE other.source_id = row.source_id AND is_current) AS newest"
+    if kind == "documents" and name == "evidence":
+        return ", ".join(f"row.{column}" for column in MARKING)
+    if kind == "documents" and name in NAMING:
+        return ", ".join(f"row.{column}" for column in NAMING[name])
     return "row.*"
 
 
@@ -137,11 +148,9 @@ def _listed(name: str) -> str:
         return f"SELECT {cells} FROM {rows} LEFT JOIN shown ON shown.name = part AND id = document_id"  # noqa: S608
     if name == "bridge_event_person":
         return "SELECT part, 0 AS number, row.* FROM released_bridge_event_person AS row JOIN fact_in_tables ON fact_id = event_id"
-    for listed, listing in LISTINGS.items():
-        if name == listing.table:
-            joined = f"JOIN shown ON shown.name = '{listed}' AND id = {listing.key}"
-            return f"SELECT '{listed}' AS part, place AS number, row.* FROM released_{name} AS row {joined}"  # noqa: S608
-    return f"SELECT '' AS part, 0 AS number, * FROM released_{name} WHERE false"  # noqa: S608
+    listed = next(listed for listed, listing in LISTINGS.items() if name == listing.table)
+    joined = f"JOIN shown ON shown.name = '{listed}' AND id = {LISTINGS[listed].key}"
+    return f"SELECT '{listed}' AS part, place AS number, row.* FROM released_{name} AS row {joined}"  # noqa: S608
 
 
 # The pages of tables that are wanted, and the rows on them.
