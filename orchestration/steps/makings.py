@@ -5,6 +5,7 @@ them is made (transforms, warehouse).
 """
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -163,7 +164,7 @@ def build_pages(places: DataFolder, today: date) -> int:
     listed = {"releases": _sum(places.exports / "releases.json"), "pages": fingerprints.of_checker(), "day": today.isoformat()}
     of = {**_newest(places), **listed, **staging.sums(places, [STANDING])}
     make_unless_made(places, "site", of, lambda: _listing(places.site), make)
-    return sum(1 for _ in places.site.rglob("*.html"))
+    return sum(name.endswith(".html") for _, _, names in os.walk(places.site) for name in names)
 
 
 def _warehouse(places: DataFolder) -> dict[str, str]:

@@ -55,7 +55,9 @@ def test_a_release_is_verified_by_its_folder(refreshed: DataFolder) -> None:
 
 
 def test_a_damaged_release_is_named(data: DataFolder) -> None:
-    (data.exports / version(data) / "csv" / "evidence.csv").write_text("evidence_id\n")
+    evidence = data.exports / version(data) / "csv" / "evidence.csv"
+    evidence.unlink()
+    evidence.write_text("evidence_id\n")
     result = command("verify", data, version(data))
     assert_one_line(result, 1, "is not what it says it is: 2 problems")
     assert "csv/evidence.csv does not have its checksum" in result.stdout

@@ -8,6 +8,7 @@ import ctypes
 import json
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,10 @@ from warehouse.site.world import World
 HERE, EXCHANGE = -100, 2
 # What of a site tells what its pages were made of; the release's version, which a page shows by a script: it is no news of the page.
 PRINTS, VERSION = "prints.json", "assets/release.js"
+# The right to write to a file: of its owner, of a group and of all.
+WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+# The folders in which the pages lie that can be taken over.
+FOLDERS = ("documents", "pairs", "states", "tables")
 Prints = dict[str, dict[str, str]]
 
 
@@ -77,9 +82,10 @@ def build_site(
             overview.lay_out(connection, release)
             prints = overview.prints(connection)
             kept = _kept(target, _maker(release, made_by), prints)
-            parts.cut(connection, {kind: prints[kind].keys() - kept[kind] for kind in prints})
+            parts.cut(connection, {kind: prints[kind].keys() - kept[kind].keys() for kind in prints})
             tasks = _tasks(connection)
-        count = _link(target, folder, kept) + sum(spread(partial(_render, job), tasks))
+        count = sum(spread(partial(_render, job), tasks))
+        count += _link(target, folder, [path for pages_of_kind in kept.values() for path in pages_of_kind.values()])
         _write_beside(job, {"made_by": _maker(release, made_by), **prints})
         _swap(folder, target)
     return count
@@ -91,15 +97,24 @@ def _maker(release: Release, made_by: str) -> str:
     return " ".join([made_by, duckdb.__version__, *lists]) if made_by else ""
 
 
-def _kept(target: Path, maker: str, prints: Prints) -> dict[str, set[str]]:
-    """The pages of the site before that would be made as they are."""
+def _kept(target: Path, maker: str, prints: Prints) -> dict[str, dict[str, str]]:
+    """The pages of the site before that would be made as they are: of each kind the paths by the keys."""
     known = _known(target / PRINTS)
     if not maker or known.get("made_by") != maker:
-        return {kind: set() for kind in prints}
-    return {
-        kind: {key for key, mark in marks.items() if known.get(kind, {}).get(key) == mark and (target / _path(kind, key)).is_file()}
-        for kind, marks in prints.items()
-    }
+        return {kind: {} for kind in prints}
+    there = {page for folder in FOLDERS for page in _pages_in(target, folder)}
+    same = {kind: [key for key, mark in marks.items() if known.get(kind, {}).get(key) == mark] for kind, marks in prints.items()}
+    paths = {kind: {key: _path(kind, key) for key in keys} for kind, keys in same.items()}
+    return {kind: {key: path for key, path in found.items() if path in there} for kind, found in paths.items()}
+
+
+def _pages_in(site: Path, folder: str) -> list[str]:
+    """The pages in a folder of a site: asking for its names is a hundred times cheaper than asking for each of them."""
+    try:
+        with os.scandir(site / folder) as entries:
+            return [f"{folder}/{entry.name}" for entry in entries if entry.is_file(follow_symlinks=False)]
+    except OSError:
+        return []
 
 
 def _known(file: Path) -> dict[str, Any]:
@@ -123,17 +138,21 @@ def _tasks(connection: duckdb.DuckDBPyConnection) -> list[Task]:
     return [Task("common", ""), *made]
 
 
-def _link(target: Path, folder: Path, kept: dict[str, set[str]]) -> int:
+def _link(target: Path, folder: Path, paths: Sequence[str]) -> int:
     """Take pages over: as links, which cost nothing, or as copies where the file system has none. Nobody writes into a page."""
-    paths = [_path(kind, key) for kind, keys in kept.items() for key in keys]
-    for parent in {(folder / path).parent for path in paths}:
-        parent.mkdir(parents=True, exist_ok=True)
+    for parent in {path.rpartition("/")[0] for path in paths}:
+        (folder / parent).mkdir(parents=True, exist_ok=True)
     for path in paths:
-        try:
-            os.link(target / path, folder / path)
-        except OSError:
-            shutil.copyfile(target / path, folder / path)
+        # A Path for each of 100,000 pages would cost more than the links.
+        _link_or_copy(f"{target}/{path}", f"{folder}/{path}")
     return len(paths)
+
+
+def _link_or_copy(file: str | Path, name: str | Path) -> None:
+    try:
+        os.link(file, name)
+    except OSError:
+        shutil.copyfile(file, name)
 
 
 _PAGES: Mapping[str, Callable[[World, tuple[str, ...]], Iterable[Page]]] = {
@@ -175,16 +194,37 @@ def _write_beside(job: Job, prints: dict[str, Any]) -> None:
     copy_fonts(job.folder / "assets" / "fonts")
     shown = {"version": job.release.version, "date": date_in_words(str(job.release.manifest["date"]))}
     (job.folder / VERSION).write_text(f"window.release = {json.dumps(shown)};\n", "utf-8")
-    (job.folder / PRINTS).write_text(durable.to_json(prints), "utf-8")
-    _copy_release(job)
+    # No person reads it, and with line breaks the writing of 100,000 prints takes ten times as long.
+    (job.folder / PRINTS).write_text(json.dumps(prints, ensure_ascii=False, sort_keys=True), "utf-8")
+    _lay_downloads(job)
 
 
-def _copy_release(job: Job) -> None:
-    """Copies and not links: who opens a downloaded database for writing must not change the release."""
-    for file in pages.downloads(job.release):
-        copy = job.folder / file.link
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(job.release.folder / file.name, copy)
+def _lay_downloads(job: Job) -> None:
+    """Copy the files of the release, but give those of single tables, nine tenths of it, a second name.
+
+    Who opens a downloaded database writes into it without being asked, and a workbook or a description may be saved in its place:
+    none of that must change the release. Tables are read and not written, and what would save one after all (an editor, a
+    spreadsheet) heeds that nobody may write to it. The release has no need of that right either: it is never written again.
+    """
+    for file in pages.files(job.release):
+        source, download = job.release.folder / file, job.folder / pages.download_path(job.release, file)
+        download.parent.mkdir(parents=True, exist_ok=True)
+        is_of_table = "/" in file
+        if is_of_table and _made_readonly(source):
+            _link_or_copy(source, download)
+        else:
+            shutil.copyfile(source, download)
+
+
+def _made_readonly(file: Path) -> bool:
+    """Take from everybody the right to write to the file; False where it is not ours to do so."""
+    mode = stat.S_IMODE(file.stat().st_mode)
+    try:
+        if mode & WRITE:
+            file.chmod(mode & ~WRITE)
+    except OSError:
+        return False
+    return True
 
 
 def _swap(folder: Path, target: Path) -> None:

@@ -98,18 +98,27 @@ def shared(release: Release) -> dict[str, Any]:
     return {"version": release.version, "released": str(release.manifest["date"])}
 
 
+def files(release: Release) -> list[str]:
+    """Every file of the release by its path in it: the downloads are a release that can be verified."""
+    return [*sorted(release.manifest["files"]), *NOT_IN_MANIFEST]
+
+
 def downloads(release: Release) -> list[Download]:
-    """Every file of the release, with its size and checksum: the copies are a release that can be verified."""
-    listed = [_download(release.version, name, entry) for name, entry in sorted(release.manifest["files"].items())]
-    return [*listed, *(_download(release.version, name, _entry(release.folder / name)) for name in NOT_IN_MANIFEST)]
+    """Every file of the release, with its size and checksum."""
+    return [_download(release, name, release.manifest["files"].get(name) or _entry(release.folder / name)) for name in files(release)]
+
+
+def download_path(release: Release, file: str) -> str:
+    """Where the site has a file of the release."""
+    return f"downloads/{release.version}/{file}"
 
 
 def _entry(file: Path) -> Row:
     return {"bytes": file.stat().st_size, "sha256": sha256(file)}
 
 
-def _download(version: str, name: str, entry: Row) -> Download:
-    return Download(name, f"downloads/{version}/{name}", entry["bytes"], entry["sha256"], entry.get("rows"))
+def _download(release: Release, name: str, entry: Row) -> Download:
+    return Download(name, download_path(release, name), entry["bytes"], entry["sha256"], entry.get("rows"))
 
 
 def _home(world: World) -> Page:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -132,6 +133,23 @@ def test_downloads_are_a_release_that_can_be_verified(made: Any) -> None:
     assert verify(made.site / "downloads" / "2026.11.22").problems == ()
 
 
+def test_who_writes_into_a_downloaded_database_does_not_change_the_release(exports: Path, tmp_path: Path) -> None:
+    build_site(exports, tmp_path / "site", DAY)
+    release = exports / "2026.11.22" / "dyadic.duckdb"
+    before = sha256(release)
+    with duckdb.connect(str(tmp_path / "site" / "downloads" / "2026.11.22" / "dyadic.duckdb")) as connection:
+        connection.execute("CREATE TABLE mine AS SELECT 1 AS one")
+    assert sha256(release) == before
+
+
+def test_downloads_that_take_no_room_of_their_own_can_be_written_to_by_nobody(exports: Path, tmp_path: Path) -> None:
+    build_site(exports, tmp_path / "site", DAY)
+    downloads = tmp_path / "site" / "downloads" / "2026.11.22"
+    shared = [file for file in downloads.rglob("*") if file.is_file() and file.stat().st_nlink > 1]
+    assert downloads / "csv" / "v_event.csv" in shared
+    assert [file for file in shared if file.stat().st_mode & 0o222] == []
+
+
 def test_downloads_have_the_checksums_stated(made: Any) -> None:
     home = made.page("index.html")
     for file in ("dyadic.xlsx", "dyadic.duckdb", "csv/v_event.csv", "parquet/evidence.parquet"):
@@ -206,7 +224,7 @@ def test_failed_build_leaves_the_pages_of_before(made: Any, tmp_path: Path, monk
     def fail(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(build, "_copy_release", fail)
+    monkeypatch.setattr(build, "_lay_downloads", fail)
     with pytest.raises(OSError, match="disk"):
         build_site(made.exports, target, DAY)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
