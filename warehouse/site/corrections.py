@@ -6,6 +6,7 @@ without them is refused, so that nobody corrects without a word.
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from warehouse.site.store import Row
@@ -39,23 +40,19 @@ def override(table: str, kind: str, fact: Row, passage: Row, source: str) -> str
 
 
 def _correction(action: str, table: str, kind: str, fact: Row, passage: Row, source: str) -> str:
-    lines = {
-        "id": f"{action}-{passage['evidence_id']}",
-        "action": action,
-        "reason": "",
-        "who": "",
-        "when": "",
-        "document": source,
-        "expects": passage["quote"],
-    }
-    told = "".join(f"{key} = {_toml(value)}\n" for key, value in lines.items())
-    return f"[[correction]]\n{told}where = {_inline(_where(table, kind, fact))}\n"
+    """One text with gaps, and no row for it: pages have several hundred thousand of them."""
+    where = _where(table, kind, *(fact[column] for column in COUNTRIES[table]))
+    return (
+        f'[[correction]]\nid = {_toml(action + "-" + passage["evidence_id"])}\naction = "{action}"\nreason = ""\nwho = ""\nwhen = ""\n'
+        f"document = {_toml(source)}\nexpects = {_toml(passage['quote'])}\nwhere = {where}\n"
+    )
 
 
-def _where(table: str, kind: str, fact: Row) -> dict[str, Any]:
-    names = dict(zip(("subject_country", "object_country"), COUNTRIES[table], strict=True))
-    countries = {claimed: fact[column] for claimed, column in names.items() if fact[column] is not None}
-    return {"claim_table": table, "claim_type": kind, **countries}
+@lru_cache(maxsize=10_000)
+def _where(table: str, kind: str, subject: str | None, other: str | None) -> str:
+    countries = {"subject_country": subject, "object_country": other}
+    told = {name: country for name, country in countries.items() if country is not None}
+    return _inline({"claim_table": table, "claim_type": kind, **told})
 
 
 def _inline(values: Mapping[str, Any]) -> str:
@@ -67,6 +64,7 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, bool) else format(value.normalize(), "f") if hasattr(value, "normalize") else str(value)
 
 
-def _toml(value: Any) -> str:
+@lru_cache(maxsize=10_000)
+def _toml(value: str | bool) -> str:
     """A TOML string is a JSON string, only that DEL has to be escaped too."""
     return _AS_JSON(value).replace("\x7f", "\\u007f")

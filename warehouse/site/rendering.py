@@ -5,7 +5,7 @@ Here belong the template environment and the writing of one page. What a page sa
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,11 @@ def write_page(folder: Path, page: Page, shared: Mapping[str, Any]) -> None:
     """Write one page below the folder; `root` leads from it to the site's root. What HTML may not hold shows as a replacement."""
     root = "../" * page.path.count("/")
     html = environment().get_template(page.template).render(**shared, **page.content, path=page.path, root=root)
-    file = folder / page.path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(words.cleaned(html), "utf-8", newline="\n")
+    _made(folder / Path(page.path).parent)
+    (folder / page.path).write_bytes(words.cleaned(html).encode())
+
+
+@lru_cache(maxsize=100)
+def _made(folder: Path) -> None:
+    """Make the folder; once a process, as most pages lie beside others."""
+    folder.mkdir(parents=True, exist_ok=True)

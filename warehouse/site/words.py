@@ -17,8 +17,9 @@ LANGUAGES = {"ar": "Arabic", "bn": "Bengali", "en": "English"}
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 BOUNDS = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
 UNITS = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"), (Decimal(10) ** 3, "k"))
-# What HTML may not hold, and what turns the direction of the text around it.
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# What HTML may hold, and what not; to see that there is nothing but the one takes half the time of looking for the other.
+HOLDABLE = "\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff"
+CLEAN, CONTROLS = re.compile(f"[{HOLDABLE}]*"), re.compile(f"[^{HOLDABLE}]")
 EDTF_DAY = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)")
 DECADE = re.compile(r"(\d{3})X([?~%]?)")
 QUOTED = re.compile('"([^"]+)"')
@@ -92,11 +93,13 @@ def size(count: int) -> str:
     return f"{count} bytes"
 
 
+@lru_cache(maxsize=1_000)
 def spoken(code: str | None) -> str:
     """A code as words: `head_of_state` is head of state."""
     return (code or "").replace("_", " ")
 
 
+@lru_cache(maxsize=1_000)
 def language_name(language: str | None) -> str:
     """A language's English name; its tag where we have none, and a word where nothing is known."""
     return LANGUAGES.get(primary(language), language or "") or "an unknown language"
@@ -107,6 +110,7 @@ def primary(language: str | None) -> str:
     return (language or "").split("-")[0].lower()
 
 
+@lru_cache(maxsize=1_000)
 def direction(language: str | None) -> str:
     """What the dir attribute of text in this language says."""
     if not language:
@@ -128,7 +132,7 @@ def safe_url(url: str | None) -> str | None:
 
 def cleaned(text: str) -> str:
     """Text without the characters that HTML may not hold: each shows as a replacement character."""
-    return CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if CLEAN.fullmatch(text) else CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
