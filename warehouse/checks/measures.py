@@ -5,9 +5,11 @@ The bounds stand in measures.toml. Too few rows say nothing, and are not measure
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from warehouse import schema
 from warehouse.checks.result import BLOCKING, WARNING, CheckResult, Severity
@@ -26,38 +28,42 @@ SIDES: tuple[tuple[str, str, Severity], ...] = (
 def check(staged: Mapping[str, Staged], wanted: set[str], previous: Mapping[str, int]) -> Iterator[CheckResult]:
     """Measure the tables wanted."""
     bounds = tomllib.loads(FILE.read_text("utf-8"))
-    for share in bounds["share"]:
-        if share["table"] in wanted and share["table"] in staged:
-            yield from _share(staged[share["table"]], share)
-    if previous and "dim_document" in staged:
-        now = volumes(staged)
-        for name in bounds["volume"]["tables"]:
-            if name in wanted and name in staged:
-                yield from _volume(name, now, previous, bounds["volume"])
-        for name, counted in bounds["total"]["tables"].items():
-            if name in wanted and name in staged:
-                yield from _total(name, counted, now, previous, bounds["total"])
-
-
-def volumes(staged: Mapping[str, Staged]) -> dict[str, int]:
-    """Rows by table, and the documents that were read: older versions of a source are not."""
-    read = _counted(staged["dim_document"], "status = 'loaded' AND is_current")[1]
-    return {DOCUMENTS: read, **{name: _counted(rows, "true")[0] for name, rows in staged.items()}}
-
-
-def _counted(rows: Staged, where: str, of: str = "true") -> tuple[int, int]:
-    """How many rows there are (of those that count), and how many of them are such."""
     with in_memory() as connection:
-        schema.stage(connection, "measured", rows)
-        found = connection.sql(f"SELECT count(*), count(*) FILTER ({where}) FROM measured WHERE {of}")  # noqa: S608
-        seen, such = found.fetchall()[0]
+        for name, rows in staged.items():
+            schema.stage(connection, name, rows)
+        for share in bounds["share"]:
+            if share["table"] in wanted and share["table"] in staged:
+                yield from _share(connection, share)
+        if previous and "dim_document" in staged:
+            yield from _against(previous, volumes(connection, staged), wanted, bounds)
+
+
+def volumes(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[str, int]:
+    """Rows by table, and the documents that were read: older versions of a source are not."""
+    read = _counted(connection, "dim_document", "status = 'loaded' AND is_current")[1]
+    return {DOCUMENTS: read, **{name: _counted(connection, name, "true")[0] for name in names}}
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, table: str, where: str, of: str = "true") -> tuple[int, int]:
+    """How many rows a table has (of those that count), and how many of them are such."""
+    found = connection.sql(f"SELECT count(*), count(*) FILTER ({where}) FROM {table} WHERE {of}")  # noqa: S608 - of the catalogue
+    seen, such = found.fetchall()[0]
     return seen, such
 
 
-def _share(rows: Staged, share: Mapping[str, Any]) -> Iterator[CheckResult]:
-    seen, such = _counted(rows, share["where"], share.get("of", "true"))
+def _share(connection: duckdb.DuckDBPyConnection, share: Mapping[str, Any]) -> Iterator[CheckResult]:
+    seen, such = _counted(connection, share["table"], share["where"], share.get("of", "true"))
     if seen >= share["least_rows"]:
         yield from _between(share["table"], share["name"], seen, such / seen, share)
+
+
+def _against(previous: Mapping[str, int], now: Mapping[str, int], wanted: set[str], bounds: Mapping[str, Any]) -> Iterator[CheckResult]:
+    for name in bounds["volume"]["tables"]:
+        if name in wanted and name in now:
+            yield from _volume(name, now, previous, bounds["volume"])
+    for name, counted in bounds["total"]["tables"].items():
+        if name in wanted and name in now:
+            yield from _total(name, counted, now, previous, bounds["total"])
 
 
 def _volume(name: str, now: Mapping[str, int], previous: Mapping[str, int], bounds: Mapping[str, Any]) -> Iterator[CheckResult]:
