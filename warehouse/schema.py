@@ -77,8 +77,12 @@ def conform_file(file: Path, table: Table) -> str:
     wrong += [f"{name} is a float, and money as a float has lost its exactness" for name in floats]
     if wrong:
         raise SchemaError(f"{table.name}: " + "; ".join(wrong))
-    cells = ", ".join(f"CAST({quoted(column.name)} AS {column.type}) AS {quoted(column.name)}" for column in table.given)
-    return f"SELECT {cells} FROM read_parquet({literal(str(file))})"  # noqa: S608 - names come from the catalogue
+    return f"SELECT {typed_cells(table)} FROM read_parquet({literal(str(file))})"  # noqa: S608 - names come from the catalogue
+
+
+def typed_cells(table: Table) -> str:
+    """A table's given columns (SQL), in catalogue order and type, of rows that have them in any."""
+    return ", ".join(f"CAST({quoted(column.name)} AS {column.type}) AS {quoted(column.name)}" for column in table.given)
 
 
 def stage(connection: duckdb.DuckDBPyConnection, name: str, rows: Staged) -> None:

@@ -80,7 +80,7 @@ def _checks_of(name: str) -> dg.AssetChecksDefinition:
 
 
 def check_stage(places: DataFolder, name: str) -> pd.DataFrame:
-    """Return the results of a stage; frames that this very checker has passed before are not checked again.
+    """Return the results of a stage; frames that this very checker has passed before are not checked again, nor rows of theirs.
 
     Out: quality_result rows. The proof that the frames passed is kept for the warehouse asset, which asks for it.
     """
@@ -91,7 +91,8 @@ def check_stage(places: DataFolder, name: str) -> pd.DataFrame:
         return known
     volumes = (newest_manifest(places.exports) or {}).get("volumes")
     files = {frame: staging.frame_path(places, frame) for frame in stage.frames}
-    results = run_checks(files, tables=stage.tables, previous=volumes)
+    passed = staging.passed_frames(places, name, stage.frames, proof)
+    results = run_checks(files, tables=stage.tables, previous=volumes, passed=passed)
     staging.seal(places, name, stage.frames, proof, results, passed=not failing(results, BLOCKING))
     return results
 

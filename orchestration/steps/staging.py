@@ -4,6 +4,7 @@ Belongs here: storing, loading and sealing frames. Does not belong here: what is
 """
 
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -110,12 +111,36 @@ def checked_results(places: DataFolder, stage: str, names: Iterable[str], proof:
 
 
 def seal(places: DataFolder, stage: str, names: Iterable[str], proof: Mapping[str, str], results: pd.DataFrame, passed: bool) -> None:
-    """Keep the stage's results and, where its frames passed, the proof of which frames did."""
+    """Keep the stage's results and, where its frames passed, the proof of which frames did, and these themselves."""
     _seal_path(places, stage).unlink(missing_ok=True)
     store(places, results_name(stage), results)
     if passed:
+        for name in names:
+            _keep(frame_path(places, name), _kept_path(places, stage, name))
         with replacing(_seal_path(places, stage)) as temporary:
             temporary.write_text(json.dumps(_describe(places, stage, names, proof), indent=1), encoding="utf-8")
+
+
+def passed_frames(places: DataFolder, stage: str, names: Iterable[str], proof: Mapping[str, str]) -> dict[str, Path]:
+    """Return the files of the stage's frames as they passed the last time, if their passing rests on the same.
+
+    Without those that are lost or damaged: of these nobody knows which rows passed.
+    """
+    sealed = _read_seal(places, stage) or {}
+    if any(sealed.get(what) != found for what, found in proof.items()):
+        return {}
+    kept = {name: _kept_path(places, stage, name) for name in names}
+    return {name: path for name, path in kept.items() if path.is_file() and sha256(path) == sealed.get(name)}
+
+
+def _keep(frame: Path, kept: Path) -> None:
+    """Keep a frame as it is now, at no cost until another takes its place: frames are replaced and never written into."""
+    with replacing(kept) as temporary:
+        try:
+            temporary.hardlink_to(frame)
+        except OSError:
+            # Not every file system has a second name for a file.
+            shutil.copyfile(frame, temporary)
 
 
 def results_name(stage: str) -> str:
@@ -125,6 +150,10 @@ def results_name(stage: str) -> str:
 
 def _seal_path(places: DataFolder, stage: str) -> Path:
     return places.staging / f"checked_{stage}.json"
+
+
+def _kept_path(places: DataFolder, stage: str, name: str) -> Path:
+    return places.staging / "passed" / stage / f"{name}.parquet"
 
 
 def _read_seal(places: DataFolder, stage: str) -> dict[str, str] | None:

@@ -27,7 +27,7 @@ PEOPLE = "In {year}, the President of Peru, {name}, visited Kenya. On 3 May {yea
 NAMES = ("Ana Diaz", "A. Diaz", "Luis Rojas")
 
 
-def quick_checks(files: dict[str, Path], tables: list[str], previous: Any = None) -> pd.DataFrame:
+def quick_checks(files: dict[str, Path], tables: list[str], previous: Any = None, passed: Any = None) -> pd.DataFrame:
     """What is checked is not what is tested here, and Great Expectations takes its time."""
     seen = {name: pq.read_metadata(file).num_rows for name, file in files.items()}
     rows = [(f"{name}.seen", name, None, "seen", "blocking", True, seen.get(name, 0), 0, "[]") for name in tables]

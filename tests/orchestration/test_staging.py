@@ -37,7 +37,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Which frames were checked, one entry a call."""
     calls: list[list[str]] = []
 
-    def run_checks(files: dict[str, Path], tables: list[str], previous: dict[str, int] | None) -> pd.DataFrame:
+    def run_checks(files: dict[str, Path], tables: list[str], previous: dict[str, int] | None, passed: dict[str, Path]) -> pd.DataFrame:
         calls.append(list(files))
         frames = {name: pd.read_parquet(files[name]) for name in tables}
         return pd.DataFrame([{**RESULT, "table_name": name, "passed": frames[name]["x"].iloc[0] != "bad"} for name in tables])
@@ -140,3 +140,74 @@ def test_results_that_are_damaged_are_made_anew(workplace: Workplace, checked: l
         checks.checked_frames(workplace.places)
     check_all(workplace)
     assert list(checks.checked_frames(workplace.places)["quality_result"]["table_name"]) == ["a", "b", "c"]
+
+
+def passed_frames(workplace: Workplace, stage: str = "second") -> dict[str, str]:
+    """What the frames of a stage held when they passed, as far as that is known."""
+    kept = staging.passed_frames(workplace.places, stage, checks.STAGES[stage].frames, checks._proof())
+    return {name: pd.read_parquet(file)["x"].iloc[0] for name, file in kept.items()}
+
+
+def test_frames_that_passed_are_kept_when_others_take_their_place(workplace: Workplace, checked: list[list[str]]) -> None:
+    assert passed_frames(workplace) == {}
+    check_all(workplace)
+    staging.store(workplace.places, "b", pd.DataFrame({"x": ["other"]}))
+    assert passed_frames(workplace) == {"a": "a", "b": "b", "c": "c"}
+    check_all(workplace)
+    assert passed_frames(workplace) == {"a": "a", "b": "other", "c": "c"}
+
+
+def test_of_frames_that_failed_nothing_is_taken_for_passed(workplace: Workplace, checked: list[list[str]]) -> None:
+    check_all(workplace)
+    staging.store(workplace.places, "c", pd.DataFrame({"x": ["bad"]}))
+    check_all(workplace)
+    assert passed_frames(workplace) == {}
+    assert set(passed_frames(workplace, "first")) == {"a"}
+
+
+def test_run_that_is_killed_while_it_keeps_frames_leaves_nothing_to_trust(
+    workplace: Workplace, checked: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_all(workplace)
+    staging.store(workplace.places, "b", pd.DataFrame({"x": ["other"]}))
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr(staging, "_keep", interrupted)
+        check_all(workplace)
+    assert passed_frames(workplace) == {}
+
+
+def interrupted(*arguments: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("changed", ["of_checker", "of_lists"])
+def test_what_passed_other_checks_or_lists_has_not_passed(
+    workplace: Workplace, checked: list[list[str]], monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    check_all(workplace)
+    monkeypatch.setattr(checks.fingerprints, changed, lambda: "another")
+    assert passed_frames(workplace) == {}
+
+
+def test_kept_frame_that_is_damaged_or_lost_is_not_trusted(workplace: Workplace, checked: list[list[str]]) -> None:
+    check_all(workplace)
+    for name in "abc":
+        staging.store(workplace.places, name, pd.DataFrame({"x": [f"new {name}"]}))
+    kept = staging.passed_frames(workplace.places, "second", "abc", checks._proof())
+    damaged = bytearray(kept["b"].read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    kept["b"].write_bytes(damaged)
+    kept["c"].unlink()
+    assert passed_frames(workplace) == {"a": "a"}
+
+
+def test_frames_are_kept_where_a_file_has_one_name_only(
+    workplace: Workplace, checked: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise OSError("not supported")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    check_all(workplace)
+    staging.store(workplace.places, "a", pd.DataFrame({"x": ["other"]}))
+    assert passed_frames(workplace) == {"a": "a", "b": "b", "c": "c"}

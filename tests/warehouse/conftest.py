@@ -244,14 +244,16 @@ def empty_frames() -> Callable[[], Frames]:
 @pytest.fixture
 def stored(tmp_path: Path) -> Callable[[Frames], dict[str, Path]]:
     """What stores frames as Parquet files, as they lie between two steps."""
+    return lambda frames: store_in(tmp_path, frames)
 
-    def store(frames: Frames) -> dict[str, Path]:
-        files = {name: tmp_path / f"{name}.parquet" for name in frames}
-        for name, frame in frames.items():
-            # Parquet holds either decimals or texts in a column.
-            money = frame.columns.intersection(["value", "restated_value"])
-            exact = {name: frame[name].map(lambda value: None if pd.isna(value) else str(value)) for name in money}
-            frame.assign(**exact).to_parquet(files[name], index=False, row_group_size=2_000)
-        return files
 
-    return store
+def store_in(folder: Path, frames: Frames) -> dict[str, Path]:
+    """Store frames as Parquet files of a folder: table name -> file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {name: folder / f"{name}.parquet" for name in frames}
+    for name, frame in frames.items():
+        # Parquet holds either decimals or texts in a column.
+        money = frame.columns.intersection(["value", "restated_value"])
+        exact = {name: frame[name].map(lambda value: None if pd.isna(value) else str(value)) for name in money}
+        frame.assign(**exact).to_parquet(files[name], index=False, row_group_size=2_000)
+    return files

@@ -422,7 +422,8 @@ def test_quotes_are_looked_for_some_texts_at_a_time(frames: Frames, monkeypatch:
     put("evidence", "quote", "no word of it")(frames)
     put("evidence", "document_id", "doc-nowhere", row=1)(frames)
     monkeypatch.setattr(forms, "TEXTS_AT_A_TIME", 1)
-    (found,) = forms.check_quotes({name: schema.conform(frames[name], catalog.load()[name]) for name in ("evidence", "dim_document")})
+    staged = {name: schema.conform(frames[name], catalog.load()[name]) for name in ("evidence", "dim_document")}
+    (found,) = forms.check_quotes(staged, {})
     assert found.rows_failing == 2
 
 

@@ -8,7 +8,7 @@ imported when the first frame is checked and not before; it reports nothing to a
 import gc
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -27,6 +27,9 @@ Suite: TypeAlias = Sequence[Expectation]
 def check(rows: pa.Table, table: Table) -> Iterator[CheckResult]:
     """Validate the columns that have their types, of all rows or of a part, against what is expected of each row."""
     suite = list(of_rows(table, set(rows.column_names)))
+    if not rows.num_rows:
+        yield from held(suite, table)
+        return
     # Only what is looked at becomes pandas: a document's text need not.
     looked_at = {column for _, column, _, _ in suite if column}
     frame = rows.select([name for name in rows.column_names if name in looked_at]).to_pandas()
@@ -36,6 +39,12 @@ def check(rows: pa.Table, table: Table) -> Iterator[CheckResult]:
 def check_whole(keys: pa.Table, table: Table) -> Iterator[CheckResult]:
     """Validate the key columns of all rows against what is expected of a table as a whole."""
     yield from _results(keys.to_pandas(), table, list(of_whole(table, set(keys.column_names))))
+
+
+def held(suite: Iterable[Expectation], table: Table) -> Iterator[CheckResult]:
+    """The results of expectations that hold of no row, or of rows of which that is known."""
+    for what, column, _, _ in suite:
+        yield counted(table.name, column, what, BLOCKING, 0, 0, ())
 
 
 def _results(frame: pd.DataFrame, table: Table, suite: Suite) -> Iterator[CheckResult]:

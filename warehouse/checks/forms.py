@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse import schema
 from warehouse.catalog import Table
+from warehouse.checks.news import News
 from warehouse.checks.result import BLOCKING, SAMPLES, CheckResult, counted
 from warehouse.connections import in_memory
 from warehouse.schema import SchemaError, Staged
@@ -44,11 +44,11 @@ def check_types(frame: pd.DataFrame, table: Table) -> tuple[list[CheckResult], d
     return results, arrays
 
 
-def check_edtf(arrays: Mapping[str, pa.Array], table: Table) -> Iterator[CheckResult]:
+def check_edtf(typed: pa.Table, table: Table) -> Iterator[CheckResult]:
     """Whether every date column holds EDTF of the form in use, with days that exist."""
     for column in table.given:
-        if column.edtf and column.name in arrays:
-            values = arrays[column.name].drop_null()
+        if column.edtf and column.name in typed.column_names:
+            values = typed[column.name].drop_null()
             invalid = [value for value in values.unique().to_pylist() if not is_edtf(value)]
             wrong = values.filter(pc.is_in(values, pa.array(invalid, values.type)))
             yield counted(table.name, column.name, VALID_EDTF, BLOCKING, len(values), len(wrong), wrong[:SAMPLES].to_pylist())
@@ -71,25 +71,59 @@ def _exists(point: str) -> bool:
     return True
 
 
-def check_quotes(staged: Mapping[str, Staged]) -> Iterator[CheckResult]:
-    """Whether each evidence row's quote is its document's text at its offsets, in code points; some texts at a time.
+def check_quotes(staged: Mapping[str, Staged], news: Mapping[str, News]) -> Iterator[CheckResult]:
+    """Whether each evidence row's quote is its document's text at its offsets, in code points.
 
-    In Python, where a slice of a text costs the same at its end as at its beginning.
+    In Python, where a slice of a text costs the same at its end as at its beginning. Where it is known what is news in both
+    frames, only documents of which something is new are looked at, and all of them where something is wrong there.
     """
     if "evidence" not in staged or "dim_document" not in staged:
         return
+    touched = _touched(news)
+    wrong = [] if touched is not None and _are_exact(staged, touched) else _wrong_quotes(staged)
+    samples = [dict(zip(_PASSAGE.split(", "), row, strict=True)) for row in sorted(wrong, key=str)[:SAMPLES]]
+    yield counted("evidence", "quote", "text_at_its_offsets", BLOCKING, _seen(staged["evidence"]), len(wrong), samples)
+
+
+def _touched(news: Mapping[str, News]) -> pa.Table | None:
+    """The ids of the documents that are news, or of which a passage is; None where that is not known, or they are many."""
+    if "evidence" not in news or "dim_document" not in news:
+        return None
+    rows = (news["dim_document"].touched, news["evidence"].new)
+    documents = pa.concat_tables([each.select(["document_id"]) for each in rows]).group_by("document_id").aggregate([])
+    return documents if len(documents) <= TEXTS_AT_A_TIME else None
+
+
+def _are_exact(staged: Mapping[str, Staged], documents: pa.Table) -> bool:
+    """Whether all passages of these documents stand there."""
+    with in_memory() as connection:
+        connection.register("asked", documents)
+        for name in ("dim_document", "evidence"):
+            schema.stage(connection, f"staged_{name}", staged[name])
+        texts = connection.sql("SELECT document_id, text FROM staged_dim_document SEMI JOIN asked USING (document_id)").to_arrow_table()
+        passages = connection.sql(f"SELECT {_PASSAGE} FROM staged_evidence SEMI JOIN asked USING (document_id)")  # noqa: S608
+        return not _inexact(passages.fetchall(), texts)
+
+
+def _wrong_quotes(staged: Mapping[str, Staged]) -> list[tuple[Any, ...]]:
+    """The passages that are of no text or do not stand there; some texts at a time."""
     with in_memory() as texts, in_memory() as passages:
         for connection, name in ((texts, "dim_document"), (passages, "dim_document"), (passages, "evidence")):
             schema.stage(connection, f"staged_{name}", staged[name])
-        seen = passages.sql("SELECT count(*) FROM staged_evidence").fetchall()[0][0]
         wrong = passages.sql(_OF_NO_TEXT).fetchall()
         passages.execute(_IN_ORDER_OF_TEXTS)
         place = 0
         for batch in texts.sql("SELECT document_id, text FROM staged_dim_document").to_arrow_reader(TEXTS_AT_A_TIME):
-            wrong += _inexact(passages, batch, place)
+            of_these = passages.execute(_OF_SOME_TEXTS, [place, place + len(batch) - 1])
+            wrong += _inexact(of_these.fetchall(), batch)
             place += len(batch)
-    samples = [dict(zip(_PASSAGE.split(", "), row, strict=True)) for row in sorted(wrong, key=str)[:SAMPLES]]
-    yield counted("evidence", "quote", "text_at_its_offsets", BLOCKING, seen, len(wrong), samples)
+    return wrong
+
+
+def _seen(rows: Staged) -> int:
+    with in_memory() as connection:
+        schema.stage(connection, "seen", rows)
+        return int(connection.sql("SELECT count(*) FROM seen").fetchall()[0][0])
 
 
 _PASSAGE = "evidence_id, document_id, char_start, char_end, quote"
@@ -102,13 +136,13 @@ _IN_ORDER_OF_TEXTS = f"""
     JOIN (SELECT document_id, row_number() OVER () - 1 AS place FROM staged_dim_document) USING (document_id)
     ORDER BY place
 """  # noqa: S608 - names stand above
+_OF_SOME_TEXTS = f"SELECT {_PASSAGE} FROM passage WHERE place BETWEEN ? AND ?"  # noqa: S608 - names stand above
 
 
-def _inexact(connection: duckdb.DuckDBPyConnection, batch: pa.RecordBatch, place: int) -> list[tuple[Any, ...]]:
-    """The passages of these texts, of which the first is at that place, that do not stand there."""
-    known = dict(zip(*(column.to_pylist() for column in batch.columns), strict=True))
-    rows = connection.execute(f"SELECT {_PASSAGE} FROM passage WHERE place BETWEEN ? AND ?", [place, place + len(batch) - 1])  # noqa: S608
-    return [row for row in rows.fetchall() if not _is_exact(known[row[1]], *row[2:])]
+def _inexact(passages: list[tuple[Any, ...]], texts: pa.Table | pa.RecordBatch) -> list[tuple[Any, ...]]:
+    """The passages that do not stand in the text of their document."""
+    known = dict(zip(*(column.to_pylist() for column in texts.columns), strict=True))
+    return [row for row in passages if not _is_exact(known.get(row[1]), *row[2:])]
 
 
 def _is_exact(text: str | None, start: int | None, end: int | None, quote: str | None) -> bool:

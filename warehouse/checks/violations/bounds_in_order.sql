@@ -1,6 +1,7 @@
 -- table: every date
 -- column: {date}_end
 -- severity: blocking
+-- touched by: no other row
 -- The earliest day is not after the latest, a day is one day, and a date without EDTF has no bounds.
 SELECT {key}, {date}_edtf, {date}_start, {date}_end, {date}_precision
 FROM staged_{table}

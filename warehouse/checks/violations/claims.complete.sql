@@ -1,6 +1,7 @@
 -- table: claims
 -- column: claim_table
 -- severity: blocking
+-- touched by: no other row
 -- A claim says where it stands, in what language, by which rule, and how sure it is.
 SELECT claim_id, claim_table, claim_type
 FROM staged_claims

@@ -1,6 +1,7 @@
 -- table: conflict
 -- column: other_fact_id
 -- severity: blocking
+-- touched by: every fact = other_fact_id
 -- It points to a fact that is there.
 WITH fact AS (
     {every_fact}

@@ -1,6 +1,7 @@
 -- table: every fact
 -- column: document_count
 -- severity: blocking
+-- touched by: evidence.fact_id = {key}
 -- document_count is the number of documents that the evidence stands in.
 SELECT {key}, document_count, found
 FROM staged_{table}

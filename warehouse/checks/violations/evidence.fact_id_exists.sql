@@ -1,6 +1,7 @@
 -- table: evidence
 -- column: fact_id
 -- severity: blocking
+-- touched by: every fact = fact_id
 -- It points to a fact that is there.
 WITH fact AS (
     {every_fact}

@@ -1,6 +1,7 @@
 -- table: fact_trade
 -- column: exporter_country
 -- severity: blocking
+-- touched by: no other row
 -- An export goes from the reporter to the partner, an import comes from there; a total and a balance have no exporter.
 SELECT trade_id, flow, reporter_country, partner_country, exporter_country, importer_country
 FROM staged_fact_trade

@@ -1,6 +1,7 @@
 -- table: fact_trade
 -- column: suspect_reason
 -- severity: blocking
+-- touched by: no other row
 -- A figure is called suspect with a reason, and only then.
 SELECT trade_id, is_suspect, suspect_reason
 FROM staged_fact_trade

@@ -1,6 +1,7 @@
 -- table: every fact
 -- column: {key}
 -- severity: blocking
+-- touched by: evidence.fact_id = {key}
 -- No fact without a passage that says it.
 SELECT {key}
 FROM staged_{table}
