@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from warehouse import catalog, durable, history, reference, schema
 from warehouse.amending import TextGoneError, amend
 from warehouse.catalog import Catalog, Table
-from warehouse.connections import MANY_ROWS, copied_database, is_well_filled, new_database
+from warehouse.connections import MANY_ROWS, copied_database, is_well_kept, new_database
 from warehouse.history import Before
 from warehouse.modelled import RowsOf, keep_at_hand, model, modelled_rows, view
 from warehouse.schema import Staged
@@ -105,10 +105,10 @@ def write_database(
 
 
 def _is_amended(file: Path, former: Path, rows_of: RowsOf | None, prepare: Callable[[Connection], None] | None) -> bool:
-    """Whether the file could be made of a copy of the former one; not where much of that lies empty by now."""
+    """Whether the file could be made of a copy of the former one; not where that was for few rows, or much of it lies empty by now."""
     try:
         with copied_database(former, file) as connection:
-            if not is_well_filled(connection):
+            if not is_well_kept(connection):
                 return False
             if prepare:
                 prepare(connection)

@@ -70,12 +70,12 @@ def _writing(file: Path, options: str = "") -> Iterator[duckdb.DuckDBPyConnectio
         connection.close()
 
 
-def is_well_filled(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether of the current database's blocks most are in use: what rows leave behind that go is used again, but never given back."""
-    free, total = connection.execute(
-        "SELECT free_blocks, total_blocks FROM pragma_database_size() WHERE database_name = current_database()"
+def is_well_kept(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the current database has the blocks for many rows, and most are in use: those of rows that went are never given back."""
+    size, free, total = connection.execute(
+        "SELECT block_size, free_blocks, total_blocks FROM pragma_database_size() WHERE database_name = current_database()"
     ).fetchall()[0]
-    return bool(free <= MOST_FREE * total)
+    return bool(size == BLOCK_SIZE_OF_MANY_ROWS and free <= MOST_FREE * total)
 
 
 def _settings(spill: Path) -> dict[str, str | bool | int | float | list[str]]:

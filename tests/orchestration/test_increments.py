@@ -17,7 +17,7 @@ from orchestration.sources.standing import standing
 from orchestration.steps import checks, makings, staging
 from orchestration.steps.described import DOCUMENTS, STANDING, fact_frames
 from tests.bench import corpus
-from warehouse import build, catalog
+from warehouse import build, catalog, connections
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -43,6 +43,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def _as_if_of_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of few rows every warehouse is written whole."""
     monkeypatch.setattr(build, "MANY_ROWS", 0)
+    monkeypatch.setattr(connections, "MANY_ROWS", 0)
 
 
 def silent(*told: object) -> None:
