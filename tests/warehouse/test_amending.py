@@ -124,7 +124,7 @@ def test_it_is_what_a_whole_one_is(frames: Frames, tmp_path: Path) -> None:
 
 
 @pytest.mark.full
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.sampled_from(sorted(EDITS)), min_size=2, max_size=5, unique=True))
 def test_it_is_after_any_edits(make_frames: Callable[[], Frames], tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
     hold(tmp_path_factory.mktemp("amended"), make_frames(), names)

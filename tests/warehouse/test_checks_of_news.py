@@ -218,7 +218,7 @@ def test_after_some_edits_both_ways_say_the_same() -> None:
 
 @pytest.mark.full
 @pytest.mark.timeout(1800)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32))
 def test_after_any_edits_both_ways_say_the_same(seed: int) -> None:
     hold(seed, rounds=5)

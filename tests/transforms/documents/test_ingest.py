@@ -727,7 +727,7 @@ def test_a_broken_pack_is_named(folder, tmp_path):
 # --- any bytes at all
 
 
-@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     content=st.one_of(st.binary(max_size=300), st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace"))),
     ending=st.sampled_from([".txt", ".md", ".html", ".wiki", ".bin", ""]),

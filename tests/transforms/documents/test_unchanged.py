@@ -226,7 +226,7 @@ def edit(home, kind, folder, name, other):
         file.unlink() if kind == "remove" else os.utime(file)
 
 
-@trying(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(strategies.lists(strategies.lists(EDITS, min_size=1, max_size=4), min_size=2, max_size=5))
 def test_after_any_edits_the_frame_is_what_it_is_without_a_memory(settings, tmp_path_factory, rounds):
     home = tmp_path_factory.mktemp("home")

@@ -135,7 +135,7 @@ pieces = st.sampled_from(
 )
 
 
-@hypothesis_settings(max_examples=200, deadline=None)
+@hypothesis_settings(max_examples=200)
 @given(st.lists(pieces).map("".join))
 def test_any_page_gives_a_text_that_can_be_stored(page):
     values, text = read_html(page)

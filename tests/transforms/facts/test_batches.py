@@ -31,7 +31,7 @@ def batches(rows: list[dict[str, Any]], size: int, known: pd.DataFrame) -> list[
 
 
 @pytest.mark.full
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(told, st.lists(people, max_size=4), st.sampled_from([1, 2, 5]), st.randoms())
 def test_neither_batches_nor_the_order_of_claims_change_anything(rows: Any, more: Any, size: int, chance: Any) -> None:
     known = documents(*DOCUMENTS, text=SAYING)

@@ -45,7 +45,7 @@ def assert_same(found: dict[str, pd.DataFrame], wanted: dict[str, pd.DataFrame])
 
 
 @pytest.mark.full
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(states)
 def test_every_state_is_what_resolving_it_from_nothing_gives(history: list[tuple[Rows, Rows, set[str]]]) -> None:
     with TemporaryDirectory() as folder:
@@ -90,7 +90,7 @@ def read_back(frames: dict[str, pd.DataFrame], folder: Path) -> dict[str, pd.Dat
 
 
 @pytest.mark.full
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(states)
 def test_files_of_every_state_are_those_of_a_run_from_nothing(history: list[tuple[Rows, Rows, set[str]]]) -> None:
     with TemporaryDirectory() as folder:

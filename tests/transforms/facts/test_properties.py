@@ -58,7 +58,7 @@ def contents(rows: list[dict[str, Any]], known: tuple[str, ...] = DOCUMENTS) -> 
     return {name: [tuple(map(str, row)) for row in frame.itertuples(index=False)] for name, frame in frames.items()}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(told, st.randoms())
 def test_the_order_of_claims_and_documents_changes_nothing(rows: list[dict[str, Any]], chance: Any):
     shuffled = list(rows)
@@ -66,7 +66,7 @@ def test_the_order_of_claims_and_documents_changes_nothing(rows: list[dict[str, 
     assert contents(rows) == contents(shuffled, tuple(reversed(DOCUMENTS)))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(told)
 def test_facts_and_evidence_fit_each_other(rows: list[dict[str, Any]]):
     frames = resolve(claims(*rows), documents(*DOCUMENTS))
@@ -79,7 +79,7 @@ def test_facts_and_evidence_fit_each_other(rows: list[dict[str, Any]]):
 
 
 @pytest.mark.full
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(told)
 def test_each_pair_of_countries_can_be_resolved_alone(rows: list[dict[str, Any]]):
     whole = contents(rows)
@@ -89,7 +89,7 @@ def test_each_pair_of_countries_can_be_resolved_alone(rows: list[dict[str, Any]]
 
 
 @pytest.mark.full
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(told)
 def test_without_a_document_exactly_its_evidence_is_gone(rows: list[dict[str, Any]]):
     fewer = contents(rows, DOCUMENTS[:2])

@@ -64,7 +64,7 @@ def test_shipped_documents_are_quoted_exactly(path: Path) -> None:
 MARKS = st.sampled_from(["\u200f", "\u200e", "\u200d", "\u200c", "\ufeff", "\u0640", "😀", "\r\n", "\u00a0"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(path=st.sampled_from(DOCUMENTS), cuts=st.lists(st.tuples(st.floats(0, 1), MARKS), max_size=12), form=st.sampled_from(["NFC", "NFD"]))
 def test_marks_and_normal_forms_never_shift_a_quote(path: Path, cuts: list[tuple[float, str]], form: str) -> None:
     text = unicodedata.normalize(form, body(path))  # type: ignore[arg-type]
@@ -74,7 +74,7 @@ def test_marks_and_normal_forms_never_shift_a_quote(path: Path, cuts: list[tuple
     assert_exact(extract(frame(text, path.suffixes[-2][1:])), text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=400), st.sampled_from(packs()))
 def test_any_text_is_read_without_harm(text: str, language: str) -> None:
     assert_exact(extract(frame(text, language)), text)
