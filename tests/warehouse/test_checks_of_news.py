@@ -61,6 +61,7 @@ def both_ways(files: dict[str, Path], passed: dict[str, Path], tables: list[str]
     return in_full
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("change", PLANTED.values(), ids=PLANTED)
 def test_planted_defect_is_told_as_if_all_rows_were_looked_at(tmp_path: Path, passed: dict[str, Path], change: Break) -> None:
     frames = world()
@@ -98,6 +99,7 @@ TOUCHED: dict[str, tuple[Break, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("change", "check_id"), TOUCHED.values(), ids=TOUCHED)
 def test_old_rows_that_are_touched_by_what_is_news_are_asked_again(
     tmp_path: Path, passed: dict[str, Path], change: Break, check_id: str
@@ -108,6 +110,7 @@ def test_old_rows_that_are_touched_by_what_is_news_are_asked_again(
     assert not found.loc[check_id, "passed"]
 
 
+@pytest.mark.full
 def test_warning_that_was_let_through_is_told_again(tmp_path: Path) -> None:
     frames = world()
     double("evidence", evidence_id="again")(frames)
@@ -213,12 +216,12 @@ def hold(seed: int, rounds: int) -> None:
 
 
 def test_after_some_edits_both_ways_say_the_same() -> None:
-    hold(seed=1, rounds=6)
+    hold(seed=1, rounds=2)
 
 
 @pytest.mark.full
 @pytest.mark.timeout(1800)
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32))
 def test_after_any_edits_both_ways_say_the_same(seed: int) -> None:
     hold(seed, rounds=5)
