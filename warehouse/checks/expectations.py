@@ -50,8 +50,6 @@ def held(suite: Iterable[Expectation], table: Table) -> Iterator[CheckResult]:
 def _results(frame: pd.DataFrame, table: Table, suite: Suite) -> Iterator[CheckResult]:
     if suite:
         yield from [_to_result(outcome, table.name, len(frame)) for outcome in _validate(frame, table.name, suite)]
-        # A validator and what it found refer to one another, and would keep the frame in memory.
-        gc.collect()
 
 
 def of_rows(table: Table, present: set[str]) -> Iterator[Expectation]:
