@@ -24,7 +24,7 @@ DISK = "64m"
 BLOCK = 4096
 TRIES = 6
 # What a refresh of this world writes at most, with room for what it replaces.
-WRITES = 12_000_000
+WRITES = 9_000_000
 
 
 def mount(*arguments: str) -> None:
