@@ -9,7 +9,7 @@ import duckdb
 
 from warehouse.catalog import Catalog, Table
 from warehouse.modelled import RowsOf, keep_at_hand, modelled_rows
-from warehouse.schema import comments, create_table, literal, quoted, sorted_rows
+from warehouse.schema import comments, create_table, literal, quoted, same_key, sorted_rows, typed_cells
 
 # A table of which a larger share changes or goes is written anew.
 MOST = 0.2
@@ -61,7 +61,6 @@ def _differing(table: Table, rows: str) -> str:
 
     The old side of the comparison is a key and a number for each row: whole rows would have to be kept in memory.
     """
-    cells = ", ".join(f"CAST({quoted(column.name)} AS {column.type}) AS {quoted(column.name)}" for column in table.columns)
     mark = f"hash({', '.join(quoted(column.name) for column in table.columns)}) AS mark"
     keys = ", ".join(map(quoted, table.key))
     found = ", ".join(f"coalesce(n.{quoted(key)}, o.{quoted(key)}) AS {quoted(key)}" for key in table.key)
@@ -70,19 +69,14 @@ def _differing(table: Table, rows: str) -> str:
         CREATE TEMP TABLE {_differing_name(table)} AS
         SELECT n.* EXCLUDE ({keys}, mark), {found},
             CASE WHEN {is_new} THEN 'added' WHEN {is_gone} THEN 'removed' ELSE 'changed' END AS amendment
-        FROM (SELECT *, {mark} FROM (SELECT {cells} FROM ({rows}))) AS n
-        FULL JOIN (SELECT {keys}, {mark} FROM {quoted(table.name)}) AS o ON {_same(table, "n", "o")}
+        FROM (SELECT *, {mark} FROM (SELECT {typed_cells(table.columns)} FROM ({rows}))) AS n
+        FULL JOIN (SELECT {keys}, {mark} FROM {quoted(table.name)}) AS o ON {same_key(table, "n", "o")}
         WHERE {is_new} OR {is_gone} OR n.mark <> o.mark
     """  # noqa: S608 - names come from the catalogue
 
 
 def _differing_name(table: Table) -> str:
     return quoted(f"differing_{table.name}")
-
-
-def _same(table: Table, one: str, other: str) -> str:
-    """SQL that holds for rows of the same key."""
-    return " AND ".join(f"{one}.{quoted(key)} IS NOT DISTINCT FROM {other}.{quoted(key)}" for key in table.key)
 
 
 def _share(connection: duckdb.DuckDBPyConnection, table: Table) -> float:
@@ -95,7 +89,7 @@ def _share(connection: duckdb.DuckDBPyConnection, table: Table) -> float:
 def _refuse_gone_texts(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     texts = [quoted(column.name) for column in table.columns if column.licensed]
     gone = " OR ".join(f"t.{text} IS NOT NULL AND t.{text} IS DISTINCT FROM d.{text}" for text in texts)
-    rows = f"FROM {_differing_name(table)} AS d JOIN {quoted(table.name)} AS t ON {_same(table, 'd', 't')} WHERE {gone}"
+    rows = f"FROM {_differing_name(table)} AS d JOIN {quoted(table.name)} AS t ON {same_key(table, 'd', 't')} WHERE {gone}"
     if connection.execute(f"SELECT 1 {rows} LIMIT 1").fetchall():
         raise TextGoneError(table.name)
 
@@ -103,7 +97,7 @@ def _refuse_gone_texts(connection: duckdb.DuckDBPyConnection, table: Table) -> N
 def _update(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Change the rows that others refer to where they lie, in the columns alone that differ: those with an index would be moved."""
     columns = [column.name for column in table.columns if column.name not in table.key]
-    changed = f"{_same(table, 'd', 't')} AND amendment = 'changed'"
+    changed = f"{same_key(table, 'd', 't')} AND amendment = 'changed'"
     differ = ", ".join(f"bool_or(d.{quoted(name)} IS DISTINCT FROM t.{quoted(name)})" for name in columns)
     flags = connection.execute(
         f"SELECT {differ} FROM {_differing_name(table)} AS d JOIN {quoted(table.name)} AS t ON {changed}"  # noqa: S608
@@ -114,7 +108,7 @@ def _update(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def _delete(table: Table, amendment: str) -> str:
-    matching = f"FROM {_differing_name(table)} AS d WHERE {_same(table, 'd', 't')} AND amendment = {literal(amendment)}"
+    matching = f"FROM {_differing_name(table)} AS d WHERE {same_key(table, 'd', 't')} AND amendment = {literal(amendment)}"
     return f"DELETE FROM {quoted(table.name)} AS t WHERE EXISTS ({matching})"  # noqa: S608
 
 

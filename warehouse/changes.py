@@ -16,7 +16,7 @@ from warehouse import catalog, schema
 from warehouse.catalog import CONTENT_KINDS, Table
 from warehouse.causes import CORRECTION_RULE, touched_passages
 from warehouse.connections import in_memory
-from warehouse.schema import literal, quoted
+from warehouse.schema import literal, quoted, same_key
 
 NAME, CONFLICTS = "changes", "mart_conflict"
 # Its days come and go with the facts' dates, so they have no reason of their own.
@@ -105,8 +105,8 @@ def _difference(table: Table) -> str:
                 CASE WHEN {sides["o"]} IS NULL THEN 'added' WHEN {sides["n"]} IS NULL THEN 'removed' ELSE 'changed' END AS change,
                 {old_row} AS old_row, {new_row} AS new_row, {_subject(table)} AS subject, {_fact(table)} AS fact
             FROM ({_differing(table)}) AS d
-            LEFT JOIN old_{table.name} AS o ON {_same(table, "o", "d")}
-            LEFT JOIN new_{table.name} AS n ON {_same(table, "n", "d")}
+            LEFT JOIN old_{table.name} AS o ON {same_key(table, "o", "d")}
+            LEFT JOIN new_{table.name} AS n ON {same_key(table, "n", "d")}
         )
     """  # noqa: S608
 
@@ -120,13 +120,9 @@ def _differing(table: Table) -> str:
     return f"""
         SELECT {keys}
         FROM (SELECT {names}, {marks["o"]} FROM old_{table.name} AS o) AS o
-        FULL JOIN (SELECT {names}, {marks["n"]} FROM new_{table.name} AS n) AS n ON {_same(table, "o", "n")}
+        FULL JOIN (SELECT {names}, {marks["n"]} FROM new_{table.name} AS n) AS n ON {same_key(table, "o", "n")}
         WHERE {missing} OR o.mark <> n.mark
     """  # noqa: S608
-
-
-def _same(table: Table, one: str, other: str) -> str:
-    return " AND ".join(f"{one}.{quoted(k)} IS NOT DISTINCT FROM {other}.{quoted(k)}" for k in table.key)
 
 
 def _subject(table: Table) -> str:

@@ -77,12 +77,17 @@ def conform_file(file: Path, table: Table) -> str:
     wrong += [f"{name} is a float, and money as a float has lost its exactness" for name in floats]
     if wrong:
         raise SchemaError(f"{table.name}: " + "; ".join(wrong))
-    return f"SELECT {typed_cells(table)} FROM read_parquet({literal(str(file))})"  # noqa: S608 - names come from the catalogue
+    return f"SELECT {typed_cells(table.given)} FROM read_parquet({literal(str(file))})"  # noqa: S608 - names come from the catalogue
 
 
-def typed_cells(table: Table) -> str:
-    """A table's given columns (SQL), in catalogue order and type, of rows that have them in any."""
-    return ", ".join(f"CAST({quoted(column.name)} AS {column.type}) AS {quoted(column.name)}" for column in table.given)
+def typed_cells(columns: Iterable[Column]) -> str:
+    """Columns (SQL) in the catalogue's types, of rows that have them in any."""
+    return ", ".join(f"CAST({quoted(column.name)} AS {column.type}) AS {quoted(column.name)}" for column in columns)
+
+
+def same_key(table: Table, one: str, other: str) -> str:
+    """SQL that holds for rows of two sides that have the same key."""
+    return " AND ".join(f"{one}.{quoted(key)} IS NOT DISTINCT FROM {other}.{quoted(key)}" for key in table.key)
 
 
 def stage(connection: duckdb.DuckDBPyConnection, name: str, rows: Staged) -> None:

@@ -1,6 +1,6 @@
-"""Files that are written whole and then renamed, and what is left of them when their writer dies.
+"""Files for as long as something is made, and what is left of them when their writer dies.
 
-Belongs here: the naming of such files, writing and clearing them. Does not belong here: any format.
+Belongs here: the naming of such files and clearing them. Does not belong here: any format.
 """
 
 import os
@@ -9,21 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PREFIX = ".tmp-"
+from transforms.replacing import PREFIX, replacing
+
+__all__ = ["PATTERNS", "PREFIX", "clear_temporary", "passing", "replacing"]
+
 # The second is how a database is called while it is being built.
 PATTERNS = (f"{PREFIX}*", ".*.building-*")
-
-
-@contextmanager
-def replacing(target: Path) -> Iterator[Path]:
-    """Give a path beside `target` to write to; on success it takes the target's place at once, else it is removed."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f"{PREFIX}{os.getpid()}-{target.name}")
-    try:
-        yield temporary
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -10,10 +10,9 @@ import dagster as dg
 from orchestration.places import SCHEDULE_VARIABLE, SEEDS, chosen_folders
 from orchestration.service.settings import chosen
 from orchestration.service.watch import list_folders
+from transforms.documents import SETTLING_SECONDS
 
 JOB_NAME = "refresh"
-# A file that was touched less than this ago may still be being written.
-SETTLING_SECONDS = 2.0
 
 refresh = dg.define_asset_job(
     JOB_NAME,

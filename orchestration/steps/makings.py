@@ -92,7 +92,7 @@ def resolve_facts(places: DataFolder, note: Callable[[str], None], report: Calla
     def make() -> None:
         claims, documents = (staging.frame_path(places, name) for name in (CLAIMS, DOCUMENTS))
         frames = {name: staging.frame_path(places, name) for name in fact_frames()}
-        count = resolve_into(Files(frames, places.staging / "told.parquet", replacing), claims, documents, places.resolved, report)
+        count = resolve_into(Files(frames, places.staging / "told.parquet"), claims, documents, places.resolved, report)
         note(f"resolved {count} pairs of countries")
 
     of = {**staging.sums(places, [DOCUMENTS, CLAIMS]), "resolver": resolver_fingerprint(), **fingerprints.of_corrections()}

@@ -100,6 +100,7 @@ def test_other_checks_or_lists_check_again(
     monkeypatch.setattr(checks.fingerprints, changed, lambda: "another")
     with pytest.raises(staging.NotCheckedError):
         checks.checked_frames(workplace.places)
+    assert passed_frames(workplace) == {}
 
 
 @pytest.mark.parametrize("damage", ["", "null", "[]", "{half"])
@@ -178,15 +179,6 @@ def test_run_that_is_killed_while_it_keeps_frames_leaves_nothing_to_trust(
 
 def interrupted(*arguments: object) -> None:
     raise KeyboardInterrupt
-
-
-@pytest.mark.parametrize("changed", ["of_checker", "of_lists"])
-def test_what_passed_other_checks_or_lists_has_not_passed(
-    workplace: Workplace, checked: list[list[str]], monkeypatch: pytest.MonkeyPatch, changed: str
-) -> None:
-    check_all(workplace)
-    monkeypatch.setattr(checks.fingerprints, changed, lambda: "another")
-    assert passed_frames(workplace) == {}
 
 
 def test_kept_frame_that_is_damaged_or_lost_is_not_trusted(workplace: Workplace, checked: list[list[str]]) -> None:

@@ -5,19 +5,15 @@ thrown away, so a file that is lost, damaged or of another writer is as good as 
 """
 
 import hashlib
-import os
 from pathlib import Path
+
+from transforms.replacing import replacing
 
 
 def write_sealed(file: Path, writer: str, body: bytes) -> None:
     """Write what `writer` (one line that names all that it follows from) remembers, in place of what stood there."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".tmp-{os.getpid()}-{file.name}")
-    try:
+    with replacing(file) as temporary:
         temporary.write_bytes(_head(writer, body) + body)
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def read_sealed(file: Path, writer: str) -> bytes | None:

@@ -6,7 +6,6 @@ Belongs here: writing and opening them, and putting small ones together. Does no
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Set
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from transforms.reading.tiers import together
+from transforms.replacing import replacing
 
 KEY = "read_key"
 KEYS_OF_SHARD = b"read_keys"
@@ -46,15 +46,9 @@ def with_keys(claims: pd.DataFrame, batch: pd.DataFrame) -> pa.Table:
 
 def store(shelf: Path, keys: list[str], claims: pa.Table) -> pa.Table:
     """Keep claims as the shard of these keys, and return it."""
-    shelf.mkdir(parents=True, exist_ok=True)
     named = claims.replace_schema_metadata({KEYS_OF_SHARD: json.dumps(keys).encode()})
-    path = _path_of(shelf, keys)
-    temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
-    try:
+    with replacing(_path_of(shelf, keys)) as temporary:
         pq.write_table(named, temporary, write_page_checksum=True)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
     return named
 
 

@@ -89,7 +89,7 @@ def _violations(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, l
 def _lay_out(connection: duckdb.DuckDBPyConnection, name: str, news: News) -> None:
     """Make new_<name>, in the catalogue's types, and touched_<name>."""
     connection.register(f"uncast_{name}", news.new)
-    connection.execute(f"CREATE TEMP VIEW new_{name} AS SELECT {schema.typed_cells(catalog.load()[name])} FROM uncast_{name}")  # noqa: S608
+    connection.execute(f"CREATE TEMP VIEW new_{name} AS SELECT {schema.typed_cells(catalog.load()[name].given)} FROM uncast_{name}")  # noqa: S608
     connection.register(f"touched_{name}", news.touched)
 
 

@@ -1,8 +1,6 @@
 """What is resolved pair by pair over many runs is what resolving all at once gives, in every frame and to the last type."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -55,17 +53,9 @@ def test_every_state_is_what_resolving_it_from_nothing_gives(history: list[tuple
             assert_same(found, resolve(*state))
 
 
-@contextmanager
-def replacing(file: Path) -> Iterator[Path]:
-    """Beside the file, until it is written."""
-    private = file.with_name(f"private-{file.name}")
-    yield private
-    private.replace(file)
-
-
 def files_in(folder: Path) -> Files:
     folder.mkdir(exist_ok=True)
-    return Files({name: folder / f"{name}.parquet" for name in COLUMNS}, folder / "told.parquet", replacing)
+    return Files({name: folder / f"{name}.parquet" for name in COLUMNS}, folder / "told.parquet")
 
 
 def written(state: tuple[pd.DataFrame, pd.DataFrame], files: Files, kept: Path) -> int:

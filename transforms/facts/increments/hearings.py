@@ -4,13 +4,14 @@ Here: the answers, and the file in which they lie. Not here: which documents are
 What is kept can always be thrown away, and a file that cannot be opened is.
 """
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from transforms.replacing import replacing
 
 QUESTION, ANSWER = "question", "answer"
 
@@ -34,12 +35,8 @@ class Hearings:
         marks = set(self._marks.map("{:016x}".format))
         answers_now = {question: answer for question, answer in self._answers.items() if question[:16] in marks}
         table = pa.table({QUESTION: pa.array(answers_now.keys(), pa.string()), ANSWER: pa.array(answers_now.values(), pa.string())})
-        private = self._path.with_name(f".{os.getpid()}-{self._path.name}")
-        try:
+        with replacing(self._path) as private:
             pq.write_table(table, private, write_page_checksum=True)
-            private.replace(self._path)
-        finally:
-            private.unlink(missing_ok=True)
 
     def _questions(self, asked: pd.DataFrame) -> dict[int, str]:
         told = zip(asked.index, self._marks.loc[asked.index], *(asked[name] for name in asked.columns), strict=True)

@@ -7,7 +7,6 @@ be opened is.
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ import pyarrow.parquet as pq
 from transforms.facts.batches.ledger import PAIR
 from transforms.facts.batches.packed import Streams, only, unpack
 from transforms.reading.tiers import together
+from transforms.replacing import replacing
 
 COVERED = b"covered"
 # What lies beside the files of pairs: `hearings`.
@@ -53,12 +53,8 @@ class Shelf:
         table = pa.Table.from_pandas(packed, preserve_index=False)
         covered = json.dumps(prints, sort_keys=True)
         path = self.folder / f"{hashlib.sha256(covered.encode()).hexdigest()[:24]}.parquet"
-        private = path.with_name(f".{os.getpid()}-{path.name}")
-        try:
+        with replacing(path) as private:
             pq.write_table(table.replace_schema_metadata({COVERED: covered}), private, compression=None, write_page_checksum=True)
-            private.replace(path)
-        finally:
-            private.unlink(missing_ok=True)
         return path
 
     def found(self, prints: Prints) -> Streams:

@@ -6,8 +6,7 @@ about a pair (`shelf`, `resolution`), and what can only be told of all pairs tog
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Set
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Set
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +22,7 @@ from transforms.facts.batches.packed import Streams, opened, pack, unpack
 from transforms.facts.resolution import FACT_OF
 from transforms.facts.tables import ACTS, ID_COLUMN, LACKING, ORDER, TEXT, in_columns
 from transforms.reading.written import ROWS_A_GROUP, in_groups
+from transforms.replacing import replacing
 
 # What of a fact's row says of which pair of countries it is.
 COUNTRIES = {
@@ -45,11 +45,10 @@ class Last(NamedTuple):
 
 
 class Files(NamedTuple):
-    """The file of each frame, the file that says what they are made of, and how one is written in another's place."""
+    """The file of each frame, and the file that says what they are made of."""
 
     frames: Mapping[str, Path]
     state: Path
-    replacing: Callable[[Path], AbstractContextManager[Path]]
 
     def last(self, resolver: str) -> Last | None:
         """What the frames are made of; None where they do not lie there as this resolver wrote them."""
@@ -66,12 +65,12 @@ class Files(NamedTuple):
         prints = pa.table({PAIR: pa.array(last.prints.keys(), pa.string()), PRINT: pa.array(last.prints.values(), pa.string())})
         packed = pa.Table.from_pandas(pack({PRINTS: prints, **last.beside}), preserve_index=False)
         told = {**packed.schema.metadata, RESOLVER: resolver, SUMS: json.dumps(self._sums())}
-        with self.replacing(self.state) as private:
+        with replacing(self.state) as private:
             pq.write_table(packed.replace_schema_metadata(told), private, write_page_checksum=True)
 
     def store(self, name: str, frame: pd.DataFrame) -> None:
         """Write the frame of this name."""
-        with self.replacing(self.frames[name]) as private:
+        with replacing(self.frames[name]) as private:
             frame.to_parquet(private, index=False, row_group_size=ROWS_A_GROUP)
 
     def facts_of(self, pairs: Set[str]) -> set[str]:
@@ -84,7 +83,7 @@ class Files(NamedTuple):
         schema = pq.read_schema(file)
         fresh = pa.Table.from_pandas(found, schema=schema, preserve_index=False)
         groups = in_groups(_between(_standing(file, FACT_OF[name], gone), fresh, ORDER.get(name, schema.names[:1])))
-        with self.replacing(file) as private, pq.ParquetWriter(private, schema) as writer:
+        with replacing(file) as private, pq.ParquetWriter(private, schema) as writer:
             # A frame without rows is one empty group.
             for group in chain([next(groups, schema.empty_table())], groups):
                 writer.write_table(group, row_group_size=ROWS_A_GROUP)
