@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from warehouse import build, catalog, connections, durable
+from warehouse import build, catalog, connections, durable, schema
 from warehouse.build import BuildError, MissingFrameError, build_warehouse
 from warehouse.schema import SchemaError
 
@@ -134,7 +134,7 @@ def test_more_than_fits_the_databases_memory_is_spilled(
 ) -> None:
     """Two hundred megabytes of text, put into order by a database that may use 160 for all that it does."""
     monkeypatch.setenv(connections.MEMORY_VARIABLE, "160MB")
-    monkeypatch.setattr(build, "SORTED_AT_ONCE", 4_000_000)
+    monkeypatch.setattr(schema, "SORTED_AT_ONCE", 4_000_000)
     (document,) = frames["dim_document"].head(1).to_dict("records")
     texts = [
         {**document, "document_id": f"doc-{number * 7_919 % 50_000:06}", "source_id": f"src-{number}", "text": f"{number:7} " * 500}
