@@ -1,7 +1,8 @@
 # What a person types. Everything a command needs is set up by the first one that runs; `make help` lists them.
 # Variables: DOCUMENTS=folder[:folder...] (s3://bucket/prefix too)  DATA=folder  ROOT=folder or s3://bucket/prefix  PYTHON=python3.12  FILE=document (for read)  SQL=question, FORMAT=csv (for query)
 #            RELEASE=version or folder (for verify, withdraw)  SOURCE=source_id (for withdraw, fetch)  REASON=words (for withdraw)
-#            SOURCES=file of live sources
+#            SOURCES=file of live sources  DOCUMENT_COUNTS="300 3000" (for bench-large)
+# In the environment or on the line: ENGINE=dask with DASK_ADDRESS=tcp://host:port, DYADIC_DATABASE_MEMORY=2GB, DYADIC_LOCK_WAIT=seconds
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
@@ -59,7 +60,8 @@ $(READY): requirements.lock pyproject.toml $(OTHER)
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
-	@echo "  Variables: DOCUMENTS=folder[:folder...]  DATA=folder  ROOT=s3://bucket/prefix (or folder)  SOURCES=file  FILE=document  SQL=question  FORMAT=csv  RELEASE=version  PYTHON=python3.12  UI_PORT=3000  SITE_PORT=8000"
+	@echo "  Variables: DOCUMENTS=folder[:folder...]  DATA=folder  ROOT=s3://bucket/prefix (or folder)  SOURCES=file  FILE=document  SQL=question  FORMAT=csv  RELEASE=version  PYTHON=python3.12  UI_PORT=3000  SITE_PORT=8000  DOCUMENT_COUNTS=\"300 3000\""
+	@echo "  Settings: ENGINE=dask  DASK_ADDRESS=tcp://host:port  DYADIC_DATABASE_MEMORY=2GB  DYADIC_LOCK_WAIT=seconds"
 
 setup: $(READY) ## Make .venv from the lock (every other command does it when needed)
 
@@ -109,8 +111,8 @@ bench: $(READY) ## Measure the reading, the facts, the pages and refreshes on ma
 	@$(BIN)/python tests/bench/pages.py
 	@$(BIN)/python tests/bench/refresh.py
 
-bench-large: $(READY) ## Refreshes of 1,000, 10,000 and 100,000 made documents, held against what they are known to say (up to an hour)
-	@$(BIN)/python tests/bench/large.py
+bench-large: $(READY) ## Refreshes of DOCUMENT_COUNTS (1,000, 10,000 and 100,000) made documents, held against what they are known to say (up to an hour)
+	@$(BIN)/python tests/bench/large.py $(DOCUMENT_COUNTS)
 	@$(BIN)/python tests/bench/engines.py 20000 2000000
 
 accuracy: $(READY) ## Measure the reading on the annotated documents, into seeds/reference/accuracy.csv and README.md

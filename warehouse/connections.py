@@ -24,6 +24,14 @@ MOST_FREE = 0.4
 MEMORY, MEMORY_VARIABLE = "1GB", "DYADIC_DATABASE_MEMORY"
 
 
+def check_memory() -> None:
+    """Raise duckdb.Error where the variable says nothing that a database can be opened with."""
+    try:
+        in_memory().close()
+    except duckdb.Error as error:
+        raise duckdb.Error(f"{MEMORY_VARIABLE}={os.environ.get(MEMORY_VARIABLE)}: {str(error).splitlines()[0]}") from None
+
+
 def in_memory() -> duckdb.DuckDBPyConnection:
     """A database of its own, gone when it is closed."""
     return duckdb.connect(config=_settings(Path(tempfile.gettempdir())))

@@ -18,6 +18,7 @@ import duckdb
 
 from orchestration.machine.terminal import Exit, Parser, UsageError, complain, say
 from orchestration.places import DataFolder, chosen_data
+from warehouse.connections import reading
 
 VARIABLE, FORMAT = "SQL", "FORMAT"
 TABLE, CSV = "table", "csv"
@@ -61,7 +62,7 @@ def ask(data: DataFolder, sql: str, form: str = TABLE) -> int:
     if not data.warehouse.is_file():
         raise UsageError(f"there is no warehouse in {data.root}: run make refresh first")
     try:
-        with duckdb.connect(str(data.warehouse), read_only=True) as connection:
+        with reading(data.warehouse) as connection:
             _check_single(len(connection.extract_statements(sql)))
             if form == CSV:
                 _write_csv(connection.execute(sql))

@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         is_following = choose_sources(options.sources)
         documents, data = check_usage(options.documents, options.data, is_following)
         root = check_root(options.root, documents, data)
+        check_settings()
         with locks.hold(data.lock, "a refresh", options.wait, say):
             return _refresh(documents, data, root, options.wait)
     except UsageError as error:
@@ -98,6 +99,20 @@ def check_root(root: str, documents: Sequence[str], data: DataFolder) -> str:
     return str(folder)
 
 
+def check_settings() -> None:
+    """Raise UsageError where the environment names an engine, or an amount of memory for the database, that no step could use."""
+    with loading():
+        import duckdb
+
+        from transforms.engines import EngineError, chosen_engine
+        from warehouse.connections import check_memory
+    try:
+        chosen_engine()
+        check_memory()
+    except (EngineError, duckdb.Error) as error:
+        raise UsageError(str(error)) from None
+
+
 def _check_address(what: str, address: str) -> None:
     if not places.ADDRESS.fullmatch(address):
         raise UsageError(f"{what} {address} is no address of a bucket: s3://bucket/prefix")
@@ -114,6 +129,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _check_readable(folder: Path) -> None:
+    if folder.is_file():
+        raise UsageError(f"{folder} is a file: name the folder that it lies in")
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}")
     if not os.access(folder, os.R_OK | os.X_OK):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration import places
-from orchestration.commands.refresh import check_root, check_usage, choose_sources
+from orchestration.commands.refresh import check_root, check_settings, check_usage, choose_sources
 from orchestration.machine.children import Children, listen
 from orchestration.machine.terminal import Exit, Parser, UsageError, complain, say
 from orchestration.places import DataFolder
@@ -79,6 +79,7 @@ def _hosted(options: argparse.Namespace) -> Hosted:
     is_following = choose_sources(options.sources)
     documents, data = check_usage(options.documents, options.data, is_following)
     root = check_root(options.root, documents, data)
+    check_settings()
     settings.chosen()
     variables = {places.DOCUMENTS_VARIABLE: os.pathsep.join(documents), places.DATA_VARIABLE: str(data.root), places.ROOT_VARIABLE: root}
     return Hosted(data, options, variables)

@@ -8,7 +8,7 @@ from html import escape
 
 from watched import Sample, Stage, Watched
 
-WIDTH, ROW, LEFT, RIGHT, TOP = 960, 22, 190, 150, 60
+WIDTH, ROW, LEFT, RIGHT, TOP = 960, 22, 260, 220, 60
 LINE_HEIGHT = 160
 SHORTEST_SECONDS = 0.05
 

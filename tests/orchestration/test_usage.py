@@ -41,6 +41,27 @@ def test_folder_that_is_not_there(tmp_path: Path) -> None:
     assert_wrong_usage(refresh(tmp_path / "nowhere", tmp_path / "data"), "there is no folder")
 
 
+def test_file_in_place_of_its_folder(documents: Path, tmp_path: Path) -> None:
+    assert_wrong_usage(refresh(documents / "one.txt", tmp_path / "data"), "name the folder that it lies in")
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"ENGINE": "abacus"}, "there are local and dask"),
+        ({"ENGINE": "dask"}, "needs DASK_ADDRESS"),
+        ({"DYADIC_DATABASE_MEMORY": "lots"}, "DYADIC_DATABASE_MEMORY=lots"),
+    ],
+)
+def test_environment_that_no_step_could_use(
+    documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], words: str
+) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert_wrong_usage(refresh(documents, tmp_path / "data"), words)
+    assert not (tmp_path / "data" / "staging").exists()
+
+
 def test_second_folder_that_is_not_there(documents: Path, tmp_path: Path) -> None:
     assert_wrong_usage(refresh(f"{documents}:{tmp_path / 'nowhere'}", tmp_path / "data"), "nowhere")
 

@@ -6,7 +6,7 @@ goes the way of any document. Columns named like the keys of `transforms.documen
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -24,6 +24,8 @@ JSON_LINES = (".jsonl", ".ndjson")
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 BATCH_ROWS = 1_000
 TEXT = "text"
+# Names of columns that a reason tells, and letters of each: files have any number of them, of any length.
+MOST_NAMED, MOST_LETTERS = 8, 40
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,18 @@ def _parquet_rows(file: BinaryIO, _: str, too_large: int) -> Iterator[Row]:
     table = pq.ParquetFile(file)
     columns = [name for name in table.schema_arrow.names if _is_plain(table.schema_arrow.field(name).type)]
     if TEXT not in columns:
-        raise Rejected(f"it has no column {TEXT!r} of text")
+        raise Rejected(f"it has no column {TEXT!r} of text; its columns: {_named(table.schema_arrow.names)}")
     number = 0
     for batch in table.iter_batches(BATCH_ROWS, columns=columns):
         for values in batch.to_pylist():
             number += 1
             yield _row(number, values, too_large)
+
+
+def _named(names: Sequence[str]) -> str:
+    """What somebody who looks for a misspelt column wants to read."""
+    told = ", ".join(repr(name[:MOST_LETTERS]) for name in names[:MOST_NAMED])
+    return f"{told}, ..." if len(names) > MOST_NAMED else told or "none"
 
 
 def _is_plain(kind: pa.DataType) -> bool:
@@ -107,8 +115,10 @@ def _json_row(number: int, line: bytes, too_large: int) -> Row:
 
 def _row(number: int, values: Mapping[str, Any], too_large: int) -> Row:
     text = values.get(TEXT)
+    if TEXT not in values:
+        return Row(number, problem=f"it has no {TEXT!r}; its columns: {_named(list(values))}")
     if not isinstance(text, str):
-        return Row(number, problem=f"it has no {TEXT!r}")
+        return Row(number, problem=f"its {TEXT!r} is no text")
     if len(text) >= too_large:
         return Row(number, problem=f"too large: {len(text):,} characters, the limit is {too_large:,}")
     return Row(number, text, {key.lower(): _written(value) for key, value in values.items() if key != TEXT})

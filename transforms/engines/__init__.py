@@ -13,7 +13,22 @@ from transforms.engines.careful import Lost, with_lost_ones
 from transforms.engines.kinds import EngineError, Function
 from transforms.engines.local import map_in_processes
 
-__all__ = ["EngineError", "map_frames"]
+__all__ = ["EngineError", "chosen_engine", "map_frames"]
+
+LOCAL, DASK = "local", "dask"
+
+
+def chosen_engine() -> tuple[str, str]:
+    """The name of the engine that is asked for, and the address of its scheduler ('' for this machine).
+
+    Raises EngineError where there is no such engine, or no address where one is needed; nobody is called at it.
+    """
+    name, address = os.environ.get("ENGINE") or LOCAL, os.environ.get("DASK_ADDRESS") or ""
+    if name not in (LOCAL, DASK):
+        raise EngineError(f"ENGINE={name}: there are {LOCAL} and {DASK}")
+    if name == DASK and not address:
+        raise EngineError("ENGINE=dask needs DASK_ADDRESS, the address of a scheduler (tcp://127.0.0.1:8786)")
+    return name, address
 
 
 def map_frames(
@@ -25,11 +40,9 @@ def map_frames(
     Rows that stand together and have the same value of the column `unit` are never parted: then it is told of all of these.
     Raises EngineError where the engine cannot be had, and what the function raises.
     """
-    name = os.environ.get("ENGINE") or "local"
-    if name == "local":
+    name, address = chosen_engine()
+    if name == LOCAL:
         return with_lost_ones(map_in_processes(function, frames), function, lost, unit)
-    if name == "dask":
-        from transforms.engines.cluster import map_on_cluster
+    from transforms.engines.cluster import map_on_cluster
 
-        return with_lost_ones(map_on_cluster(function, frames, os.environ.get("DASK_ADDRESS")), function, lost, unit)
-    raise EngineError(f"ENGINE={name}: there are local and dask")
+    return with_lost_ones(map_on_cluster(function, frames, address), function, lost, unit)

@@ -18,9 +18,11 @@ from transforms.engines.local import new_pool
 
 # Frames on the way for each thread of the cluster.
 WAITING = 3
+# For a scheduler to answer, and for the first worker to come.
+CALLING_SECONDS, WORKER_SECONDS = 10, 60
 
 
-def map_on_cluster(function: Function, frames: Iterable[pd.DataFrame], address: str | None) -> Iterator[Outcome]:
+def map_on_cluster(function: Function, frames: Iterable[pd.DataFrame], address: str) -> Iterator[Outcome]:
     """What the function makes of each frame, as it is done; without a result where the workers died at it."""
     with _client(address) as client:
         pending: dict[Any, pd.DataFrame] = {}
@@ -32,17 +34,26 @@ def map_on_cluster(function: Function, frames: Iterable[pd.DataFrame], address: 
             yield from _done(pending)
 
 
-def _client(address: str | None) -> Any:
-    if not address:
-        raise EngineError("ENGINE=dask needs DASK_ADDRESS, the address of a scheduler (tcp://127.0.0.1:8786)")
+def _client(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
         raise EngineError("ENGINE=dask needs the extra of that name: pip install -e .[dask]") from None
     try:
-        return Client(address, timeout=10)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=CALLING_SECONDS)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise EngineError(f"there is no Dask scheduler at {address}: {str(error).splitlines()[0]}") from None
+    _wait_for_a_worker(client, address)
+    return client
+
+
+def _wait_for_a_worker(client: Any, address: str) -> None:
+    """Frames that are sent to a scheduler without workers would wait for ever, and without a word."""
+    try:
+        client.wait_for_workers(1, timeout=WORKER_SECONDS)
+    except TimeoutError:
+        client.close()
+        raise EngineError(f"the Dask scheduler at {address} has no worker: dask worker {address} starts one") from None
 
 
 def _done(pending: dict[Any, pd.DataFrame]) -> Iterator[Outcome]:

@@ -124,6 +124,20 @@ def test_an_engine_that_cannot_be_had_is_told(monkeypatch: pytest.MonkeyPatch, s
 
 
 @pytest.mark.full
+def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import LocalCluster
+
+    from transforms.engines import cluster
+
+    monkeypatch.setattr(cluster, "WORKER_SECONDS", 1)
+    with LocalCluster(n_workers=0, processes=False, dashboard_address=None) as nobody:
+        monkeypatch.setenv("ENGINE", "dask")
+        monkeypatch.setenv("DASK_ADDRESS", nobody.scheduler_address)
+        with pytest.raises(EngineError, match="has no worker"):
+            list(map_frames(doubled, frames(100), in_place))
+
+
+@pytest.mark.full
 @pytest.mark.timeout(300)
 def test_dask_gives_the_same_and_survives_a_poisoned_row(cluster: str, monkeypatch: pytest.MonkeyPatch) -> None:
     starts = [100, 200, 300, 12, 400, 500, 600, 700]
