@@ -24,12 +24,12 @@ class Former:
 
     def take_over(self, table: str, name: str, folder: Path) -> bool:
         """Copy a file that is made of a table below another folder, whose table has the same rows; False where that cannot be."""
-        exported = f"parquet/{table}.parquet"
-        if not self._is_like(exported, folder / exported) or name not in self.sums:
+        exported, known = f"parquet/{table}.parquet", self.folder / name
+        if not self._is_like(exported, folder / exported) or not known.is_file():
             return False
         copy = folder / name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(self.folder / name, copy)
+        shutil.copyfile(known, copy)
         return self._is_like(name, copy)
 
     def _is_like(self, name: str, file: Path) -> bool:

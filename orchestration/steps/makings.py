@@ -68,9 +68,14 @@ def _documents_before(places: DataFolder, is_last_state: bool) -> Iterator[Path 
 
 
 def _files(folders: Sequence[Path]) -> str:
-    """The files by their sizes and times, if these are old enough to tell a later change from them."""
+    """The files by their sizes and times, if these are old enough to tell a later change from them; and the order of the folders.
+
+    Of files of one name in folders of one name those of the folder that is named first count first.
+    """
     listing = list_folders(folders)
-    return listing.fingerprint if time.time() - listing.newest > SETTLING_SECONDS else f"changing at {time.time_ns()}"
+    if time.time() - listing.newest <= SETTLING_SECONDS:
+        return f"changing at {time.time_ns()}"
+    return "\n".join([listing.fingerprint, *(str(folder.resolve()) for folder in folders)])
 
 
 def read_claims(places: DataFolder, report: Callable[[int, int], None]) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,11 +50,11 @@ def silent(*told: object) -> None:
     """Nobody looks on."""
 
 
-def refresh(documents: Path, data: Path, day: date = DAY) -> DataFolder:
+def refresh(documents: Path | Sequence[Path], data: Path, day: date = DAY) -> DataFolder:
     """What the job does from the documents to the warehouse, without Dagster."""
     places = DataFolder(data)
     staging.store(places, STANDING, standing([]))
-    makings.read_documents(places, [documents], silent)
+    makings.read_documents(places, [documents] if isinstance(documents, Path) else documents, silent)
     makings.read_claims(places, silent)
     makings.resolve_facts(places, silent)
     for stage in checks.STAGES:
@@ -276,6 +276,18 @@ def test_unchanged_files_are_not_opened(tmp_path: Path, monkeypatch: pytest.Monk
     assert one.stat().st_size == before.st_size
     refresh(documents, tmp_path / "data")
     assert ingest.calls == 2
+
+
+@pytest.mark.full
+def test_folders_that_are_named_in_another_order_are_read_so(tmp_path: Path) -> None:
+    folders = [tmp_path / name / "documents" for name in ("one", "two")]
+    for folder, year in zip(folders, (1965, 1970), strict=True):
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text(f"Peru opened an embassy in Kenya in {year}.\n", encoding="utf-8")
+        aged(folder)
+    refresh(folders, tmp_path / "data")
+    swapped = tables(refresh(folders[::-1], tmp_path / "data"))
+    assert swapped == tables(refresh(folders[::-1], tmp_path / "fresh"))
 
 
 def test_documents_that_nobody_has_seen_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

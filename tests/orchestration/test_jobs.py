@@ -77,6 +77,21 @@ def test_every_change_asks_for_one_run(documents: Path, change: str) -> None:
     assert isinstance(tick(answer.cursor), dg.SkipReason)
 
 
+@pytest.mark.parametrize("target", ["..", "nowhere", "odd"])
+def test_link_to_a_folder_to_nowhere_or_to_itself_is_a_change(documents: Path, target: str) -> None:
+    before = list_folders([documents])
+    (documents / "odd").symlink_to(target)
+    after = list_folders([documents])
+    assert (before.files + 1, before.fingerprint == after.fingerprint) == (after.files, False)
+
+
+def test_file_in_a_folder_of_any_name_is_a_change(documents: Path) -> None:
+    cursor = list_folders([documents]).fingerprint
+    (documents / "__folder").mkdir()
+    write(documents / "__folder" / "one.txt", "text")
+    assert isinstance(tick(cursor), dg.SensorResult)
+
+
 def test_file_that_is_being_written_is_waited_for(documents: Path) -> None:
     write(documents / "two.txt", "half", age=0)
     assert isinstance(tick(), dg.SkipReason)
@@ -94,9 +109,8 @@ def test_seeds_are_watched_too(documents: Path, tmp_path: Path) -> None:
     assert isinstance(tick(cursor), dg.SensorResult)
 
 
-def test_links_to_nowhere_and_hidden_files_are_no_change(documents: Path) -> None:
+def test_hidden_files_are_no_change(documents: Path) -> None:
     cursor = list_folders([documents]).fingerprint
-    (documents / "gone.txt").symlink_to(documents / "nowhere")
     write(documents / ".hidden", "text")
     assert isinstance(tick(cursor), dg.SkipReason)
 

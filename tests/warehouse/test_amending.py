@@ -206,7 +206,7 @@ def test_a_release_made_of_the_one_before_is_what_it_says(frames: Frames, tmp_pa
 
 
 @pytest.mark.full
-def test_a_damaged_file_of_the_release_before_is_not_taken_over(frames: Frames, tmp_path: Path) -> None:
+def test_a_damaged_or_lost_file_of_the_release_before_is_not_taken_over(frames: Frames, tmp_path: Path) -> None:
     exports = tmp_path / "exports"
     build_warehouse(frames, tmp_path / "w.duckdb")
     first = publish(tmp_path / "w.duckdb", exports, MADE_BY, TODAY).path
@@ -214,6 +214,7 @@ def test_a_damaged_file_of_the_release_before_is_not_taken_over(frames: Frames, 
         content = bytearray((first / damaged).read_bytes())
         content[len(content) // 2] ^= 1
         (first / damaged).write_bytes(content)
+    (first / "csv-excel/evidence.csv").unlink()
     altered("fact_event", "document_count", 7)(frames)
     build_warehouse(frames, tmp_path / "w.duckdb")
     second = publish(tmp_path / "w.duckdb", exports, MADE_BY, TODAY).path

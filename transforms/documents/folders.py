@@ -48,9 +48,9 @@ def readable(name: str) -> str:
     return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "backslashreplace"))
 
 
-def _order(found: Found) -> tuple[str, str]:
-    # Not the order in which the folders are named, nor where they lie: those are this machine's.
-    return found.name, found.root.name
+def _order(found: Found) -> tuple[str, str, str]:
+    # Not the order in which the folders are named or list their files, nor where they lie: those are this machine's.
+    return found.name, found.root.name, found.place
 
 
 def _outermost(folders: Iterable[Path]) -> list[Path]:

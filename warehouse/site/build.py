@@ -102,19 +102,24 @@ def _kept(target: Path, maker: str, prints: Prints) -> dict[str, dict[str, str]]
     known = _known(target / PRINTS)
     if not maker or known.get("made_by") != maker:
         return {kind: {} for kind in prints}
-    there = {page for folder in FOLDERS for page in _pages_in(target, folder)}
+    written = (target / PRINTS).stat().st_mtime_ns
+    there = {page for folder in FOLDERS for page in _pages_in(target, folder, written)}
     same = {kind: [key for key, mark in marks.items() if known.get(kind, {}).get(key) == mark] for kind, marks in prints.items()}
     paths = {kind: {key: _path(kind, key) for key in keys} for kind, keys in same.items()}
     return {kind: {key: path for key, path in found.items() if path in there} for kind, found in paths.items()}
 
 
-def _pages_in(site: Path, folder: str) -> list[str]:
-    """The pages in a folder of a site: asking for its names is a hundred times cheaper than asking for each of them."""
+def _pages_in(site: Path, folder: str, written: int) -> list[str]:
+    """The pages in a folder of a site that nobody has written to since it was made: its prints were the last that was written."""
     try:
         with os.scandir(site / folder) as entries:
-            return [f"{folder}/{entry.name}" for entry in entries if entry.is_file(follow_symlinks=False)]
+            return [f"{folder}/{entry.name}" for entry in entries if _is_as_written(entry, written)]
     except OSError:
         return []
+
+
+def _is_as_written(entry: os.DirEntry[str], written: int) -> bool:
+    return entry.is_file(follow_symlinks=False) and entry.stat().st_mtime_ns <= written
 
 
 def _known(file: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import importlib
 import os
 import socket
 import stat
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -530,6 +531,17 @@ def test_names_composed_and_decomposed_are_two_files_of_two_sources(folder):
     frame = folder.ingest()
     assert len(frame) == 2
     assert frame["source_id"].is_unique
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_such_sources_are_the_same_in_whatever_order_a_folder_lists_them(folder, monkeypatch, is_turned):
+    folder.write("e\u0301.txt", ENGLISH)
+    folder.write("\u00e9.txt", ARABIC)
+    real = os.scandir
+    order = contextmanager(lambda path: iter([sorted(real(path), key=lambda entry: entry.name, reverse=is_turned)]))
+    monkeypatch.setattr(os, "scandir", order)
+    frame = folder.ingest()
+    assert frame.loc[frame["source_id"].str.endswith("_2"), "language"].tolist() == ["ar"]
 
 
 # --- several folders

@@ -116,6 +116,13 @@ def test_withdrawn_words_are_taken_over_by_no_page(site: Path) -> None:
     assert all("কূটনৈতিক".encode() not in content for content in files(site).values())
 
 
+@pytest.mark.full
+def test_page_that_somebody_wrote_to_is_not_taken_over(site: Path) -> None:
+    page = site / "pairs" / "AZE-DJI.html"
+    page.write_bytes(page.read_bytes()[:100])
+    assert_whole(site)
+
+
 @pytest.fixture
 def reworded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Templates of which one has another word in it."""
